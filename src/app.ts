@@ -10,6 +10,7 @@ import { openApiOptions, openApiRoute } from './control/openapi.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { authenticate } from './http/auth.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
+import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { gatewayCors } from './http/cors.ts'
 import { rawFailure, sendFailure, unknownAddress } from './http/errors.ts'
@@ -66,14 +67,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        discriminator: true,
-        removeAdditional: false,
-        verbose: true,
-      },
-    },
+    schemaController: { compilersFactory: lazyCompilers },
     frameworkErrors: (error, request, reply) => sendFailure(request, reply, error),
     clientErrorHandler: ({ code }, socket) => {
       if (socket.writable) socket.end(rawFailure(code))

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import { packageRoot } from '../package-root.ts'
 import { version } from '../version.ts'
 
 /** A file of `fixtures/documented`. */
@@ -22,7 +23,7 @@ export interface DocumentedExample {
   response: { status: number; body: Record<string, unknown> }
 }
 
-const folder = new URL('../../fixtures/documented/', import.meta.url)
+const folder = new URL('fixtures/documented/', packageRoot)
 
 /** The documentation's examples by file name, without its ending. */
 export function readDocumentedExamples(): Map<string, DocumentedExample> {

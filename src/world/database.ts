@@ -3,13 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'no
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { StartError } from '../start-error.ts'
-import { applicationId, formatVersion, tables } from './schema.ts'
-
-export interface OpenedDatabase {
-  database: Database
-  /** Whether the tables are new and want their rows. */
-  isNew: boolean
-}
+import { applicationId, formatVersion, indexes, tables } from './schema.ts'
 
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`
@@ -18,7 +12,11 @@ export interface OpenedDatabase {
  *   another process holds, or that cannot be written
  */
 export function openDatabase(path: string, fill: (database: Database) => void): Database {
-  if (path === ':memory:') return openMemory(fill)
+  if (path === ':memory:') {
+    const database = new SQLite(path)
+    create(database, fill)
+    return database
+  }
 
   const existed = existsSync(path)
   if (existed) refuseForeignFile(path)
@@ -44,6 +42,11 @@ export function openDatabase(path: string, fill: (database: Database) => void): 
   }
 }
 
+/** A database in memory with what another one held when it was serialized. */
+export function openImage(image: Buffer): Database {
+  return new SQLite(image)
+}
+
 /** Empties every table and fills them again, in one transaction: it works whole or changes nothing. */
 export function refill(database: Database, fill: (database: Database) => void): void {
   const names = database
@@ -59,19 +62,17 @@ export function refill(database: Database, fill: (database: Database) => void): 
   })()
 }
 
-function openMemory(fill: (database: Database) => void): Database {
-  const database = new SQLite(':memory:')
-  create(database, fill)
-  return database
-}
-
+/** Rows of a fixture refer to each other rightly before they come here: SQLite need not look again. */
 function create(database: Database, fill: (database: Database) => void): void {
+  database.pragma('foreign_keys = OFF')
   database.transaction(() => {
     database.exec(tables)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
     fill(database)
+    database.exec(indexes)
   })()
+  database.pragma('foreign_keys = ON')
 }
 
 function isEmpty(database: Database): boolean {

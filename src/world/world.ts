@@ -5,7 +5,7 @@ import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts
 import { createMessageStore, type MessageStore } from '../messages/store.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
-import { openDatabase, refill } from './database.ts'
+import { openDatabase, openImage, refill } from './database.ts'
 import type { NewId } from './ids.ts'
 import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
@@ -42,17 +42,12 @@ export interface World {
 export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions): World {
   const fill = (into: Database) => {
     const { world, name, fingerprint } = loadFixture(fixtures)
-    try {
-      seed(into, world)
-    } catch (error) {
-      if (!(error as { code?: string }).code?.startsWith('SQLITE_CONSTRAINT')) throw error
-      throw new StartError(`fixture ${name}: ${(error as Error).message}`)
-    }
+    seed(into, world)
     const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
     remember.run('fixture', name)
     remember.run('fixture_fingerprint', fingerprint)
   }
-  const database = openDatabase(db, fill)
+  const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
   try {
     if (reset) refill(database, fill)
     const fixture = checkFixture(database, db, fixtures)
@@ -72,6 +67,23 @@ export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions)
     database.close()
     throw error
   }
+}
+
+/**
+ * The latest fixture's rows as bytes. Test suites open many worlds of one fixture in one process:
+ * every one after the first is a copy, and keeps nothing in common with the others.
+ */
+const latest = { fixture: '', image: Buffer.alloc(0) }
+
+function openInMemory(folders: string[], fill: (into: Database) => void): Database {
+  const { name, fingerprint } = identifyFixture(folders)
+  const fixture = `${name} ${fingerprint}`
+  if (latest.fixture !== fixture) {
+    const database = openDatabase(':memory:', fill)
+    Object.assign(latest, { fixture, image: database.serialize() })
+    return database
+  }
+  return openImage(latest.image)
 }
 
 /** Rows of one fixture under the name of another would be a silent surprise. */
