@@ -10,6 +10,7 @@ import { openApiOptions, openApiRoute } from './control/openapi.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { authenticate } from './http/auth.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
+import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { gatewayCors } from './http/cors.ts'
@@ -56,15 +57,19 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clock,
     newId,
   })
+  const logger = createLogger(log, options.logOutput)
   const app = Fastify({
-    loggerInstance: createLogger(log, options.logOutput) as FastifyBaseLogger,
+    loggerInstance: logger.child(
+      {},
+      { level: log === 'off' ? 'silent' : 'warn' },
+    ) as FastifyBaseLogger,
+    // Requests carry their id in the line itself: they need no logger each.
+    childLoggerFactory: (parent) => parent,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
     genReqId: (request) => requestId(request.headers['x-request-id'], newId),
     bodyLimit,
-    // Finish what is in flight, then let go of idle connections at once.
-    forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: { compilersFactory: lazyCompilers },
@@ -77,8 +82,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
-  app.addHook('onClose', () => world.close())
-  logRequests(app)
+  closeWhenAnswered(app, () => world.close())
+  logRequests(app, logger)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })

@@ -17,10 +17,15 @@ export function createLogger(format: LogFormat, output?: DestinationStream): Log
   return pino(options, { write: (line) => lines.write(humanLine(JSON.parse(line))) })
 }
 
-/** Logs each answer with the address as it was asked for, before any rewriting. */
-export function logRequests(app: FastifyInstance): void {
+/**
+ * Logs each answer with the address as it was asked for, before any rewriting.
+ *
+ * @param logger apart from Fastify's own, whose announcements nobody asked for
+ */
+export function logRequests(app: FastifyInstance, logger: Logger): void {
+  if (!logger.isLevelEnabled('info')) return
   app.addHook('onResponse', async (request, reply) => {
-    request.log.info({
+    logger.info({
       method: request.method,
       url: redact(request.originalUrl),
       status: reply.statusCode,

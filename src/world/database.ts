@@ -1,5 +1,14 @@
 /** Opens a world's SQLite file, or says in one sentence why it cannot be used and touches nothing. */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { StartError } from '../start-error.ts'
@@ -37,8 +46,10 @@ export function openDatabase(path: string, fill: (database: Database) => void): 
     return database
   } catch (error) {
     database?.close()
-    if (!existed) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-    throw explain(error, path)
+    if (!existed && database !== undefined) {
+      for (const suffix of ['', '-wal']) rmSync(path + suffix, { force: true })
+    }
+    throw explainDatabaseError(error, path)
   }
 }
 
@@ -84,11 +95,12 @@ function refuseForeignFile(path: string): void {
   const header = Buffer.alloc(100)
   let length: number
   try {
+    accessSync(path, constants.W_OK)
     const file = openSync(path, 'r')
     length = readSync(file, header)
     closeSync(file)
   } catch (error) {
-    throw explain(error, path)
+    throw explainDatabaseError(error, path)
   }
   if (length === 0) return
   if (header.toString('latin1', 0, 15) !== 'SQLite format 3') {
@@ -127,7 +139,8 @@ const explanations: Record<string, string> = {
   EISDIR: 'is a folder: name a file with --db',
 }
 
-function explain(error: unknown, path: string): unknown {
+/** @returns a StartError where the error is the file's, the system's or the disk's; else the error */
+export function explainDatabaseError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code
   if (error instanceof StartError || typeof code !== 'string') return error
   const known = Object.keys(explanations).find(

@@ -5,7 +5,7 @@ import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts
 import { createMessageStore, type MessageStore } from '../messages/store.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
-import { openDatabase, openImage, refill } from './database.ts'
+import { explainDatabaseError, openDatabase, openImage, refill } from './database.ts'
 import type { NewId } from './ids.ts'
 import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
@@ -65,7 +65,7 @@ export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions)
     }
   } catch (error) {
     database.close()
-    throw error
+    throw explainDatabaseError(error, db)
   }
 }
 
