@@ -70,8 +70,14 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     const { callers } = route.config ?? {}
     const schemes = ['accessToken', ...(callers?.includes('user') ? ['apiKey', 'bearer'] : [])]
     const security = callers === undefined ? [] : schemes.map((scheme) => ({ [scheme]: [] }))
-    return { schema: { ...schema, security }, url }
+    return { schema: { ...schema, body: withoutDiscriminator(schema.body), security }, url }
   },
+}
+
+/** In OpenAPI it selects among named schemas. Ours stand in place, each with its own `const`. */
+function withoutDiscriminator(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'discriminator'))
 }
 
 /** Serves the document, made on the first request for it. */

@@ -50,10 +50,12 @@ export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions)
   const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
   try {
     if (reset) refill(database, fill)
-    const fixture = checkFixture(database, db, fixtures)
+    checkFixture(database, db, fixtures)
     const conversations = createConversationStore(database, clock, newId)
     return {
-      fixture,
+      get fixture() {
+        return checkFixture(database, db, fixtures)
+      },
       database,
       clock,
       newId,
