@@ -8,7 +8,7 @@ import { gatewayRoutes } from './control/gateway.ts'
 import { healthRoutes } from './control/health.ts'
 import { openApiOptions, openApiRoute } from './control/openapi.ts'
 import { conversationRoutes } from './conversations/routes.ts'
-import { authenticate } from './http/auth.ts'
+import { requireCallers } from './http/auth.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
@@ -84,14 +84,12 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('failureReason', undefined)
   closeWhenAnswered(app, () => world.close())
   logRequests(app, logger)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   app.register(cors, gatewayCors)
-  app.addHook('onRequest', async (request) => {
-    const { callers } = request.routeOptions.config
-    if (callers) request.caller = authenticate(request.headers, callers, world.directory, clock)
-  })
+  requireCallers(app, world)
   acceptBodies(app)
   readWholeNumbers(app)
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))

@@ -24,7 +24,7 @@ export function createLogger(format: LogFormat, output?: DestinationStream): Log
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   if (!logger.isLevelEnabled('info')) return
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     logger.info({
       method: request.method,
       url: redact(request.originalUrl),
@@ -33,6 +33,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       request_id: redact(request.id),
       reason: request.failureReason,
     })
+    done()
   })
 }
 
