@@ -135,10 +135,9 @@ function jwtCaller(
   if (organization === undefined) throw unauthorized('a JWT needs x-organization-id beside it')
   const claims = readClaims(jwt)
   const now = clock().getTime() / 1000
-  if (typeof claims.exp === 'number' && claims.exp <= now) throw unauthorized('the JWT is expired')
-  if (typeof claims.nbf === 'number' && claims.nbf > now) {
-    throw unauthorized('the JWT is not valid yet')
-  }
+  const { exp = Number.POSITIVE_INFINITY, nbf = 0 } = claims
+  if (!(typeof exp === 'number' && exp > now)) throw unauthorized('exp: the JWT is expired')
+  if (!(typeof nbf === 'number' && nbf <= now)) throw unauthorized('nbf: the JWT is not valid yet')
   const userId = [claims.sub, claims.email]
     .filter((name) => typeof name === 'string')
     .map((name) => directory.findUserBySubject(name))

@@ -12,7 +12,14 @@ import {
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { StartError } from '../start-error.ts'
-import { applicationId, formatVersion, indexes, tables } from './schema.ts'
+import {
+  applicationId,
+  countsAndTriggers,
+  dropTriggers,
+  formatVersion,
+  indexes,
+  tables,
+} from './schema.ts'
 
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`
@@ -67,9 +74,11 @@ export function refill(database: Database, fill: (database: Database) => void): 
     .all()
   database.transaction(() => {
     database.pragma('defer_foreign_keys = ON')
+    database.exec(dropTriggers)
     for (const name of names) database.exec(`DELETE FROM "${name}"`)
     database.exec('DELETE FROM sqlite_sequence')
     fill(database)
+    database.exec(countsAndTriggers)
   })()
 }
 
@@ -82,6 +91,7 @@ function create(database: Database, fill: (database: Database) => void): void {
     database.pragma(`user_version = ${formatVersion}`)
     fill(database)
     database.exec(indexes)
+    database.exec(countsAndTriggers)
   })()
   database.pragma('foreign_keys = ON')
 }
