@@ -14,7 +14,7 @@ import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { gatewayCors } from './http/cors.ts'
-import { rawFailure, sendFailure, unknownAddress } from './http/errors.ts'
+import { rawFailure, sendFailure } from './http/errors.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { requestId } from './http/request-id.ts'
 import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
@@ -73,12 +73,14 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: { compilersFactory: lazyCompilers },
-    frameworkErrors: (error, request, reply) => sendFailure(request, reply, error),
+    // Node would refuse a request without a host by itself, without a body.
+    http: { requireHostHeader: false },
     clientErrorHandler: ({ code }, socket) => {
       if (socket.writable) socket.end(rawFailure(code))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.server.on('checkExpectation', ({ socket }) => socket.end(rawFailure('EXPECTATION_FAILED')))
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
@@ -93,10 +95,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   acceptBodies(app)
   readWholeNumbers(app)
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
-  app.setNotFoundHandler((request, reply) => {
-    const reason = `no operation ${request.method} ${request.originalUrl}: see /_mock/openapi.json`
-    sendFailure(request, reply, unknownAddress(reason))
-  })
+  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))
 
   app.register(swagger, openApiOptions)
   app.register(openApiRoute)

@@ -41,6 +41,9 @@ function errorText(error: Error): string {
   return redact(error.stack ?? String(error))
 }
 
+/** What could break a line in two, or move the cursor of a terminal. */
+const controls = /[\p{Cc}\u2028\u2029]/gu
+
 interface Line {
   time: number
   method?: string
@@ -59,5 +62,6 @@ function humanLine({ time, method, url, status, ms, request_id, reason, message,
     method === undefined
       ? [message, err]
       : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
-  return `${[clock, ...text].filter((part) => part !== undefined).join(' ')}\n`
+  const line = [clock, ...text].filter((part) => part !== undefined).join(' ')
+  return `${line.replace(controls, '?')}\n`
 }
