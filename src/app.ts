@@ -1,0 +1,111 @@
+/** Wires everything together by hand: what a request meets, in the order in which it meets it. */
+import cors from '@fastify/cors'
+import swagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { DestinationStream } from 'pino'
+import { gatewayRoutes } from './control/gateway.ts'
+import { healthRoutes } from './control/health.ts'
+import { openApiOptions, openApiRoute } from './control/openapi.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import { authenticate } from './http/auth.ts'
+import { acceptBodies, bodyLimit } from './http/body.ts'
+import type {} from './http/context.ts'
+import { gatewayCors } from './http/cors.ts'
+import { rawFailure, sendFailure, unknownAddress } from './http/errors.ts'
+import { canonicalUrl } from './http/paths.ts'
+import { requestId } from './http/request-id.ts'
+import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
+import { readWholeNumbers } from './http/whole-numbers.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { type Clock, systemClock } from './world/clock.ts'
+import { type NewId, randomId } from './world/ids.ts'
+import { defaultFixture } from './world/load-fixture.ts'
+import { createWorld } from './world/world.ts'
+
+/** How a gateway is set up. Everything has a default: `buildApp()` is a whole gateway in memory. */
+export interface AppOptions {
+  /** A SQLite file, made if it is not there. Default `:memory:`, which keeps nothing. */
+  db?: string
+  /** Fixture folders, merged in order. Default: the world of the documentation's examples. */
+  fixtures?: string[]
+  /** Start over from the fixture although the file has rows. Default false. */
+  reset?: boolean
+  /** Where time comes from. Default: the machine's clock. */
+  clock?: Clock
+  /** Where ids come from. Default: random ones in the gateway's own forms. */
+  newId?: NewId
+  /** How requests are logged. Default `off`. */
+  log?: LogFormat
+  /** Where the log goes. Default: standard output. */
+  logOutput?: DestinationStream
+}
+
+/**
+ * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
+ *
+ * @throws {StartError} when the database or the fixture cannot be used
+ */
+export function buildApp(options: AppOptions = {}): FastifyInstance {
+  const { clock = systemClock, newId = randomId, reset = false, log = 'off' } = options
+  const world = createWorld({
+    db: options.db ?? ':memory:',
+    fixtures: options.fixtures ?? [defaultFixture],
+    reset,
+    clock,
+    newId,
+  })
+  const app = Fastify({
+    loggerInstance: createLogger(log, options.logOutput) as FastifyBaseLogger,
+    // The request log is our own line, written below.
+    logController: new LogController({ disableRequestLogging: true }),
+    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
+    genReqId: (request) => requestId(request.headers['x-request-id'], newId),
+    bodyLimit,
+    // Finish what is in flight, then let go of idle connections at once.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 1024 },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        discriminator: true,
+        removeAdditional: false,
+        verbose: true,
+      },
+    },
+    frameworkErrors: (error, request, reply) => sendFailure(request, reply, error),
+    clientErrorHandler: ({ code }, socket) => {
+      if (socket.writable) socket.end(rawFailure(code))
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.decorate('world', world)
+  app.decorateRequest('world', { getter: () => world })
+  app.decorateRequest('failureReason', undefined)
+  app.addHook('onClose', () => world.close())
+  logRequests(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.register(cors, gatewayCors)
+  app.addHook('onRequest', async (request) => {
+    const { callers } = request.routeOptions.config
+    if (callers) request.caller = authenticate(request.headers, callers, world.directory, clock)
+  })
+  acceptBodies(app)
+  readWholeNumbers(app)
+  app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
+  app.setNotFoundHandler((request, reply) => {
+    const reason = `no operation ${request.method} ${request.originalUrl}: see /_mock/openapi.json`
+    sendFailure(request, reply, unknownAddress(reason))
+  })
+
+  app.register(swagger, openApiOptions)
+  app.register(openApiRoute)
+  app.register(gatewayRoutes)
+  app.register(healthRoutes)
+  app.register(conversationRoutes)
+  app.register(messageRoutes)
+  return app
+}

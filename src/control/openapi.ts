@@ -1,0 +1,140 @@
+/**
+ * `GET /_mock/openapi.json`: OpenAPI 3.1, generated from the schemas that validate. The examples are
+ * the documentation's own, the same files that the tests replay.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { version } from '../version.ts'
+
+/** A file of `fixtures/documented`. */
+export interface DocumentedExample {
+  operation: string
+  summary: string
+  /** The world's time, where the answer has one. */
+  now?: string
+  /** The ids the world gives out, by kind. */
+  ids?: Record<string, string>
+  /** How many items of a list the documentation prints. */
+  shortened?: Record<string, number>
+  request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; body?: unknown }
+  response: { status: number; body: Record<string, unknown> }
+}
+
+const folder = new URL('../../fixtures/documented/', import.meta.url)
+
+/** The documentation's examples by file name, without its ending. */
+export function readDocumentedExamples(): Map<string, DocumentedExample> {
+  const files = readdirSync(folder).sort()
+  return new Map(
+    files.map((file) => [
+      file.replace(/\.json$/, ''),
+      JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+    ]),
+  )
+}
+
+/** How `@fastify/swagger` reads the routes. It has to be registered before them. */
+export const openApiOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Imbrace app-gateway: Conversations APIs',
+      description: 'As imbrace-gateway-mock serves them. Addresses are the documented ones.',
+      version,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This mock' }],
+    tags: [
+      { name: 'conversations', description: 'Creating and counting conversations' },
+      { name: 'messages', description: 'Reading and sending messages' },
+      { name: 'gateway', description: 'The gateway itself' },
+    ],
+    components: {
+      securitySchemes: {
+        accessToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-access-token',
+          description:
+            'A user’s or contact’s `acc_` token, a contact’s `con_` or a channel’s `ch_` id',
+        },
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'A JWT needs `x-organization-id`' },
+      },
+    },
+  },
+  transform: ({ schema, url, route }) => {
+    const { callers } = route.config ?? {}
+    const schemes = ['accessToken', ...(callers?.includes('user') ? ['apiKey', 'bearer'] : [])]
+    const security = callers === undefined ? [] : schemes.map((scheme) => ({ [scheme]: [] }))
+    return { schema: { ...schema, security }, url }
+  },
+}
+
+/** Serves the document, made on the first request for it. */
+export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
+  let document: object | undefined
+  app.get('/_mock/openapi.json', { schema: { hide: true } }, async () => {
+    document ??= describe(app.swagger() as OpenApiDocument)
+    return document
+  })
+}
+
+// `swagger()` can also return YAML text, when asked to.
+type OpenApiDocument = Exclude<ReturnType<FastifyInstance['swagger']>, string>
+
+interface Media {
+  examples?: Record<string, { summary: string; value: unknown }>
+}
+
+interface Operation {
+  operationId: string
+  requestBody?: { required?: boolean; content: Record<string, Media> }
+  responses: Record<
+    string,
+    { description: string; headers?: object; content?: Record<string, Media> }
+  >
+}
+
+const statusTexts: Record<string, string> = {
+  200: 'Success',
+  400: 'The request is not valid',
+  401: 'No credential, or one that does not count here',
+  403: 'Not the caller’s organization',
+  404: 'Not there',
+  413: 'The body is larger than 1 MiB',
+  500: 'A failure of the service',
+}
+
+const failureHeaders = {
+  'x-mock-reason': {
+    description: 'The mock only: which check refused, and what would pass',
+    schema: { type: 'string' },
+  },
+}
+
+/** Adds what Fastify's schemas have no place for: descriptions, headers and documented examples. */
+function describe(document: OpenApiDocument): OpenApiDocument {
+  const examples = [...readDocumentedExamples()]
+  // What stands under our own paths are operations as below, each with content and responses.
+  const paths = Object.values(document.paths ?? {}) as Record<string, Operation>[]
+  for (const operation of paths.flatMap((path) => Object.values(path))) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      response.description = statusTexts[status] ?? response.description
+      if (status >= '400') response.headers = failureHeaders
+    }
+    for (const [name, { operation: id, summary, request, response }] of examples) {
+      if (id !== operation.operationId) continue
+      const answer = operation.responses[response.status]?.content?.['application/json']
+      if (answer)
+        answer.examples = { ...answer.examples, [name]: { summary, value: response.body } }
+      const body = operation.requestBody?.content['application/json']
+      if (body && response.status === 200 && typeof request.body === 'object') {
+        body.examples = { ...body.examples, [name]: { summary, value: request.body } }
+      }
+    }
+  }
+  return document
+}

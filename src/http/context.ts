@@ -1,0 +1,25 @@
+/** What this project adds to Fastify's request and to a route's `config`. */
+import type { World } from '../world/world.ts'
+import type { Caller, CallerKind } from './auth.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    world: World
+  }
+
+  interface FastifyRequest {
+    /** The world that answers this request. */
+    world: World
+    /** Who asks. Only on routes whose `config.callers` is set. */
+    caller: Caller
+    /** Why the request was refused, for the log line. */
+    failureReason: string | undefined
+  }
+
+  interface FastifyContextConfig {
+    /** Who may call; without it the route takes everybody and `request.caller` is not there. */
+    callers?: CallerKind[]
+    /** The message of the operation's documented 400. */
+    invalidRequest?: string
+  }
+}

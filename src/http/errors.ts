@@ -1,0 +1,121 @@
+/**
+ * Every failure body is written here and nowhere else.
+ *
+ * A body is the documented one and nothing more, because clients compare it and act on its code
+ * (40001 logs the front end out). What a developer wants to know (which field, which check, what
+ * would pass) travels beside it, in the `x-mock-reason` header and in the log line.
+ */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { redact } from './redact.ts'
+import { validationReason } from './validation-reason.ts'
+
+interface FailureBody {
+  code?: number
+  message: string
+}
+
+/** A refusal the API documents: thrown anywhere below a route, answered by `failureOf`. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly body: FailureBody
+  readonly reason: string
+
+  constructor(status: number, body: FailureBody, reason: string) {
+    super(reason)
+    this.status = status
+    this.body = body
+    this.reason = reason
+  }
+}
+
+/** 401, with the code that makes the front end log out. */
+export const unauthorized = (reason: string) =>
+  new ApiError(401, { code: 40001, message: 'Unauthorized' }, reason)
+
+/** 400 with the message documented for the operation. */
+export const invalidRequest = (message: string, reason: string) =>
+  new ApiError(400, { code: 40000, message }, reason)
+
+/** 403, for another organization's things. `message` is the documented one where there is one. */
+export const forbidden = (reason: string, message = 'No permission') =>
+  new ApiError(403, { code: 40003, message }, reason)
+
+/** 404 of a resource. */
+export const notFound = (message: string, reason: string) =>
+  new ApiError(404, { code: 40004, message }, reason)
+
+/** Status 400 with the text of a 404 and no code: documented so for an unknown team. */
+export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not Found' }, reason)
+
+/**
+ * 404 of an address. The real gateway answers Express's HTML page here; JSON is kinder to clients
+ * that parse every answer (gateway facts 10, number 24).
+ */
+export const unknownAddress = (reason: string) =>
+  new ApiError(404, { message: 'Not Found' }, reason)
+
+const tooLarge = (reason: string) =>
+  new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+
+/** 500 as the services answer it. The reason stays in the log: a bug explains itself to nobody else. */
+const unavailable = () =>
+  new ApiError(
+    500,
+    { code: 99999, message: 'Service unavailable, please try again later' },
+    'a bug in the mock: see its log',
+  )
+
+/** Writes a failure: the documented body, and the reason beside it. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  const failure = failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
+  if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
+  request.failureReason = redact(failure.reason)
+  reply
+    .code(failure.status)
+    .header('x-mock-reason', headerText(request.failureReason))
+    .type('application/json; charset=utf-8')
+    .send(failure.body)
+}
+
+/**
+ * The answer to bytes that never became a request: the socket gets a whole HTTP response.
+ *
+ * @param code the parser's error code, for instance HPE_HEADER_OVERFLOW
+ */
+export function rawFailure(code: string | undefined): string {
+  const [status, message] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'Request Header Fields Too Large']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'Request Timeout']
+        : ['400 Bad Request', 'Invalid request']
+  const body = JSON.stringify({ code: 40000, message } satisfies FailureBody)
+  return [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-mock-reason: the request could not be read: ${code ?? 'not HTTP'}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n')
+}
+
+function failureOf(error: unknown, documented: string): ApiError {
+  if (error instanceof ApiError) return error
+  const { validation, validationContext, statusCode, message, code } = error as FastifyError
+  if (validation?.[0] !== undefined) {
+    return invalidRequest(documented, validationReason(validation[0], validationContext))
+  }
+  if (statusCode === 413) return tooLarge(message)
+  if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode < 500) {
+    return invalidRequest(documented, message)
+  }
+  if (error instanceof SyntaxError && statusCode === 400) return invalidRequest(documented, message)
+  return unavailable()
+}
+
+/** Header values carry printable ASCII, and not too much of it. */
+function headerText(reason: string): string {
+  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, 500)
+}

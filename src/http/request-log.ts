@@ -1,0 +1,57 @@
+/**
+ * The log: one line a request, to standard output. For people on a terminal, JSON for programs.
+ * Never a token: headers are not logged, and what is logged passes through `redact`.
+ */
+import type { FastifyInstance } from 'fastify'
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { redact } from './redact.ts'
+
+export type LogFormat = 'human' | 'json' | 'off'
+
+/** @param output where the lines go instead of standard output */
+export function createLogger(format: LogFormat, output?: DestinationStream): Logger {
+  if (format === 'off') return pino({ level: 'silent' })
+  const lines = output ?? destination({ sync: true })
+  const options = { base: null, messageKey: 'message', serializers: { err: errorText } }
+  if (format === 'json') return pino(options, lines)
+  return pino(options, { write: (line) => lines.write(humanLine(JSON.parse(line))) })
+}
+
+/** Logs each answer with the address as it was asked for, before any rewriting. */
+export function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      method: request.method,
+      url: redact(request.originalUrl),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 100) / 100,
+      request_id: redact(request.id),
+      reason: request.failureReason,
+    })
+  })
+}
+
+function errorText(error: Error): string {
+  return redact(error.stack ?? String(error))
+}
+
+interface Line {
+  time: number
+  method?: string
+  url?: string
+  status?: number
+  ms?: number
+  request_id?: string
+  reason?: string
+  message?: string
+  err?: string
+}
+
+function humanLine({ time, method, url, status, ms, request_id, reason, message, err }: Line) {
+  const clock = new Date(time).toISOString().slice(11, 23)
+  const text =
+    method === undefined
+      ? [message, err]
+      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
+  return `${[clock, ...text].filter((part) => part !== undefined).join(' ')}\n`
+}

@@ -1,0 +1,38 @@
+import type { FastifySchemaValidationError } from 'fastify'
+
+/** With Ajv's `verbose` an error also carries the schema it comes from. */
+interface VerboseError extends FastifySchemaValidationError {
+  parentSchema?: { oneOf?: { properties?: Record<string, { const?: unknown }> }[] }
+}
+
+const places: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
+
+/**
+ * What a schema refused, in words that tell what would pass. Pure.
+ *
+ * @param error Ajv's first finding
+ * @param context the part of the request, as Fastify calls it
+ */
+export function validationReason(
+  { keyword, instancePath, params, message, parentSchema }: VerboseError,
+  context = 'request',
+): string {
+  const field = (places[context] ?? context) + instancePath.replaceAll('/', '.')
+  if (keyword === 'required') return `${field}.${params.missingProperty} is missing`
+  if (keyword === 'enum') return `${field} must be one of ${list(params.allowedValues)}`
+  if (keyword === 'discriminator') {
+    const tag = String(params.tag)
+    const known = parentSchema?.oneOf?.map(({ properties }) => properties?.[tag]?.const)
+    return `${field}.${tag} must be one of ${list(known)}`
+  }
+  if (keyword === 'pattern' && params.pattern === '\\S') return `${field} must not be blank`
+  if (keyword === 'type' && params.type === 'integer') {
+    return `${field} must be a whole number from 0 on, in digits, sent once`
+  }
+  if (keyword === 'type') return `${field} must be ${list(params.type)}, sent once`
+  return `${field} ${message}`
+}
+
+function list(values: unknown): string {
+  return [values].flat().join(', ')
+}

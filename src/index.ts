@@ -1,0 +1,74 @@
+/** The library's door. */
+import type { AddressInfo } from 'node:net'
+import { type AppOptions, buildApp } from './app.ts'
+import { StartError } from './start-error.ts'
+
+export type { FastifyInstance } from 'fastify'
+export { type AppOptions, buildApp } from './app.ts'
+export type { LogFormat } from './http/request-log.ts'
+export { StartError } from './start-error.ts'
+export type { Clock } from './world/clock.ts'
+export type { IdKind, NewId } from './world/ids.ts'
+
+export interface GatewayOptions extends AppOptions {
+  /** Default 0: any free port. */
+  port?: number
+  /** Default 127.0.0.1: this machine only. */
+  host?: string
+}
+
+export interface Gateway extends AsyncDisposable {
+  /** Where it listens, for instance `http://127.0.0.1:53017`. */
+  url: string
+  port: number
+  /** The fixture its rows come from, and whether its files have changed since. */
+  fixture: { name: string; isStale: boolean }
+  /** Starts over from the fixture. */
+  reset: () => void
+  /** Finishes the requests in flight, then closes the port and the database. */
+  close: () => Promise<void>
+}
+
+/**
+ * Starts a gateway of its own: memory and any free port, unless told otherwise. Several in one
+ * process do not see each other.
+ *
+ * @throws {StartError} when the database, the fixture or the port cannot be used
+ */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { port = 0, host = '127.0.0.1', ...appOptions } = options
+  const app = buildApp(appOptions)
+  try {
+    await app.listen({ port, host })
+  } catch (error) {
+    await app.close()
+    throw explainListening(error, port, host)
+  }
+  const { port: actualPort } = app.server.address() as AddressInfo
+  const close = async () => {
+    await app.close()
+  }
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    port: actualPort,
+    fixture: app.world.fixture,
+    reset: app.world.reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function explainListening(error: unknown, port: number, host: string): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `port ${port} of ${host} is taken: stop what holds it, or choose another with --port (0 for any free one)`,
+    )
+  }
+  if (code === 'EACCES')
+    return new StartError(`port ${port} needs more rights: choose one above 1023`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartError(`--host ${host} is no address of this machine (${code})`)
+  }
+  return error
+}

@@ -1,0 +1,212 @@
+/**
+ * The one table of options. Flags, environment variables, `--help` and the README's table all come
+ * from it. A flag goes before the environment, the environment before the default.
+ */
+import { parseArgs } from 'node:util'
+import type { LogFormat } from './http/request-log.ts'
+import { defaultFixture } from './world/load-fixture.ts'
+
+/** What the command was started with, every option set. */
+export interface CliOptions {
+  port: number
+  host: string
+  db: string
+  fixtures: string[]
+  reset: boolean
+  /** `auto` is `human` on a terminal and `json` elsewhere. */
+  log: LogFormat | 'auto'
+}
+
+interface Option<Value> {
+  /** What to write behind the flag; a flag without it is a switch. */
+  argument?: string
+  environment: string[]
+  default: Value
+  /** The default in words, where the value itself would not say it. */
+  defaultText?: string
+  meaning: string
+  /** @throws {UsageError} with what was expected */
+  read: (text: string) => Value
+}
+
+/** A start with unusable flags or environment: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const expected = (what: string): never => {
+  throw new UsageError(`expected ${what}`)
+}
+
+const logFormats = ['auto', 'human', 'json', 'off'] as const
+
+export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } = {
+  port: {
+    argument: 'NUMBER',
+    environment: ['IMBRACE_MOCK_PORT', 'PORT'],
+    default: 9001,
+    meaning: 'Port to listen on; 0 picks a free one and prints it',
+    read: (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+        ? Number(text)
+        : expected('a port from 0 to 65535'),
+  },
+  host: {
+    argument: 'ADDRESS',
+    environment: ['IMBRACE_MOCK_HOST', 'HOST'],
+    default: '127.0.0.1',
+    meaning: 'Address to listen on; 0.0.0.0 for every one of this machine',
+    read: (text) => text || expected('an address'),
+  },
+  db: {
+    argument: 'FILE',
+    environment: ['IMBRACE_MOCK_DB'],
+    default: '.imbrace-gateway-mock/gateway.sqlite',
+    meaning: 'SQLite file that keeps the data; `:memory:` keeps none',
+    read: (text) => text || expected('a file name or :memory:'),
+  },
+  fixtures: {
+    argument: 'FOLDER,...',
+    environment: ['IMBRACE_MOCK_FIXTURES'],
+    default: [defaultFixture],
+    defaultText: 'the world of the documentation',
+    meaning: 'Folders with a `world.json` that a new database is filled from, merged in order',
+    read: (text) => {
+      const folders = text.split(',').map((folder) => folder.trim())
+      return folders.includes('') ? expected('folders, separated by commas') : folders
+    },
+  },
+  reset: {
+    environment: ['IMBRACE_MOCK_RESET'],
+    default: false,
+    meaning: 'Start over from the fixture; what the database holds is lost',
+    read: (text) => {
+      if (text === '1' || text.toLowerCase() === 'true') return true
+      if (text === '0' || text.toLowerCase() === 'false') return false
+      return expected('1, 0, true or false')
+    },
+  },
+  log: {
+    argument: 'FORMAT',
+    environment: ['IMBRACE_MOCK_LOG'],
+    default: 'auto',
+    meaning: 'Request log: `human`, `json`, `off`, or `auto`, which is human on a terminal only',
+    read: (text) =>
+      logFormats.find((format) => format === text) ?? expected(`one of ${logFormats.join(', ')}`),
+  },
+}
+
+export interface Invocation {
+  command: 'start' | 'health' | 'help' | 'version'
+  options: CliOptions
+}
+
+/**
+ * @param argv what follows the program's name
+ * @param environment variables, of which only the table's and unknown `IMBRACE_MOCK_*` count
+ * @throws {UsageError} one sentence that names the flag, variable or value
+ */
+export function readInvocation(
+  argv: string[],
+  environment: Record<string, string | undefined>,
+): Invocation {
+  const { values, positionals } = parseFlags(argv)
+  const known = new Set(Object.values(options).flatMap((option) => option.environment))
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('IMBRACE_MOCK_') && !known.has(name)) {
+      throw new UsageError(`${name} is not a known variable: see --help`)
+    }
+  }
+  const [command = 'start', ...rest] = positionals
+  if ((command !== 'start' && command !== 'health') || rest.length > 0) {
+    const unknown = [...(command === 'start' || command === 'health' ? [] : [command]), ...rest]
+    throw new UsageError(`${unknown.join(' ')} is not a known command: start or health`)
+  }
+  const read = <Name extends keyof CliOptions>(name: Name): CliOptions[Name] => {
+    const option = options[name]
+    const [flag, ...more] = [values[name] ?? []].flat()
+    if (flag !== undefined) {
+      const text = [flag, ...more].join(',')
+      return readNamed(option, `--${name}`, text)
+    }
+    const variable = option.environment.find((candidate) => environment[candidate])
+    if (variable === undefined) return option.default
+    return readNamed(option, variable, environment[variable] ?? '')
+  }
+  return {
+    command: values.help ? 'help' : values.version ? 'version' : command,
+    options: {
+      port: read('port'),
+      host: read('host'),
+      db: read('db'),
+      fixtures: read('fixtures'),
+      reset: read('reset'),
+      log: read('log'),
+    },
+  }
+}
+
+type Flags = Partial<Record<string, string | boolean | (string | boolean)[]>>
+
+function parseFlags(argv: string[]): { values: Flags; positionals: string[] } {
+  const flags = Object.entries(options).map(([name, option]) => [
+    name,
+    {
+      type: option.argument === undefined ? ('boolean' as const) : ('string' as const),
+      multiple: name === 'fixtures',
+    },
+  ])
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        ...Object.fromEntries(flags),
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    })
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ')
+    throw new UsageError(`${sentence}: see --help`)
+  }
+}
+
+function readNamed<Value>(option: Option<Value>, name: string, text: string): Value {
+  try {
+    return option.read(text)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(`${name}: ${error.message}, found ${JSON.stringify(text)}`)
+  }
+}
+
+/** One row for each option, for `--help` and the README: flag, variables, default, meaning. */
+export function optionRows(): [string, string, string, string][] {
+  return Object.entries(options).map(([name, option]) => [
+    option.argument === undefined ? `--${name}` : `--${name} ${option.argument}`,
+    option.environment.join(', '),
+    option.defaultText ?? String(option.default),
+    option.meaning,
+  ])
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = optionRows().map(
+    ([flag, variables, byDefault, meaning]) =>
+      `  ${flag}\n      ${meaning}\n      default: ${byDefault}; environment: ${variables}`,
+  )
+  return [
+    'The local stand-in for the Imbrace app-gateway’s Conversations APIs.',
+    '',
+    'Usage: imbrace-gateway-mock [start] [options]   serve until stopped',
+    '       imbrace-gateway-mock health [options]    exit 0 if a gateway is ready there, else 1',
+    '',
+    ...rows,
+    '  -h, --help\n  -v, --version',
+    '',
+    'Exit codes: 0 stopped, 1 unexpected or not healthy, 2 wrong usage, 3 cannot start.',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,81 @@
+/** Reads fixture folders, checks them, and says of a mistake where it is and what was expected. */
+import { readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { StartError } from '../start-error.ts'
+import { checkReferences } from './check-references.ts'
+import { WorldFixture } from './fixture.ts'
+import { stableHex } from './stable-id.ts'
+
+/** The world a start begins with; the same path from `src` and from `dist`. */
+export const defaultFixture = fileURLToPath(new URL('../../fixtures/default', import.meta.url))
+
+export interface LoadedFixture {
+  /** The folders' names, for people. */
+  name: string
+  /** Changes when a file does. */
+  fingerprint: string
+  world: WorldFixture
+}
+
+/** What a database remembers of the fixture it was seeded from. Does not check the files. */
+export function identifyFixture(folders: string[]): Omit<LoadedFixture, 'world'> {
+  return {
+    name: folders.map((folder) => basename(resolve(folder))).join(' + '),
+    fingerprint: stableHex(folders.map((folder) => readText(fileOf(folder))).join('\n')),
+  }
+}
+
+/**
+ * @param folders each with a `world.json`; several are merged in order
+ * @throws {StartError} naming file, path and what was expected
+ */
+export function loadFixture(folders: string[]): LoadedFixture {
+  const parts = folders.map((folder) => ({
+    file: fileOf(folder),
+    world: readWorld(fileOf(folder)),
+  }))
+  checkReferences(parts)
+  return { ...identifyFixture(folders), world: merge(parts.map(({ world }) => world)) }
+}
+
+function fileOf(folder: string): string {
+  return join(folder, 'world.json')
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new StartError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+function readWorld(file: string): WorldFixture {
+  let value: unknown
+  try {
+    value = JSON.parse(readText(file))
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    throw new StartError(`${file}: not JSON: ${(error as Error).message}`)
+  }
+  const validate = new Ajv({ useDefaults: true, discriminator: true }).compile(WorldFixture)
+  if (validate(value)) return value as WorldFixture
+  const { instancePath, message, params } = validate.errors?.[0] ?? {}
+  const detail = params?.allowedValues ?? params?.additionalProperty ?? ''
+  throw new StartError(`${file}: ${instancePath || '/'}: ${message} ${detail}`.trimEnd())
+}
+
+/** Lists follow each other; of two names or threads with one key the later counts. */
+function merge(worlds: WorldFixture[]): WorldFixture {
+  const merged: Record<string, object> = {}
+  for (const [key, value] of worlds.flatMap((world) => Object.entries(world))) {
+    const before = merged[key]
+    merged[key] = Array.isArray(value)
+      ? [...(Array.isArray(before) ? before : []), ...value]
+      : { ...before, ...value }
+  }
+  // Every part was valid, and joining lists and records keeps them so.
+  return merged as WorldFixture
+}

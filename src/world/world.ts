@@ -1,0 +1,90 @@
+/** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
+import type { Database } from 'better-sqlite3'
+import { type ConversationStore, createConversationStore } from '../conversations/store.ts'
+import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts'
+import { createMessageStore, type MessageStore } from '../messages/store.ts'
+import { StartError } from '../start-error.ts'
+import type { Clock } from './clock.ts'
+import { openDatabase, refill } from './database.ts'
+import type { NewId } from './ids.ts'
+import { identifyFixture, loadFixture } from './load-fixture.ts'
+import { seed } from './seed.ts'
+
+export interface WorldOptions {
+  /** A SQLite file, or `:memory:`. */
+  db: string
+  /** Folders with a `world.json`, merged in order. */
+  fixtures: string[]
+  /** Start over from the fixture although the file has rows. */
+  reset: boolean
+  clock: Clock
+  newId: NewId
+}
+
+export interface World {
+  /** The fixture's name, and whether its files have changed since the rows were made. */
+  fixture: { name: string; isStale: boolean }
+  database: Database
+  clock: Clock
+  newId: NewId
+  directory: DirectoryStore
+  conversations: ConversationStore
+  messages: MessageStore
+  /** Starts over from the fixture: whole, or not at all. */
+  reset: () => void
+  close: () => void
+}
+
+/**
+ * @throws {StartError} when the database or the fixture cannot be used, or when the database was
+ *   seeded from another fixture
+ */
+export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions): World {
+  const fill = (into: Database) => {
+    const { world, name, fingerprint } = loadFixture(fixtures)
+    try {
+      seed(into, world)
+    } catch (error) {
+      if (!(error as { code?: string }).code?.startsWith('SQLITE_CONSTRAINT')) throw error
+      throw new StartError(`fixture ${name}: ${(error as Error).message}`)
+    }
+    const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
+    remember.run('fixture', name)
+    remember.run('fixture_fingerprint', fingerprint)
+  }
+  const database = openDatabase(db, fill)
+  try {
+    if (reset) refill(database, fill)
+    const fixture = checkFixture(database, db, fixtures)
+    const conversations = createConversationStore(database, clock, newId)
+    return {
+      fixture,
+      database,
+      clock,
+      newId,
+      directory: createDirectoryStore(database),
+      conversations,
+      messages: createMessageStore(database, conversations, clock, newId),
+      reset: () => refill(database, fill),
+      close: () => database.close(),
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Rows of one fixture under the name of another would be a silent surprise. */
+function checkFixture(database: Database, db: string, folders: string[]): World['fixture'] {
+  const wanted = identifyFixture(folders)
+  const remembered = database
+    .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
+    .pluck()
+  const name = remembered.get('fixture')
+  if (name !== wanted.name) {
+    throw new StartError(
+      `${db} was seeded from fixture ${name}, not ${wanted.name}: add --reset to start over, or name another file with --db`,
+    )
+  }
+  return { name, isStale: remembered.get('fixture_fingerprint') !== wanted.fingerprint }
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { type AppOptions, buildApp } from '../src/app.ts'
+
+/** Credentials of the default world. */
+export const tokens = {
+  user: 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df',
+  /** Of a user who belongs to both organizations. */
+  userOfTwo: 'acc_20bea5ac-9e26-4864-b60f-ae7834c2c63e',
+  userWithConversation: 'acc_05737133-6321-4ca4-856c-ecab58e1336f',
+  expired: 'acc_d628423e-1515-49f8-9fa9-5d1aa6c2e431',
+  foreignUser: 'acc_510727b0-243e-45ea-a8ce-53f57ee55fa9',
+  apiKey: 'api_59ca85e7-f25a-4e56-9282-a010a2433c8e',
+  contact: 'con_test_contact',
+  contactAccess: 'acc_da72f549-00b5-48fd-be27-adc4084052b2',
+  channel: 'ch_a97ef358-3625-412a-a328-8f5661f13ef1',
+} as const
+
+/** Ids of the default world. */
+export const ids = {
+  user: 'u_9e2ee20d-3906-433b-9b79-ac47e6dd40b3',
+  organization: 'org_imbrace',
+  otherOrganization: 'org_e7e8fdb5-39a9-4599-80db-79ae6ff619fd',
+  otherConversation: 'conv_bd2b66bd-9381-4a57-9f2f-6cae180dd815',
+  businessUnit: 'bu_imbrace_testing',
+  conversation: 'conv_testing_conversation1',
+  teamConversation: 'tc_testing_conversation1',
+  team: 't_4ffefd06-ab08-4035-9c21-6ab5e97271cf',
+} as const
+
+/** A gateway of this test alone, in memory unless told otherwise. */
+export function build(options: AppOptions = {}): FastifyInstance {
+  const app = buildApp(options)
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** Asks as whoever holds the token, and reads the answer as JSON. */
+export function client(app: FastifyInstance, token?: string) {
+  const headers = token === undefined ? {} : { 'x-access-token': token }
+  const read = (response: Awaited<ReturnType<FastifyInstance['inject']>>) => ({
+    status: response.statusCode,
+    body: response.json(),
+    reason: response.headers['x-mock-reason'],
+  })
+  return {
+    get: async (url: string) => read(await app.inject({ method: 'GET', url, headers })),
+    post: async (url: string, payload?: object) =>
+      read(await app.inject({ method: 'POST', url, headers, payload })),
+  }
+}
