@@ -80,6 +80,8 @@ export interface TextIndex {
   add(docid: number, document: JsonObject): void
   /** Takes a document out again, inside the caller's transaction; `document` as it was added. */
   remove(docid: number, document: JsonObject): void
+  /** Forgets all documents and attributes, inside the caller's transaction. */
+  clear(): void
   /** The searchable attributes known so far, `*` resolved to the paths seen, in weight order. */
   searchableNames(): string[]
   search(request: TextSearchRequest): TextSearchResult
@@ -87,3 +89,32 @@ export interface TextIndex {
 
 /** Opens the text index of `uid` in the tables `search_text_*`, creating them when missing. */
 export type OpenTextIndex = (db: Database, uid: string, settings: TextSettings) => TextIndex
+
+/** How the texts of one attribute are formatted: `crop` is a length in words, null leaves it whole. */
+export interface TextFormat {
+  highlight: boolean
+  crop: number | null
+}
+
+/** The marks of one request. */
+export interface FormatMarks {
+  highlightPreTag: string
+  highlightPostTag: string
+  cropMarker: string
+}
+
+/**
+ * Formats single texts of the hits of one search; which texts, and the nesting of `_formatted` and
+ * `_matchesPosition`, are the caller's.
+ */
+export interface TextFormatter {
+  format(text: string, format: TextFormat): string
+  /** Where the query matched, as byte offsets in UTF-8. */
+  matches(text: string): { start: number; length: number }[]
+}
+
+export type CreateTextFormatter = (
+  terms: MatchedTerms,
+  settings: TextSettings,
+  marks: FormatMarks,
+) => TextFormatter

@@ -1,8 +1,8 @@
 import type { Token } from './ast.ts'
+import { resolveEscapes } from './escapes.ts'
 import { rejectGeoValue } from './geo.ts'
 import { type Problem, sentences } from './problem.ts'
 import type { Reader } from './reader.ts'
-import { unescape } from './unescape.ts'
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   'AND',
@@ -63,14 +63,14 @@ export function findQuoteEnd(reader: Reader, at: number, quote: string): number 
 }
 
 /** Removes the quote's own escapes, then resolves the others. */
-export function resolveEscapes(
+export function readEscaped(
   reader: Reader,
   start: number,
   end: number,
   quote: string,
 ): { token: Token } | { problem: Problem } {
   const raw = reader.text.slice(start, end).replaceAll(`\\${quote}`, quote)
-  const unescaped = unescape(raw)
+  const unescaped = resolveEscapes(raw)
   if (unescaped.ok) return { token: reader.token(start, end, unescaped.text) }
   if (unescaped.reason === 'incomplete') reader.fail(sentences.incomplete, 0)
   const { badEscapedNumber, malformedValue } = sentences
@@ -81,7 +81,7 @@ export function resolveEscapes(
 function readQuoted(reader: Reader, at: number, quote: string): ValueRead {
   const end = findQuoteEnd(reader, at + 1, quote)
   if (end === reader.text.length) reader.fail(sentences.missingDelimiter(quote), at)
-  const value = resolveEscapes(reader, at + 1, end, quote)
+  const value = readEscaped(reader, at + 1, end, quote)
   return 'problem' in value ? value : { ...value, end: reader.skipSpaces(end + 1) }
 }
 

@@ -1,7 +1,7 @@
 import type { Condition, Token, VectorPart } from './ast.ts'
 import { type Problem, sentences } from './problem.ts'
 import type { Reader } from './reader.ts'
-import { resolveEscapes } from './value.ts'
+import { readEscaped } from './value.ts'
 
 const PARTS = ['fragments', 'userProvided', 'documentTemplate', 'regenerate'] as const
 
@@ -94,7 +94,7 @@ function readName(reader: Reader, at: number): NameRead {
   if (quote === "'" || quote === '"') {
     const close = findClosing(reader.text, at + 1, quote)
     if (close < 0) return 'unclosed'
-    const value = resolveEscapes(reader, at + 1, close, quote)
+    const value = readEscaped(reader, at + 1, close, quote)
     return 'token' in value ? { ...value, end: close + 1 } : 'none'
   }
   const word = reader.text.slice(at, reader.wordEnd(at)).split('.', 1)[0] ?? ''

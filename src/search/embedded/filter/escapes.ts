@@ -19,16 +19,16 @@ const SIMPLE: Readonly<Record<string, string>> = {
  * `\u{1F600}` and octal `\101` (Meilisearch 1.50 leaves this to the crate `unescaper`).
  * An unknown escape is malformed, a cut one incomplete, one with a bad number a bad number.
  */
-export function unescape(text: string): Unescaped {
+export function resolveEscapes(text: string): Unescaped {
   if (!text.includes('\\')) return { ok: true, text }
   let out = ''
   let from = 0
   for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', from)) {
     out += text.slice(from, at)
-    const escape = readEscape(text, at + 1)
-    if (typeof escape === 'string') return { ok: false, reason: escape }
-    out += escape.char
-    from = escape.end
+    const found = readEscape(text, at + 1)
+    if (typeof found === 'string') return { ok: false, reason: found }
+    out += found.char
+    from = found.end
   }
   return { ok: true, text: out + text.slice(from) }
 }
