@@ -27,6 +27,11 @@ export class DocSet implements Iterable<number> {
     return new DocSet(words)
   }
 
+  /** The empty set with room for ids below `end`. */
+  static sized(end: number): DocSet {
+    return new DocSet(new Uint32Array((end + 31) >>> 5))
+  }
+
   /** The number of ids. Counts on every call: keep the answer where it is needed twice. */
   get size(): number {
     let count = 0
@@ -123,6 +128,13 @@ export class DocSet implements Iterable<number> {
       if (((this.#words[at] as number) & (other.#words[at] as number)) !== 0) return true
     }
     return false
+  }
+
+  isSubsetOf(other: DocSet): boolean {
+    for (let at = 0; at < this.#words.length; at++) {
+      if (((this.#words[at] as number) & ~(other.#words[at] ?? 0)) !== 0) return false
+    }
+    return true
   }
 
   /** The number of ids that both sets have. */

@@ -1,30 +1,27 @@
 import type { Database } from 'better-sqlite3'
 import type { DocSet } from './docset.ts'
+import { openWordIndex } from './index/word-index.ts'
+import type { JsonObject } from './json.ts'
+import { candidatesOf } from './query/candidates.ts'
+import { type MatchedTerms, matchedTerms } from './query/matched-terms.ts'
+import { type ParsedQuery, parseQuery } from './query/parse-query.ts'
+import { buildQueryGraph } from './query/query-graph.ts'
+import { createSearchContext, type SearchContext } from './query/search-context.ts'
+import { searchedFields } from './query/searched-fields.ts'
+import { createSynonyms } from './query/synonyms.ts'
+import { createTermMaker } from './query/terms.ts'
+import { bucketSort, takeUnranked } from './ranking/bucket-sort.ts'
+import { type Distinct, keepDistinct } from './ranking/distinct.ts'
+import { placeholderRules, queryRules } from './ranking/rules.ts'
+import type { Splitter } from './ranking/splitter-rule.ts'
+import type { MatchingStrategy, TextSettings } from './settings-types.ts'
+import { decompose } from './text/normalize.ts'
+import { tokenize } from './text/tokenize.ts'
 
-/** A JSON object as it was sent, with its keys in their order. */
-export type JsonObject = { [key: string]: JsonValue }
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
-
-/** The settings that decide what is searchable and in which order it comes. */
-export interface TextSettings {
-  searchableAttributes: string[]
-  rankingRules: string[]
-  stopWords: string[]
-  synonyms: Record<string, string[]>
-  typoTolerance: {
-    enabled: boolean
-    minWordSizeForTypos: { oneTypo: number; twoTypos: number }
-    disableOnWords: string[]
-    disableOnAttributes: string[]
-    disableOnNumbers: boolean
-  }
-  prefixSearch: 'indexingTime' | 'disabled'
-}
-
-export type MatchingStrategy = 'last' | 'all' | 'frequency'
-
-/** Splits a bucket into ordered, disjoint, non-empty parts that together hold all of it. */
-export type Splitter = (bucket: DocSet) => Iterable<DocSet>
+export type { JsonObject, JsonValue } from './json.ts'
+export type { MatchedTerms } from './query/matched-terms.ts'
+export type { Splitter } from './ranking/splitter-rule.ts'
+export type { MatchingStrategy, TextSettings } from './settings-types.ts'
 
 export interface TextSearchRequest {
   /** The query as sent; null, blank, only negatives or only punctuation is a placeholder search. */
@@ -35,16 +32,16 @@ export interface TextSearchRequest {
   /** The documents left by the filter. */
   universe: DocSet
   /**
-   * The splitters that a non-text ranking rule stands for: for `sort` those of the request's
-   * `sort`, in order (none when it has none), for `price:asc` one. Fields already sorted by are
-   * the caller's to leave out.
+   * The splitters that a ranking rule stands for which is not about the query: for `sort` those of
+   * the request's `sort`, in order (none when it has none), for `price:asc` one. Asked once for
+   * each such rule, in order; attributes already sorted by are the caller's to leave out.
    */
-  splitters: (rankingRule: string) => Splitter[]
+  splitters: (rankingRule: string) => readonly Splitter[]
   /**
    * null without a distinct attribute; else the ids of all documents that share a value of it with
    * this one (itself may be among them), empty for a document without the attribute.
    */
-  distinct: null | ((docid: number) => Iterable<number>)
+  distinct: Distinct | null
   /** page/hitsPerPage was asked for: candidates are then exact also with distinct. */
   exhaustive: boolean
   offset: number
@@ -56,23 +53,8 @@ export interface TextSearchResult {
   ids: number[]
   /** Every document that could be a hit: its size is estimatedTotalHits or totalHits. */
   candidates: DocSet
-  /** What matched, for `createFormatter`. */
+  /** What the query's words stand for, to format the hits with. */
   terms: MatchedTerms
-}
-
-/** The words and phrases that a search looked for, each with what it stands for in the query. */
-export interface MatchedTerms {
-  readonly terms: readonly MatchedTerm[]
-}
-
-export interface MatchedTerm {
-  /** The query's words by position that this term stands for, first and last. */
-  readonly positions: readonly [number, number]
-  /** Whether `word` may be only the beginning of the text's word. */
-  readonly prefix: string | null
-  readonly words: ReadonlySet<string>
-  /** Phrases as words in a row, null for a stop word. */
-  readonly phrases: readonly (readonly (string | null)[])[]
 }
 
 export interface TextIndex {
@@ -80,15 +62,17 @@ export interface TextIndex {
   add(docid: number, document: JsonObject): void
   /** Takes a document out again, inside the caller's transaction; `document` as it was added. */
   remove(docid: number, document: JsonObject): void
+  /**
+   * Writes what was added and removed. To be called before the transaction is committed; once for
+   * many documents is much faster. When the transaction fails, open the index anew.
+   */
+  flush(): void
   /** Forgets all documents and attributes, inside the caller's transaction. */
   clear(): void
-  /** The searchable attributes known so far, `*` resolved to the paths seen, in weight order. */
+  /** The paths that are searchable, of those seen in documents, by the settings' order. */
   searchableNames(): string[]
   search(request: TextSearchRequest): TextSearchResult
 }
-
-/** Opens the text index of `uid` in the tables `search_text_*`, creating them when missing. */
-export type OpenTextIndex = (db: Database, uid: string, settings: TextSettings) => TextIndex
 
 /** How the texts of one attribute are formatted: `crop` is a length in words, null leaves it whole. */
 export interface TextFormat {
@@ -113,8 +97,79 @@ export interface TextFormatter {
   matches(text: string): { start: number; length: number }[]
 }
 
+/** The type of `createTextFormatter` in `format/`. */
 export type CreateTextFormatter = (
   terms: MatchedTerms,
   settings: TextSettings,
   marks: FormatMarks,
 ) => TextFormatter
+
+/** Opens the text index of `uid` in the tables `search_text_*`, which it creates when missing. */
+export function openTextIndex(db: Database, uid: string, settings: TextSettings): TextIndex {
+  const stopWords = new Set(settings.stopWords.map(decompose))
+  const exactWords = new Set(settings.typoTolerance.disableOnWords.map(normalized))
+  const synonyms = createSynonyms(settings.synonyms, stopWords)
+  const index = openWordIndex(db, uid, settings, stopWords)
+  const prefixSearch = settings.prefixSearch === 'indexingTime'
+
+  return {
+    add: index.add,
+    remove: index.remove,
+    flush: index.flush,
+    searchableNames: () => index.searchableFields().map((field) => field.name),
+    search(request) {
+      const source = index.source()
+      const context = createSearchContext(
+        source,
+        searchedFields(request.attributesToSearchOn, index.searchableFields()),
+      )
+      const maker = createTermMaker(source, settings, synonyms, exactWords)
+      const query = parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
+      const universe = withoutNegatives(request.universe, query, context)
+      if (query.terms.length === 0) return searchPlaceholder(request, universe, settings)
+      const { graph, located } = buildQueryGraph(query.terms, maker)
+      const candidates = candidatesOf(graph, request.matchingStrategy, universe, context)
+      const rules = queryRules(
+        settings.rankingRules,
+        request.matchingStrategy,
+        context,
+        request.splitters,
+      )
+      const ranked = bucketSort(rules, candidates, graph, request.distinct, request)
+      return { ...exact(ranked, request), terms: matchedTerms(located) }
+    },
+  }
+}
+
+function searchPlaceholder(
+  request: TextSearchRequest,
+  universe: DocSet,
+  settings: TextSettings,
+): TextSearchResult {
+  const rules = placeholderRules(settings.rankingRules, request.splitters)
+  const ranked =
+    rules.length === 0
+      ? takeUnranked(universe, request.distinct, request)
+      : bucketSort(rules, universe, { nodes: [] }, request.distinct, request)
+  return { ...exact(ranked, request), terms: matchedTerms([]) }
+}
+
+function withoutNegatives(universe: DocSet, query: ParsedQuery, context: SearchContext): DocSet {
+  const left = universe.clone()
+  for (const word of query.negativeWords) left.andNotWith(context.words.ofWord(word))
+  for (const phrase of query.negativePhrases) left.andNotWith(context.words.ofPhrase(phrase))
+  return left
+}
+
+/** With exact totals asked for, `distinct` is applied to all candidates, not just those ranked. */
+function exact(
+  ranked: { ids: number[]; candidates: DocSet },
+  { exhaustive, distinct }: TextSearchRequest,
+): { ids: number[]; candidates: DocSet } {
+  if (!exhaustive || distinct === null) return ranked
+  return { ...ranked, candidates: keepDistinct(ranked.candidates, distinct).remaining }
+}
+
+function normalized(word: string): string {
+  return Array.from(tokenize(word), (token) => token.lemma).join('')
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../json.ts'
+import { hasPositionsLeft, positionedWords, SENTENCE_GAP } from '../text/positions.ts'
+import { visitLeaves } from './leaves.ts'
+
+/** Where a word is in a document: `field * 65536 + position`. */
+export type Place = number
+
+export interface ExtractedText {
+  /** The places of each word, in the order they were met. */
+  places: Map<string, Place[]>
+  /** The number of words in each field that has any. */
+  wordCounts: Map<number, number>
+}
+
+/**
+ * The searchable words of a document.
+ *
+ * `fieldOf` gives a path its field id and tells whether it is searchable; it is asked for every
+ * path, as field ids are given out in the order paths are first seen.
+ */
+export function extractText(
+  document: JsonObject,
+  fieldOf: (path: string) => { id: number; searchable: boolean },
+  stopWords: ReadonlySet<string>,
+): ExtractedText {
+  const places = new Map<string, Place[]>()
+  const wordCounts = new Map<number, number>()
+  const lastPosition = new Map<number, number>()
+  visitLeaves(document, (path, text) => {
+    const field = fieldOf(path)
+    if (!field.searchable) return
+    const last = lastPosition.get(field.id)
+    const start = last === undefined ? 0 : last + SENTENCE_GAP
+    lastPosition.set(field.id, start)
+    if (text === null || !hasPositionsLeft(start)) return
+    for (const [word, position] of positionedWords(text.toWellFormed(), start, stopWords)) {
+      lastPosition.set(field.id, position)
+      const place = field.id * 65_536 + position
+      const known = places.get(word)
+      if (known === undefined) places.set(word, [place])
+      else known.push(place)
+      wordCounts.set(field.id, (wordCounts.get(field.id) ?? 0) + 1)
+    }
+  })
+  return { places, wordCounts }
+}
