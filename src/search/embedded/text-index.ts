@@ -15,9 +15,15 @@ import { type Distinct, keepDistinct } from './ranking/distinct.ts'
 import { placeholderRules, queryRules } from './ranking/rules.ts'
 import type { Splitter } from './ranking/splitter-rule.ts'
 import type { MatchingStrategy, TextSettings } from './settings-types.ts'
-import { decompose } from './text/normalize.ts'
+import { stopWordsOf } from './text/stop-words.ts'
 import { tokenize } from './text/tokenize.ts'
 
+export type {
+  CreateTextFormatter,
+  FormatMarks,
+  TextFormat,
+  TextFormatter,
+} from './format/text-formatter.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type { MatchedTerms } from './query/matched-terms.ts'
 export type { Splitter } from './ranking/splitter-rule.ts'
@@ -74,39 +80,9 @@ export interface TextIndex {
   search(request: TextSearchRequest): TextSearchResult
 }
 
-/** How the texts of one attribute are formatted: `crop` is a length in words, null leaves it whole. */
-export interface TextFormat {
-  highlight: boolean
-  crop: number | null
-}
-
-/** The marks of one request. */
-export interface FormatMarks {
-  highlightPreTag: string
-  highlightPostTag: string
-  cropMarker: string
-}
-
-/**
- * Formats single texts of the hits of one search; which texts, and the nesting of `_formatted` and
- * `_matchesPosition`, are the caller's.
- */
-export interface TextFormatter {
-  format(text: string, format: TextFormat): string
-  /** Where the query matched, as byte offsets in UTF-8. */
-  matches(text: string): { start: number; length: number }[]
-}
-
-/** The type of `createTextFormatter` in `format/`. */
-export type CreateTextFormatter = (
-  terms: MatchedTerms,
-  settings: TextSettings,
-  marks: FormatMarks,
-) => TextFormatter
-
 /** Opens the text index of `uid` in the tables `search_text_*`, which it creates when missing. */
 export function openTextIndex(db: Database, uid: string, settings: TextSettings): TextIndex {
-  const stopWords = new Set(settings.stopWords.map(decompose))
+  const stopWords = stopWordsOf(settings)
   const exactWords = new Set(settings.typoTolerance.disableOnWords.map(normalized))
   const synonyms = createSynonyms(settings.synonyms, stopWords)
   const index = openWordIndex(db, uid, settings, stopWords)
@@ -116,6 +92,7 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
     add: index.add,
     remove: index.remove,
     flush: index.flush,
+    clear: index.clear,
     searchableNames: () => index.searchableFields().map((field) => field.name),
     search(request) {
       const source = index.source()
@@ -140,6 +117,8 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
     },
   }
 }
+
+export type OpenTextIndex = typeof openTextIndex
 
 function searchPlaceholder(
   request: TextSearchRequest,

@@ -15,12 +15,11 @@ export interface ExtractedText {
 /**
  * The searchable words of a document.
  *
- * `fieldOf` gives a path its field id and tells whether it is searchable; it is asked for every
- * path, as field ids are given out in the order paths are first seen.
+ * `fieldOf` gives a path its field id, null where it is not searchable.
  */
 export function extractText(
   document: JsonObject,
-  fieldOf: (path: string) => { id: number; searchable: boolean },
+  fieldOf: (path: string) => number | null,
   stopWords: ReadonlySet<string>,
 ): ExtractedText {
   const places = new Map<string, Place[]>()
@@ -28,18 +27,18 @@ export function extractText(
   const lastPosition = new Map<number, number>()
   visitLeaves(document, (path, text) => {
     const field = fieldOf(path)
-    if (!field.searchable) return
-    const last = lastPosition.get(field.id)
+    if (field === null) return
+    const last = lastPosition.get(field)
     const start = last === undefined ? 0 : last + SENTENCE_GAP
-    lastPosition.set(field.id, start)
+    lastPosition.set(field, start)
     if (text === null || !hasPositionsLeft(start)) return
     for (const [word, position] of positionedWords(text.toWellFormed(), start, stopWords)) {
-      lastPosition.set(field.id, position)
-      const place = field.id * 65_536 + position
+      lastPosition.set(field, position)
+      const place = field * 65_536 + position
       const known = places.get(word)
       if (known === undefined) places.set(word, [place])
       else known.push(place)
-      wordCounts.set(field.id, (wordCounts.get(field.id) ?? 0) + 1)
+      wordCounts.set(field, (wordCounts.get(field) ?? 0) + 1)
     }
   })
   return { places, wordCounts }

@@ -44,22 +44,18 @@ export function textIndexId(db: Database, uid: string): number {
     .get(uid) as number
 }
 
-/** Forgets everything about the text index of `uid`. */
-export function dropTextIndex(db: Database, uid: string): void {
-  createTextTables(db)
-  const id = textIndexId(db, uid)
-  db.transaction(() => {
-    db.prepare<[number]>(
-      `DELETE FROM search_text_postings
-       WHERE word_id IN (SELECT id FROM search_text_words WHERE index_id = ?)`,
-    ).run(id)
-    db.prepare<[number, number]>(
-      'DELETE FROM search_text_postings WHERE word_id BETWEEN ? AND ?',
-    ).run(wordCountListId(id, 65_535, 31), wordCountListId(id, 0, 0))
-    db.prepare<[number]>('DELETE FROM search_text_words WHERE index_id = ?').run(id)
-    db.prepare<[number]>('DELETE FROM search_text_fields WHERE index_id = ?').run(id)
-    db.prepare<[number]>('DELETE FROM search_text_indexes WHERE id = ?').run(id)
-  })()
+/** Forgets all words and paths of a text index. */
+export function emptyTextIndex(db: Database, indexId: number): void {
+  db.prepare<[number]>(
+    `DELETE FROM search_text_postings
+     WHERE word_id IN (SELECT id FROM search_text_words WHERE index_id = ?)`,
+  ).run(indexId)
+  db.prepare<[number, number]>(
+    'DELETE FROM search_text_postings WHERE word_id BETWEEN ? AND ?',
+  ).run(wordCountListId(indexId, 65_535, 31), wordCountListId(indexId, 0, 0))
+  db.prepare<[number]>('DELETE FROM search_text_words WHERE index_id = ?').run(indexId)
+  db.prepare<[number]>('DELETE FROM search_text_fields WHERE index_id = ?').run(indexId)
+  db.prepare<[number]>('UPDATE search_text_indexes SET docid_end = 0 WHERE id = ?').run(indexId)
 }
 
 /** Under which number the documents are listed that have `count` words in a field. */

@@ -8,7 +8,7 @@ import { type Dictionary, openDictionary } from './dictionary.ts'
 import { extractText } from './extract.ts'
 import { type Fields, openFields } from './fields.ts'
 import { openPostings, type Pairs, type PostingStore, pairsOf } from './postings.ts'
-import { createTextTables, textIndexId, wordCountListId } from './schema.ts'
+import { createTextTables, emptyTextIndex, textIndexId, wordCountListId } from './schema.ts'
 import { type Searchable, searchablePaths } from './searchable.ts'
 
 /** The words of the documents of one index. */
@@ -17,6 +17,8 @@ export interface WordIndex {
   remove(docid: number, document: JsonObject): void
   /** Writes what `add` and `remove` have gathered. */
   flush(): void
+  /** Forgets all documents and paths. */
+  clear(): void
   /** The searchable paths seen so far with their field ids, by the settings' order. */
   searchableFields(): { name: string; id: number }[]
   /** What searches ask. Good until the next `flush`. */
@@ -25,6 +27,8 @@ export interface WordIndex {
 
 /** Meilisearch 1.50 counts the words of attributes up to so many. */
 const MAX_COUNTED_WORDS = 30
+/** A place has 16 bits for its field. Meilisearch 1.50 refuses documents beyond that. */
+const MAX_FIELDS = 65_535
 
 export function openWordIndex(
   db: Database,
@@ -34,9 +38,9 @@ export function openWordIndex(
 ): WordIndex {
   createTextTables(db)
   const indexId = textIndexId(db, uid)
-  const fields = openFields(db, indexId)
-  const dictionary = openDictionary(db, indexId)
-  const postings = openPostings(db)
+  let fields = openFields(db, indexId)
+  let dictionary = openDictionary(db, indexId)
+  let postings = openPostings(db)
   const searchable = searchablePaths(settings.searchableAttributes)
   const added = new Map<string, number[]>()
   const addedCounts = new Map<number, number[]>()
@@ -53,9 +57,11 @@ export function openWordIndex(
   let docidEnd = writtenEnd
   let sourceNow: WordSource | null = null
 
-  function fieldOf(path: string) {
+  function fieldOf(path: string): number | null {
+    const known = fields.idOf(path)
+    if (known !== undefined) return known
     const isSearchable = searchable.weightOf(path) !== undefined
-    return { id: fields.give(path), searchable: isSearchable }
+    return isSearchable && fields.names().length < MAX_FIELDS ? fields.give(path) : null
   }
 
   function countedLists(wordCounts: ReadonlyMap<number, number>): number[] {
@@ -79,20 +85,21 @@ export function openWordIndex(
     }
     for (const [list, pairs] of addedCounts) postings.append(list, Uint32Array.from(pairs))
     updateEnd.run(docidEnd, indexId)
-    addedDocids.clear()
-    removed.clear()
-    removedCounts.clear()
-    added.clear()
-    addedCounts.clear()
+    forgetGathered()
+  }
+
+  function forgetGathered(): void {
+    for (const gathered of [added, addedCounts, addedDocids, removed, removedCounts]) {
+      gathered.clear()
+    }
   }
 
   return {
     searchableFields() {
       return fields
         .names()
-        .map((name, id) => ({ name, id, weight: searchable.weightOf(name) }))
-        .filter((field) => field.weight !== undefined)
-        .sort((a, b) => (a.weight as number) - (b.weight as number))
+        .map((name, id) => ({ name, id, weight: searchable.weightOf(name) ?? 0 }))
+        .sort((a, b) => a.weight - b.weight)
     },
     add(docid, document) {
       const { places, wordCounts } = extractText(document, fieldOf, stopWords)
@@ -109,6 +116,15 @@ export function openWordIndex(
       for (const list of countedLists(wordCounts)) gatherDocid(removedCounts, list, docid)
     },
     flush,
+    clear() {
+      emptyTextIndex(db, indexId)
+      forgetGathered()
+      fields = openFields(db, indexId)
+      dictionary = openDictionary(db, indexId)
+      postings = openPostings(db)
+      docidEnd = 0
+      sourceNow = null
+    },
     source() {
       flush()
       sourceNow ??= wordSource(
@@ -135,7 +151,7 @@ function wordSource(
   settings: TextSettings,
 ): WordSource {
   const { disableOnAttributes, disableOnNumbers } = settings.typoTolerance
-  const weights = fields.names().map((name) => searchable.weightOf(name))
+  const weights = fields.names().map((name) => searchable.weightOf(name) ?? 0)
   const exact = fields
     .names()
     .map((name) => disableOnAttributes.some((attribute) => isWithin(name, attribute)))
@@ -159,9 +175,9 @@ function wordSource(
       for (let at = 0; at < pairs.length; at += 2) documents.add(pairs[at] as number)
       return documents
     },
-    weightOf: (field) => weights[field],
+    weightOf: (field) => weights[field] ?? 0,
     lastWeight: searchable.lastWeight,
-    fields: [...weights.keys()].filter((field) => weights[field] !== undefined),
+    fields: [...weights.keys()],
     isExactField: (field) => exact[field] ?? false,
     isExactWord: (word) => disableOnNumbers && NUMBER.test(word),
   }

@@ -7,7 +7,8 @@ export interface MatchedTerms {
 }
 
 export interface MatchedWords {
-  readonly words: ReadonlySet<string>
+  /** Each with its rank: the first of those that match counts. */
+  readonly words: ReadonlyMap<string, number>
   /** The first and last position in the query of what they stand for. */
   readonly positions: readonly [number, number]
   /** Whether words that only begin with one of them match too. */
@@ -31,7 +32,7 @@ export function matchedTerms(located: readonly LocatedTerm[]): MatchedTerms {
     const all = [...(exact === null ? [] : [exact]), ...prefixOf]
     if (term.typos !== null) all.push(...term.typos.one, ...term.typos.two)
     return {
-      words: new Set(all),
+      words: new Map(all.map((word, rank) => [word, rank])),
       positions,
       isPrefix: term.isPrefix,
       length: Array.from(term.original).length,

@@ -15,8 +15,8 @@ export interface WordSource {
   wordsWithPrefix(prefix: string, limit: number): string[]
   /** The documents with exactly `count` words in a field. */
   withWordCount(field: number, count: number): DocSet
-  /** How much later in the order of attributes a field is; undefined when not searchable. */
-  weightOf(field: number): number | undefined
+  /** How late in the order of attributes a field is. */
+  weightOf(field: number): number
   /** The weight of the last attribute; null when all attributes weigh the same. */
   readonly lastWeight: number | null
   /** The searchable fields. */

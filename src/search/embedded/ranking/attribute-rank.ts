@@ -13,8 +13,7 @@ export const attributeRankEdges: EdgeMaker = (_from, to, context) => {
     (place) => {
       const field = place >>> 16
       if (searchedFields !== null && !searchedFields.has(field)) return null
-      const weight = source.weightOf(field)
-      return weight === undefined ? null : weight * width(to)
+      return source.weightOf(field) * width(to)
     },
     context,
   )

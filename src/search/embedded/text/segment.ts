@@ -1,5 +1,6 @@
 import type { Language } from './normalize.ts'
 import type { Script } from './script.ts'
+import { isTraditional } from './variants.ts'
 
 /**
  * The language of a run of one script, where more than one way of cutting it exists.
@@ -51,12 +52,16 @@ function dictionaryWords(piece: string, locale: string): readonly string[] {
   return Array.from(segmenter(locale).segment(piece), (part) => part.segment)
 }
 
-/** Words of more than two characters are cut once more, into two- and three-character words. */
+/**
+ * Words of more than two characters are cut once more, into two- and three-character words. The
+ * dictionary of Meilisearch knows simplified words only: of others each character is a word.
+ */
 function chineseWords(piece: string): readonly string[] {
   const words: string[] = []
   for (const word of dictionaryWords(piece, 'zh')) {
     const chars = Array.from(word)
-    if (chars.length <= 2 || /^[a-z0-9]*$/i.test(word)) words.push(word)
+    if (chars.some(isTraditional)) words.push(...chars)
+    else if (chars.length <= 2 || /^[a-z0-9]*$/i.test(word)) words.push(word)
     else words.push(...chineseSubwords(chars))
   }
   return words
