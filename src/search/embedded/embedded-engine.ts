@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { EngineAnswer, JsonObject, SearchEngine } from '../engine.ts'
-import type { DocumentSource } from './document-source.ts'
+import type { DocumentChange, DocumentSource } from './document-source.ts'
 import { toExternalId } from './documents.ts'
 import { type EmbeddedIndex, hasIndex, type IndexItem, openIndex } from './embedded-index.ts'
 import { fetchDocuments, prepareFetch } from './fetch.ts'
@@ -40,9 +40,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
   const running = new Map<string, Promise<void>>()
   createTables(database)
 
-  function find(uid: string): EmbeddedIndex | null {
-    if (open.has(uid) || hasIndex(database, uid) || source(uid)) return openOrCreate(uid)
-    return null
+  function exists(uid: string): boolean {
+    return open.has(uid) || hasIndex(database, uid) || source(uid) !== null
   }
 
   function openOrCreate(uid: string): EmbeddedIndex {
@@ -54,9 +53,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
   }
 
   /** One piece of work on an index at a time; a failed one closes it, so that it is read anew. */
-  async function inTurn(uid: string, slice: () => boolean): Promise<void> {
-    while (running.has(uid)) await running.get(uid)?.catch(() => undefined)
-    const work = runInSlices(slice)
+  async function inTurn(uid: string, slice: (index: EmbeddedIndex) => boolean): Promise<void> {
+    while (running.has(uid)) await settled(uid)
+    const work = runInSlices(() => slice(openOrCreate(uid)))
     running.set(uid, work)
     try {
       await work
@@ -68,30 +67,36 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     }
   }
 
-  /** Brings the index to where its source was when this was called, together with other callers. */
-  async function catchUp(index: EmbeddedIndex): Promise<void> {
-    const { uid } = index
+  /** Waits for the work on an index; that it fails is told to whoever began it. */
+  async function settled(uid: string): Promise<void> {
+    await running.get(uid)?.catch(() => undefined)
+  }
+
+  /** Brings an index to where its source was when this was called, together with other callers. */
+  async function catchUp(uid: string): Promise<EmbeddedIndex> {
     const target = source(uid)?.latest() ?? 0
-    while (index.isStale() || index.cursor() < target) {
-      const shared = running.get(uid)
-      if (shared) await shared
-      else await inTurn(uid, () => catchUpSlice(index, target))
+    for (;;) {
+      const index = openOrCreate(uid)
+      if (!index.isStale() && index.cursor() >= target) return index
+      if (running.has(uid)) await settled(uid)
+      else await inTurn(uid, (current) => catchUpSlice(current, target))
     }
   }
 
   function catchUpSlice(index: EmbeddedIndex, target: number): boolean {
     const isOver = startSlice(now)
     if (!index.refresh(isOver)) return false
+    if (index.cursor() >= target) return true
     const changes = source(index.uid)?.changesAfter(index.cursor(), CHANGES) ?? []
-    index.apply(changes.map(toItem).values(), isOver)
-    return changes.length === 0 || index.cursor() >= target
+    // A source whose last rows are gone has nothing to tell of them: they count as seen.
+    const items = changes.length > 0 ? changes.map(toItem) : [nothingBefore(target)]
+    index.apply(items.values(), isOver)
+    return index.cursor() >= target
   }
 
   async function upToDate(uid: string): Promise<EmbeddedIndex> {
-    const index = find(uid)
-    if (!index) throw indexNotFound(uid)
-    await catchUp(index)
-    return index
+    if (!exists(uid)) throw indexNotFound(uid)
+    return await catchUp(uid)
   }
 
   return {
@@ -114,14 +119,16 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
       }),
     index: async (uid, documents) => {
       const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()
-      const index = openOrCreate(uid)
-      await catchUp(index)
-      await inTurn(uid, () => index.apply(items, startSlice(now)))
+      await catchUp(uid)
+      await inTurn(uid, (index) => index.apply(items, startSlice(now)))
     },
     drop: async (uid) => {
-      await running.get(uid)?.catch(() => undefined)
-      find(uid)?.drop()
-      open.delete(uid)
+      if (!open.has(uid) && !hasIndex(database, uid)) return
+      await inTurn(uid, (index) => {
+        index.drop()
+        open.delete(uid)
+        return true
+      })
     },
     close: async () => {
       await Promise.allSettled(running.values())
@@ -139,8 +146,12 @@ async function answering(act: () => Promise<EngineAnswer>): Promise<EngineAnswer
   }
 }
 
-function toItem({ seq, _id, document }: ReturnType<DocumentSource['changesAfter']>[number]) {
+function toItem({ seq, _id, document }: DocumentChange): IndexItem {
   return { externalId: _id, document, seq }
+}
+
+function nothingBefore(seq: number): IndexItem {
+  return { externalId: '', document: null, seq }
 }
 
 function toIndexItem(uid: string, document: JsonObject, at: number): IndexItem {

@@ -5,6 +5,7 @@ import { extractFacets, type FieldFacets } from './facets/extract.ts'
 import { createFacetStore, type FacetStore } from './facets/store.ts'
 import { createFields, type Fields } from './fields.ts'
 import { matchFaceted } from './filter-rules.ts'
+import { pruneBelow } from './nesting.ts'
 import { FORMAT_VERSION } from './schema.ts'
 import { setKey } from './select.ts'
 import type { ResolvedSettings } from './settings.ts'
@@ -46,6 +47,9 @@ interface IndexRow {
   cursor: number
   rebuild_from: number | null
 }
+
+/** The real engine takes no document that is nested deeper; here its depths are left out. */
+const MAX_NESTING = 127
 
 /** Whether the database has an index of this name. */
 export function hasIndex(db: Database, uid: string): boolean {
@@ -89,8 +93,9 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     text.remove(docid, document)
   }
 
-  function put(externalId: string, document: JsonObject): void {
+  function put(externalId: string, sent: JsonObject): void {
     const known = documents.find(externalId)
+    const document = pruneBelow(sent, MAX_NESTING)
     fields.register(document)
     const ordered = inFieldOrder(document, fields)
     if (known !== undefined) {

@@ -21,7 +21,7 @@ export function sortedWindow(
   offset: number,
   limit: number,
 ): number[] {
-  const level = openLevel(facets, candidates, fields)
+  const level = openLevel(facets, candidates, withoutRepeats(fields))
   const ids: number[] = []
   if (limit === 0) return ids
   let next = offset > 0 ? level.skip(offset) : level.next()
@@ -31,6 +31,12 @@ export function sortedWindow(
     next = level.next()
   }
   return ids
+}
+
+/** Sorting by a field again changes nothing, and thousands of levels would be too many. */
+function withoutRepeats(fields: readonly SortField[]): SortField[] {
+  const seen = new Set<number>()
+  return fields.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
 /** The documents of one bucket, sorted by the fields that are left. */

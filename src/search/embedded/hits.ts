@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../engine.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { isObject } from './facets/extract.ts'
 import { createTextFormatter } from './format/text-formatter.ts'
-import { isWithin } from './patterns.ts'
+import { selfAndAncestors } from './patterns.ts'
 import type { SearchBody } from './request/search-body.ts'
 import { selectFields, selectionOf, setKey } from './select.ts'
 import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
@@ -20,6 +20,7 @@ export function createHitMaker(
   const retrieved = retrievedNames(index, body.attributesToRetrieve, displayed)
   const show = selector(index, retrieved)
   const formats = formatsOf(body, index, displayed)
+  const formatOf = formatFinder(formats, index)
   if (!body.showMatchesPosition && formats.size === 0) return show
 
   const formatter = createTextFormatter(terms, index.settings, {
@@ -31,7 +32,7 @@ export function createHitMaker(
   const shownFormatted = selectionOf(formats.size === 0 ? [] : [...formats.keys(), ...retrieved])
   return (document) => {
     const hit = show(document)
-    const { formatted, matches } = formatDocument(showDisplayed(document), formats, formatter)
+    const { formatted, matches } = formatDocument(showDisplayed(document), formatOf, formatter)
     if (formats.size > 0) {
       const selected = selectFields(formatted, shownFormatted)
       if (Object.keys(selected).length > 0) hit._formatted = selected
@@ -93,6 +94,36 @@ function formatsOf(
   return formats
 }
 
+/**
+ * Finds the format of a text: all those together of the attributes that it lies in or that lie in
+ * it. The first attribute of the index that is cropped gives the length.
+ */
+function formatFinder(
+  formats: ReadonlyMap<string, TextFormat>,
+  { fields }: EmbeddedIndex,
+): (path: string) => TextFormat | undefined {
+  const below = new Map<string, string[]>()
+  for (const name of formats.keys()) {
+    for (const ancestor of selfAndAncestors(name).slice(1)) {
+      const names = below.get(ancestor)
+      if (names) names.push(name)
+      else below.set(ancestor, [name])
+    }
+  }
+  return (path) => {
+    const names = [...selfAndAncestors(path), ...(below.get(path) ?? [])]
+    const found = names
+      .filter((name) => formats.has(name))
+      .sort((left, right) => (fields.id(left) as number) - (fields.id(right) as number))
+      .map((name) => formats.get(name) as TextFormat)
+    if (found.length === 0) return undefined
+    return {
+      highlight: found.some(({ highlight }) => highlight),
+      crop: found.find(({ crop }) => crop !== null)?.crop ?? null,
+    }
+  }
+}
+
 /** `name` or `name:length`; a length that is no number is left out. */
 function parseCrop(text: string, fallback: number): { name: string; length: number } {
   const colon = text.lastIndexOf(':')
@@ -109,13 +140,10 @@ interface FormattedDocument {
   matches: JsonObject
 }
 
-/**
- * Formats every text of a document and notes where the query matched, numbers as text. A text
- * has the formats of all attributes that it lies in or that lie in it.
- */
+/** Formats every text of a document and notes where the query matched, numbers as text. */
 function formatDocument(
   document: JsonObject,
-  formats: ReadonlyMap<string, TextFormat>,
+  formatOf: (path: string) => TextFormat | undefined,
   formatter: TextFormatter,
 ): FormattedDocument {
   const matches = new Map<string, JsonValue[]>()
@@ -130,7 +158,7 @@ function formatDocument(
       if (known) known.push(bounds)
       else matches.set(path, [bounds])
     }
-    const format = formatFor(path, formats)
+    const format = formatOf(path)
     return format ? formatter.format(text, format) : text
   }
 
@@ -152,18 +180,6 @@ function formatDocument(
 
   const formatted = formatIn(document, '', [])
   return { formatted, matches: toObject(matches) }
-}
-
-function formatFor(path: string, formats: ReadonlyMap<string, TextFormat>): TextFormat | undefined {
-  let merged: TextFormat | undefined
-  for (const [name, format] of formats) {
-    if (!isWithin(name, path) && !isWithin(path, name)) continue
-    merged = {
-      highlight: format.highlight || (merged?.highlight ?? false),
-      crop: merged?.crop ?? format.crop,
-    }
-  }
-  return merged
 }
 
 function toObject(entries: ReadonlyMap<string, JsonValue>): JsonObject {

@@ -10,6 +10,15 @@ export function isWithin(field: string, ancestor: string): boolean {
   return field.length === ancestor.length || field[ancestor.length] === '.'
 }
 
+/** `a.b.c`, `a` and `a.b`: the paths that a path lies within. */
+export function selfAndAncestors(path: string): string[] {
+  const paths = [path]
+  for (let at = path.indexOf('.'); at >= 0; at = path.indexOf('.', at + 1)) {
+    paths.push(path.slice(0, at))
+  }
+  return paths
+}
+
 /** Granular rules: `*` at the beginning and/or the end, and nothing below a plain name. */
 export function matchPattern(pattern: string, name: string): PatternMatch {
   if (matchesWildcard(pattern, name)) return 'match'

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../engine.ts'
 import { isObject } from './facets/extract.ts'
+import { selfAndAncestors } from './patterns.ts'
 
 /** Which parts of a document to keep, by dotted path. */
 export interface Selection {
@@ -13,9 +14,7 @@ export function selectionOf(names: Iterable<string>): Selection {
   const selected = new Set(names)
   const ancestors = new Set<string>()
   for (const name of selected) {
-    for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
-      ancestors.add(name.slice(0, at))
-    }
+    for (const ancestor of selfAndAncestors(name).slice(1)) ancestors.add(ancestor)
   }
   return { has: (path) => selected.has(path), leadsOn: (path) => ancestors.has(path) }
 }

@@ -8,11 +8,12 @@ import {
   ruleIntersects,
   ruleOf,
 } from '../filter-rules.ts'
-import { bestMatch, matchName, matchPattern } from '../patterns.ts'
+import { matchPattern, selfAndAncestors } from '../patterns.ts'
 import { Refusal } from '../request/refusal.ts'
 import { fieldOf } from '../sort-splitters.ts'
 import { displayFloat } from './numbers.ts'
 
+/** Values to how many candidates have them, and the extremes of numbers, by field. */
 export interface FacetCounts {
   facetDistribution: Record<string, Record<string, number>>
   facetStats: Record<string, { min: number; max: number }>
@@ -30,21 +31,26 @@ export function countFacets(
   patterns: readonly string[],
   candidates: DocSet,
 ): FacetCounts {
-  for (const pattern of patterns) checkPattern(index, pattern)
-  const names = selectNames(index, patterns)
-  const counts: FacetCounts = { facetDistribution: {}, facetStats: {} }
-  const size = candidates.size
-  for (const name of names.sort(compareBytes)) {
-    const order = orderOf(index, patterns, name)
+  for (const pattern of new Set(patterns)) checkPattern(index, pattern)
+  const asked = new Set(selectAsked(index, patterns))
+  const names = selectNames(index, asked)
+  const isFew = candidates.size <= FEW
+  const distribution = names.map((name) => {
+    const order = orderOf(index, asked, name)
     const counted =
-      order === 'alpha' && size <= FEW
+      order === 'alpha' && isFew
         ? countByDocument(index, name, candidates)
         : countByValue(index, name, candidates, order)
-    counts.facetDistribution[name] = Object.fromEntries(counted)
-    const stats = findExtremes(index, name, candidates)
-    if (stats) counts.facetStats[name] = stats
+    return [name, Object.fromEntries(counted)] as const
+  })
+  const stats = names.flatMap((name) => {
+    const extremes = findExtremes(index, name, candidates)
+    return extremes ? [[name, extremes] as const] : []
+  })
+  return {
+    facetDistribution: Object.fromEntries(distribution),
+    facetStats: Object.fromEntries(stats),
   }
-  return counts
 }
 
 function checkPattern({ settings }: EmbeddedIndex, pattern: string): void {
@@ -69,28 +75,38 @@ function refuse(message: string): never {
   throw new Refusal(`Invalid facet distribution: ${message}`, 'invalid_search_facets')
 }
 
-/** The fields that a pattern covers, and everything below them that may be filtered. */
-function selectNames({ fields, settings }: EmbeddedIndex, patterns: readonly string[]): string[] {
-  const filterable = [...fields.names()].filter((name) => {
+/** The filterable fields that a pattern covers. */
+function selectAsked(index: EmbeddedIndex, patterns: readonly string[]): string[] {
+  const exact = new Set(patterns)
+  const wild = [...exact].filter((pattern) => pattern.includes('*'))
+  return filterableNames(index).filter((name) => {
+    return exact.has(name) || wild.some((pattern) => matchPattern(pattern, name) === 'match')
+  })
+}
+
+/** These fields, and everything below them that may be filtered. */
+function selectNames(index: EmbeddedIndex, asked: ReadonlySet<string>): string[] {
+  const names = filterableNames(index).filter((name) => {
+    return selfAndAncestors(name).some((path) => asked.has(path))
+  })
+  return names.sort(compareBytes)
+}
+
+function filterableNames({ fields, settings }: EmbeddedIndex): string[] {
+  return [...fields.names()].filter((name) => {
     const covering = ruleOf(name, settings.filterRules)
     return covering !== null && isFilterable(covering.rule)
   })
-  const asked = filterable.filter((name) => isAsked(name, patterns))
-  return filterable.filter((name) => asked.some((root) => matchName(root, name) === 'match'))
 }
 
-function isAsked(name: string, patterns: readonly string[]): boolean {
-  return bestMatch(patterns.map((pattern) => matchPattern(pattern, name))) === 'match'
-}
-
-/** The setting for exactly this name when it was asked for by a pattern, else the default. */
+/** The setting for exactly this name when a pattern covers it, else the default. */
 function orderOf(
   { settings }: EmbeddedIndex,
-  patterns: readonly string[],
+  asked: ReadonlySet<string>,
   name: string,
 ): 'alpha' | 'count' {
   const { sortFacetValuesBy: orders } = settings
-  const own = isAsked(name, patterns) && Object.hasOwn(orders, name) ? orders[name] : undefined
+  const own = asked.has(name) && Object.hasOwn(orders, name) ? orders[name] : undefined
   return own ?? orders['*'] ?? 'alpha'
 }
 

@@ -1,3 +1,4 @@
+import { isDeeperThan } from '../nesting.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { Refusal } from './refusal.ts'
 
@@ -72,6 +73,7 @@ export type Read<P extends Parameters> = { [K in keyof P]?: ReturnType<P[K]['che
  * be it unknown or of the wrong type.
  */
 export function readBody<P extends Parameters>(body: unknown, parameters: P): Read<P> {
+  if (isDeeperThan(body, MAX_NESTING)) throw tooNested()
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw wrongType('an object', body, '', 'bad_request')
   }
@@ -82,6 +84,15 @@ export function readBody<P extends Parameters>(body: unknown, parameters: P): Re
     read[name] = parameter.check(value, `.${name}`, parameter.code)
   }
   return read as Read<P>
+}
+
+/** Levels of arrays and objects that the engine's JSON parser takes. */
+const MAX_NESTING = 127
+
+/** The real engine's parser also says where; a body that is parsed already no longer tells. */
+function tooNested(): Refusal {
+  const message = `The json payload provided is malformed. \`recursion limit exceeded at line 1 column ${MAX_NESTING + 1}\`.`
+  return new Refusal(message, 'malformed_payload')
 }
 
 function unknownField(name: string, accepted: readonly string[]): Refusal {
