@@ -18,6 +18,8 @@ import { requestId } from './http/request-id.ts'
 import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
+import type { MeilisearchOptions } from './search/meilisearch/options.ts'
+import { searchRoutes } from './search/routes.ts'
 import { type Clock, systemClock } from './world/clock.ts'
 import { type NewId, randomId } from './world/ids.ts'
 import { defaultFixture } from './world/load-fixture.ts'
@@ -39,6 +41,8 @@ export interface AppOptions {
   log?: LogFormat
   /** Where the log goes. Default: standard output. */
   logOutput?: DestinationStream
+  /** The Meilisearch that searches. Default: the embedded engine does. */
+  meilisearch?: MeilisearchOptions
 }
 
 /**
@@ -48,20 +52,25 @@ export interface AppOptions {
  */
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const { clock = systemClock, newId = randomId, reset = false, log = 'off' } = options
+  const logger = createLogger(log, options.logOutput)
   const world = createWorld({
     db: options.db ?? ':memory:',
     fixtures: options.fixtures ?? [defaultFixture],
     reset,
     clock,
     newId,
+    meilisearch: options.meilisearch,
+    warn: (message) => logger.warn(message),
   })
   const app = Fastify({
-    loggerInstance: createLogger(log, options.logOutput) as FastifyBaseLogger,
+    loggerInstance: logger as FastifyBaseLogger,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
     genReqId: (request) => requestId(request.headers['x-request-id'], newId),
     bodyLimit,
+    // To fill a Meilisearch can take long, and has limits of its own.
+    pluginTimeout: 0,
     // Finish what is in flight, then let go of idle connections at once.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -83,6 +92,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
+  app.addHook('onReady', () => world.search.start())
   app.addHook('onClose', () => world.close())
   logRequests(app)
   app.addHook('onRequest', async (request, reply) => {
@@ -107,5 +117,6 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.register(healthRoutes)
   app.register(conversationRoutes)
   app.register(messageRoutes)
+  app.register(searchRoutes)
   return app
 }
