@@ -1,3 +1,4 @@
+import { damerauLevenshtein } from '../request/did-you-mean.ts'
 import type { Condition, Token, VectorPart } from './ast.ts'
 import { type Problem, sentences } from './problem.ts'
 import type { Reader } from './reader.ts'
@@ -75,8 +76,10 @@ function sayUnknownSuffix(part: VectorPart, found: string): Problem['say'] {
       `Vector filter can only accept one of \`fragments\`, \`userProvided\`, \`documentTemplate\` or \`regenerate\`, but found both \`${previous}\` and \`${found}\`.`
   }
   if (PARTS.some((name) => name === found)) return () => 'Was expecting this part to be unquoted.'
+  const near = PARTS.find((name) => damerauLevenshtein(found, name) <= 2)
+  const hint = near ? ` Did you mean \`${near}\`?` : ''
   return () =>
-    `Was expecting one of \`fragments\`, \`userProvided\`, \`documentTemplate\`, \`regenerate\` or nothing, but instead found \`${found}\`.`
+    `Was expecting one of \`fragments\`, \`userProvided\`, \`documentTemplate\`, \`regenerate\` or nothing, but instead found \`${found}\`.${hint}`
 }
 
 type Name = { token: Token; end: number }
