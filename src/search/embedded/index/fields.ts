@@ -4,9 +4,10 @@ export interface Fields {
   /** The id of a path, given out when it is new. */
   give(path: string): number
   idOf(path: string): number | undefined
-  nameOf(id: number): string | undefined
+  count(): number
   /** All paths, by id. */
   names(): readonly string[]
+  clear(): void
 }
 
 /** The paths that documents of one text index have, numbered in the order they were first seen. */
@@ -18,6 +19,7 @@ export function openFields(db: Database, indexId: number): Fields {
   const insert = db.prepare<[number, number, string]>(
     'INSERT INTO search_text_fields (index_id, id, name) VALUES (?, ?, ?)',
   )
+  const remove = db.prepare<[number]>('DELETE FROM search_text_fields WHERE index_id = ?')
   const ids = new Map(names.map((name, id) => [name, id]))
   return {
     give(path) {
@@ -30,7 +32,12 @@ export function openFields(db: Database, indexId: number): Fields {
       return id
     },
     idOf: (path) => ids.get(path),
-    nameOf: (id) => names[id],
+    count: () => names.length,
     names: () => names,
+    clear() {
+      remove.run(indexId)
+      names.length = 0
+      ids.clear()
+    },
   }
 }

@@ -4,15 +4,20 @@ import type { JsonObject } from '../json.ts'
 import { isWithin } from '../patterns.ts'
 import type { WordSource } from '../query/word-source.ts'
 import type { TextSettings } from '../settings-types.ts'
-import { type Dictionary, openDictionary } from './dictionary.ts'
-import { extractText } from './extract.ts'
+import { type ExtractedText, extractText } from './extract.ts'
 import { type Fields, openFields } from './fields.ts'
-import { openPostings, type Pairs, type PostingStore, pairsOf } from './postings.ts'
-import { createTextTables, emptyTextIndex, textIndexId, wordCountListId } from './schema.ts'
+import { type Change, type EncodedLists, encodeLists, openJournal, visitLists } from './journal.ts'
+import { createTextTables, textIndexId } from './schema.ts'
 import { type Searchable, searchablePaths } from './searchable.ts'
+import { createWordLists, HIDDEN, type WordLists } from './word-lists.ts'
 
-/** The words of the documents of one index. */
+/** The words of the documents of one index: in memory, with all changes also in SQLite. */
 export interface WordIndex {
+  /**
+   * Brings what is in SQLite into memory, until `isOver`; true when all of it is there. What comes
+   * first of the other methods does the rest.
+   */
+  load(isOver: () => boolean): boolean
   add(docid: number, document: JsonObject): void
   remove(docid: number, document: JsonObject): void
   /** Writes what `add` and `remove` have gathered. */
@@ -21,7 +26,7 @@ export interface WordIndex {
   clear(): void
   /** The searchable paths seen so far with their field ids, by the settings' order. */
   searchableFields(): { name: string; id: number }[]
-  /** What searches ask. Good until the next `flush`. */
+  /** What searches ask. Good until the next change. */
   source(): WordSource
 }
 
@@ -38,115 +43,110 @@ export function openWordIndex(
 ): WordIndex {
   createTextTables(db)
   const indexId = textIndexId(db, uid)
-  let fields = openFields(db, indexId)
-  let dictionary = openDictionary(db, indexId)
-  let postings = openPostings(db)
+  const fields = openFields(db, indexId)
+  const journal = openJournal(db, indexId)
   const searchable = searchablePaths(settings.searchableAttributes)
   const added = new Map<string, number[]>()
-  const addedCounts = new Map<number, number[]>()
-  const removed = new Map<string, Set<number>>()
-  const removedCounts = new Map<number, Set<number>>()
+  const removed = new Map<string, number[]>()
   const addedDocids = new Set<number>()
-  const updateEnd = db.prepare<[number, number]>(
-    'UPDATE search_text_indexes SET docid_end = ? WHERE id = ?',
-  )
-  const writtenEnd = db
-    .prepare<[number], number>('SELECT docid_end FROM search_text_indexes WHERE id = ?')
-    .pluck()
-    .get(indexId) as number
-  let docidEnd = writtenEnd
-  let sourceNow: WordSource | null = null
+  let lists = createWordLists()
+  let unread: Iterator<Change> | null = journal.read()
+  let docidEnd = 0
+
+  function load(isOver: () => boolean): boolean {
+    while (unread !== null) {
+      const next = unread.next()
+      if (next.done === true) unread = null
+      else {
+        for (const word of next.value.words) lists.numberOf(word)
+        lists.takeNewWords()
+        apply(next.value.lists)
+        if (isOver()) return false
+      }
+    }
+    return true
+  }
+
+  function apply(encoded: EncodedLists): void {
+    visitLists(encoded, (kind, word, from, to) => {
+      if (kind === 'remove') lists.remove(word, new Set(encoded.subarray(from, to)))
+      else {
+        lists.append(word, encoded, from, to)
+        docidEnd = Math.max(docidEnd, (encoded[to - 2] as number) + 1)
+      }
+    })
+  }
 
   function fieldOf(path: string): number | null {
     const known = fields.idOf(path)
     if (known !== undefined) return known
     const isSearchable = searchable.weightOf(path) !== undefined
-    return isSearchable && fields.names().length < MAX_FIELDS ? fields.give(path) : null
-  }
-
-  function countedLists(wordCounts: ReadonlyMap<number, number>): number[] {
-    return [...wordCounts]
-      .filter(([, count]) => count <= MAX_COUNTED_WORDS)
-      .map(([field, count]) => wordCountListId(indexId, field, count))
+    return isSearchable && fields.count() < MAX_FIELDS ? fields.give(path) : null
   }
 
   function flush(): void {
-    if (addedDocids.size + removed.size + removedCounts.size === 0) return
-    sourceNow = null
-    for (const [word, docids] of removed) {
-      const id = dictionary.idOf(word)
-      if (id !== undefined && !postings.removeDocuments(id, docids) && !added.has(word)) {
-        dictionary.drop(word, id)
-      }
-    }
-    for (const [list, docids] of removedCounts) postings.removeDocuments(list, docids)
-    for (const [word, pairs] of added) {
-      postings.append(dictionary.give(word), Uint32Array.from(pairs))
-    }
-    for (const [list, pairs] of addedCounts) postings.append(list, Uint32Array.from(pairs))
-    updateEnd.run(docidEnd, indexId)
+    if (added.size + removed.size === 0) return
+    load(() => false)
+    const changed = encodeLists(numbered(removed), numbered(added))
+    journal.write({ words: lists.takeNewWords(), lists: changed })
+    apply(changed)
     forgetGathered()
   }
 
+  function numbered(gathered: ReadonlyMap<string, number[]>): [number, number[]][] {
+    return [...gathered].map(([word, numbers]) => [lists.numberOf(word), numbers])
+  }
+
   function forgetGathered(): void {
-    for (const gathered of [added, addedCounts, addedDocids, removed, removedCounts]) {
-      gathered.clear()
-    }
+    added.clear()
+    removed.clear()
+    addedDocids.clear()
   }
 
   return {
+    load,
+    add(docid, document) {
+      const text = extractText(document, fieldOf, stopWords)
+      for (const [word, places] of text.places) {
+        for (const place of places) gather(added, word, docid, place)
+      }
+      for (const list of countLists(text)) gather(added, list, docid, 0)
+      addedDocids.add(docid)
+    },
+    remove(docid, document) {
+      // What was gathered for this document must not come after its removal.
+      if (addedDocids.has(docid)) flush()
+      const text = extractText(document, fieldOf, stopWords)
+      for (const word of text.places.keys()) gather(removed, word, docid)
+      for (const list of countLists(text)) gather(removed, list, docid)
+    },
+    flush,
+    clear() {
+      journal.clear()
+      fields.clear()
+      forgetGathered()
+      lists = createWordLists()
+      unread = null
+      docidEnd = 0
+    },
     searchableFields() {
       return fields
         .names()
         .map((name, id) => ({ name, id, weight: searchable.weightOf(name) ?? 0 }))
         .sort((a, b) => a.weight - b.weight)
     },
-    add(docid, document) {
-      const { places, wordCounts } = extractText(document, fieldOf, stopWords)
-      for (const [word, ofWord] of places) gather(added, word, pairsOf(docid, ofWord))
-      for (const list of countedLists(wordCounts)) gather(addedCounts, list, [docid, 0])
-      addedDocids.add(docid)
-      docidEnd = Math.max(docidEnd, docid + 1)
-    },
-    remove(docid, document) {
-      // What was gathered for this document must not come after its removal.
-      if (addedDocids.has(docid)) flush()
-      const { places, wordCounts } = extractText(document, fieldOf, stopWords)
-      for (const word of places.keys()) gatherDocid(removed, word, docid)
-      for (const list of countedLists(wordCounts)) gatherDocid(removedCounts, list, docid)
-    },
-    flush,
-    clear() {
-      emptyTextIndex(db, indexId)
-      forgetGathered()
-      fields = openFields(db, indexId)
-      dictionary = openDictionary(db, indexId)
-      postings = openPostings(db)
-      docidEnd = 0
-      sourceNow = null
-    },
     source() {
       flush()
-      sourceNow ??= wordSource(
-        indexId,
-        docidEnd,
-        fields,
-        dictionary,
-        postings,
-        searchable,
-        settings,
-      )
-      return sourceNow
+      load(() => false)
+      return wordSource(lists, docidEnd, fields, searchable, settings)
     },
   }
 }
 
 function wordSource(
-  indexId: number,
+  lists: WordLists,
   docidEnd: number,
   fields: Fields,
-  dictionary: Dictionary,
-  postings: PostingStore,
   searchable: Searchable,
   settings: TextSettings,
 ): WordSource {
@@ -157,20 +157,13 @@ function wordSource(
     .map((name) => disableOnAttributes.some((attribute) => isWithin(name, attribute)))
   return {
     docidEnd,
-    hasWord: (word) => dictionary.idOf(word) !== undefined,
-    pairsOf(word) {
-      const id = dictionary.idOf(word)
-      return id === undefined ? NO_PAIRS : postings.read(id)
-    },
-    wordsFrom: (firstChar) => dictionary.bucket(firstChar).words,
-    firstChars: dictionary.firstChars,
-    wordsWithPrefix(prefix, limit) {
-      const words: string[] = []
-      dictionary.visitPrefix(prefix, (word) => words.push(word) < limit)
-      return words
-    },
+    hasWord: lists.hasWord,
+    pairsOf: lists.pairsOf,
+    wordsFrom: lists.wordsFrom,
+    firstChars: lists.firstChars,
+    wordsWithPrefix: lists.wordsWithPrefix,
     withWordCount(field, count) {
-      const pairs = postings.read(wordCountListId(indexId, field, count))
+      const pairs = lists.pairsOf(countList(field, count))
       const documents = DocSet.sized(docidEnd)
       for (let at = 0; at < pairs.length; at += 2) documents.add(pairs[at] as number)
       return documents
@@ -179,23 +172,27 @@ function wordSource(
     lastWeight: searchable.lastWeight,
     fields: [...weights.keys()],
     isExactField: (field) => exact[field] ?? false,
+    hasExactFields: exact.includes(true),
     isExactWord: (word) => disableOnNumbers && NUMBER.test(word),
   }
 }
 
-function gather<Key>(lists: Map<Key, number[]>, key: Key, pairs: readonly number[]): void {
-  const known = lists.get(key)
-  if (known === undefined) lists.set(key, [...pairs])
-  else for (const number of pairs) known.push(number)
+/** The lists of the documents with so many words in a field that a document belongs to. */
+function countLists({ wordCounts }: ExtractedText): string[] {
+  return [...wordCounts]
+    .filter(([, count]) => count <= MAX_COUNTED_WORDS)
+    .map(([field, count]) => countList(field, count))
 }
 
-function gatherDocid<Key>(lists: Map<Key, Set<number>>, key: Key, docid: number): void {
-  const known = lists.get(key)
-  if (known === undefined) lists.set(key, new Set([docid]))
-  else known.add(docid)
+function countList(field: number, count: number): string {
+  return `${HIDDEN}${field}:${count}`
 }
 
-const NO_PAIRS: Pairs = new Uint32Array(0)
+function gather(gathered: Map<string, number[]>, word: string, ...numbers: number[]): void {
+  const known = gathered.get(word)
+  if (known === undefined) gathered.set(word, numbers)
+  else known.push(...numbers)
+}
 
 /** Meilisearch 1.50: digits of any kind and ASCII punctuation, nothing else. */
 const NUMBER = /^[\p{N}!-/:-@[-`{-~]*$/u

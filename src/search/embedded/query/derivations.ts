@@ -1,5 +1,5 @@
 import { DocSet } from '../docset.ts'
-import { firstCharOf } from '../index/dictionary.ts'
+import { firstCharOf } from '../index/word-lists.ts'
 import { compareCodePoints } from '../index/word-order.ts'
 import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
 import { typoDistance, visitWithinDistance } from './typo-words.ts'
@@ -177,7 +177,7 @@ function tolerantCount(source: WordSource, words: readonly string[]): number {
 /** Whether a word is anywhere that typos are on: only then others can be a typo of it. */
 function isTolerant(source: WordSource, word: string): boolean {
   if (source.isExactWord(word)) return false
-  if (!source.fields.some((field) => source.isExactField(field))) return true
+  if (!source.hasExactFields) return true
   const pairs = source.pairsOf(word)
   for (let at = 0; at < pairs.length; at += 2) {
     if (!source.isExactField((pairs[at + 1] as number) >>> 16)) return true

@@ -1,5 +1,5 @@
 import { DocSet } from '../docset.ts'
-import type { Pairs } from '../index/postings.ts'
+import type { Pairs } from '../index/posting-list.ts'
 import type { Phrase } from './term.ts'
 import type { WordSource } from './word-source.ts'
 

@@ -1,5 +1,5 @@
 import type { DocSet } from '../docset.ts'
-import type { Pairs } from '../index/postings.ts'
+import type { Pairs } from '../index/posting-list.ts'
 
 /** What a search asks of the index about words. */
 export interface WordSource {
@@ -12,7 +12,7 @@ export interface WordSource {
   wordsFrom(firstChar: string): readonly string[]
   firstChars(): readonly string[]
   /** The words that begin with `prefix`, in order, at most `limit`. */
-  wordsWithPrefix(prefix: string, limit: number): string[]
+  wordsWithPrefix(prefix: string, limit: number): readonly string[]
   /** The documents with exactly `count` words in a field. */
   withWordCount(field: number, count: number): DocSet
   /** How late in the order of attributes a field is. */
@@ -23,6 +23,8 @@ export interface WordSource {
   readonly fields: readonly number[]
   /** Whether typos are off for a field. */
   isExactField(field: number): boolean
+  /** Whether there is a field with typos off. */
+  readonly hasExactFields: boolean
   /** Whether typos are off for a word because it is a number. */
   isExactWord(word: string): boolean
 }

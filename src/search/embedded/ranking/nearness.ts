@@ -1,5 +1,5 @@
 import { DocSet } from '../docset.ts'
-import type { Pairs } from '../index/postings.ts'
+import type { Pairs } from '../index/posting-list.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { TermSubset } from '../query/term.ts'
