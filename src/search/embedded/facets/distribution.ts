@@ -24,7 +24,8 @@ const FEW = 3000
 
 /**
  * Counts the values of the facets that a search asks for among its candidates. Refuses a pattern
- * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`).
+ * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`); `*` covers
+ * granular rules but no plain names there, which is the engine's issue 6530.
  */
 export function countFacets(
   index: EmbeddedIndex,
