@@ -20,6 +20,8 @@ import { requestId } from './http/request-id.ts'
 import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
+import type { MeilisearchOptions } from './search/meilisearch/options.ts'
+import { searchRoutes } from './search/routes.ts'
 import { type Clock, systemClock } from './world/clock.ts'
 import { type NewId, randomId } from './world/ids.ts'
 import { defaultFixture } from './world/load-fixture.ts'
@@ -41,6 +43,8 @@ export interface AppOptions {
   log?: LogFormat
   /** Where the log goes. Default: standard output. */
   logOutput?: DestinationStream
+  /** The Meilisearch that searches. Default: the embedded engine does. */
+  meilisearch?: MeilisearchOptions
 }
 
 /**
@@ -50,14 +54,16 @@ export interface AppOptions {
  */
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const { clock = systemClock, newId = randomId, reset = false, log = 'off' } = options
+  const logger = createLogger(log, options.logOutput)
   const world = createWorld({
     db: options.db ?? ':memory:',
     fixtures: options.fixtures ?? [defaultFixture],
     reset,
     clock,
     newId,
+    meilisearch: options.meilisearch,
+    warn: (message) => logger.warn(message),
   })
-  const logger = createLogger(log, options.logOutput)
   const app = Fastify({
     loggerInstance: logger.child(
       {},
@@ -70,6 +76,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
     genReqId: (request) => requestId(request.headers['x-request-id'], newId),
     bodyLimit,
+    // To fill a Meilisearch can take long, and has limits of its own.
+    pluginTimeout: 0,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: { compilersFactory: lazyCompilers },
@@ -84,7 +92,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
-  closeWhenAnswered(app, () => world.close())
+  app.addHook('onReady', () => world.search.start())
+  closeWhenAnswered(app, world.close)
   logRequests(app, logger)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -103,5 +112,6 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.register(healthRoutes)
   app.register(conversationRoutes)
   app.register(messageRoutes)
+  app.register(searchRoutes)
   return app
 }

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { Gateway } from './index.ts'
 import { startGateway } from './index.ts'
 import { type CliOptions, helpText, readInvocation, UsageError } from './options.ts'
+import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { StartError } from './start-error.ts'
 import { version } from './version.ts'
 
@@ -25,14 +26,29 @@ export async function main(
 }
 
 async function start(options: CliOptions): Promise<void> {
-  const { log, ...rest } = options
-  const format = log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : log
-  const gateway = await startGateway({ ...rest, log: format })
+  const { port, host, db, fixtures, reset } = options
+  const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
+  const meilisearch = meilisearchOf(options)
+  const gateway = await startGateway({ port, host, db, fixtures, reset, log, meilisearch })
   stopOnSignals(gateway)
   process.stdout.write(banner(gateway, options))
 }
 
-function banner({ url, fixture }: Gateway, { db }: CliOptions): string {
+function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
+  const url = options['meilisearch-url']
+  if (url === undefined) return undefined
+  return {
+    url,
+    key: options['meilisearch-key'],
+    prefix: options['meilisearch-prefix'],
+    optional: options['meilisearch-optional'],
+    timeoutMs: options['meilisearch-timeout'],
+    waitMs: options['meilisearch-wait'],
+    startMs: options['meilisearch-start'],
+  }
+}
+
+function banner({ url, fixture }: Gateway, { db, ...options }: CliOptions): string {
   const keeps = db === ':memory:' ? 'in memory, nothing is kept' : relative('', db) || db
   const stale = fixture.isStale
     ? ' (changed since the database was filled: --reset starts over)'
@@ -42,6 +58,7 @@ function banner({ url, fixture }: Gateway, { db }: CliOptions): string {
     `  URL       ${url}`,
     `  fixture   ${fixture.name}${stale}`,
     `  database  ${keeps}`,
+    `  search    ${options['meilisearch-url'] ?? 'embedded engine'}`,
     '  stop      Ctrl-C',
     '',
   ].join('\n')

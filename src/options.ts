@@ -15,6 +15,15 @@ export interface CliOptions {
   reset: boolean
   /** `auto` is `human` on a terminal and `json` elsewhere. */
   log: LogFormat | 'auto'
+  /** Not set: the embedded engine searches. */
+  'meilisearch-url': string | undefined
+  'meilisearch-key': string | undefined
+  'meilisearch-prefix': string
+  'meilisearch-optional': boolean
+  /** In milliseconds, as the next two. */
+  'meilisearch-timeout': number
+  'meilisearch-wait': number
+  'meilisearch-start': number
 }
 
 interface Option<Value> {
@@ -80,11 +89,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     environment: ['IMBRACE_MOCK_RESET'],
     default: false,
     meaning: 'Start over from the fixture; what the database holds is lost',
-    read: (text) => {
-      if (text === '1' || text.toLowerCase() === 'true') return true
-      if (text === '0' || text.toLowerCase() === 'false') return false
-      return expected('1, 0, true or false')
-    },
+    read: readSwitch,
   },
   log: {
     argument: 'FORMAT',
@@ -94,6 +99,75 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     read: (text) =>
       logFormats.find((format) => format === text) ?? expected(`one of ${logFormats.join(', ')}`),
   },
+  'meilisearch-url': {
+    argument: 'URL',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_URL'],
+    default: undefined,
+    defaultText: 'none, the embedded engine searches',
+    meaning: 'A real Meilisearch to search with, for instance http://127.0.0.1:7700',
+    read: readHttpUrl,
+  },
+  'meilisearch-key': {
+    argument: 'KEY',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_KEY'],
+    default: undefined,
+    defaultText: 'none',
+    meaning: 'Its master key, or a key for everything about our indexes; best in the environment',
+    read: (text) => text || expected('a key'),
+  },
+  'meilisearch-prefix': {
+    argument: 'TEXT',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_PREFIX'],
+    default: '',
+    defaultText: 'none',
+    meaning: 'Begins the names of our indexes there; gateways that share one need one each',
+    read: (text) =>
+      /^[A-Za-z0-9_-]{0,100}$/.test(text) ? text : expected('letters, digits, - and _'),
+  },
+  'meilisearch-optional': {
+    environment: ['IMBRACE_MOCK_MEILISEARCH_OPTIONAL'],
+    default: false,
+    meaning: 'Start also while it cannot be reached; searches fail until it can',
+    read: readSwitch,
+  },
+  'meilisearch-timeout': {
+    argument: 'MS',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_TIMEOUT'],
+    default: 10_000,
+    meaning: 'How long one request to it may take',
+    read: readMilliseconds,
+  },
+  'meilisearch-wait': {
+    argument: 'MS',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_WAIT'],
+    default: 5_000,
+    meaning: 'How long a search waits until the messages sent before it can be found',
+    read: readMilliseconds,
+  },
+  'meilisearch-start': {
+    argument: 'MS',
+    environment: ['IMBRACE_MOCK_MEILISEARCH_START'],
+    default: 30_000,
+    meaning: 'How long the start waits until it is healthy',
+    read: readMilliseconds,
+  },
+}
+
+function readSwitch(text: string): boolean {
+  if (text === '1' || text.toLowerCase() === 'true') return true
+  if (text === '0' || text.toLowerCase() === 'false') return false
+  return expected('1, 0, true or false')
+}
+
+function readMilliseconds(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : expected('milliseconds')
+}
+
+function readHttpUrl(text: string): string {
+  const url = URL.parse(text)
+  const isPlain =
+    url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === ''
+  return isPlain ? text : expected('an http or https URL without a password')
 }
 
 export interface Invocation {
@@ -142,6 +216,13 @@ export function readInvocation(
       fixtures: read('fixtures'),
       reset: read('reset'),
       log: read('log'),
+      'meilisearch-url': read('meilisearch-url'),
+      'meilisearch-key': read('meilisearch-key'),
+      'meilisearch-prefix': read('meilisearch-prefix'),
+      'meilisearch-optional': read('meilisearch-optional'),
+      'meilisearch-timeout': read('meilisearch-timeout'),
+      'meilisearch-wait': read('meilisearch-wait'),
+      'meilisearch-start': read('meilisearch-start'),
     },
   }
 }

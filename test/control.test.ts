@@ -55,6 +55,8 @@ describe('GET /_mock/openapi.json', () => {
       'POST /v1/backend/conversation 200 400 401 403 413 500',
       'POST /v1/backend/conversation_messages 200 400 401 403 404 413 500',
       'POST /v1/backend/conversations 200 400 401 403 413 500',
+      'POST /v1/backend/meilisearch/{index}/fetch 200 400 401 403 404 413 500',
+      'POST /v1/backend/meilisearch/{index}/search 200 400 401 403 404 413 500',
     ])
   })
 

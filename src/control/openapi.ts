@@ -50,6 +50,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'conversations', description: 'Creating and counting conversations' },
       { name: 'messages', description: 'Reading and sending messages' },
+      { name: 'search', description: 'Searching messages and board items' },
       { name: 'gateway', description: 'The gateway itself' },
     ],
     components: {
@@ -111,7 +112,7 @@ const statusTexts: Record<string, string> = {
   401: 'No credential, or one that does not count here',
   403: 'Not the caller’s organization',
   404: 'Not there',
-  413: 'The body is larger than 1 MiB',
+  413: 'The body is larger than 1 MiB, or 8 MiB for a search',
   500: 'A failure of the service',
 }
 

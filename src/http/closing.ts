@@ -9,13 +9,13 @@ const sweepMs = 20
  *
  * @param release called when no request can come any more
  */
-export function closeWhenAnswered(app: FastifyInstance, release: () => void): void {
+export function closeWhenAnswered(app: FastifyInstance, release: () => Promise<void>): void {
   let sweep: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs)
   })
   app.addHook('onClose', async () => {
     clearInterval(sweep)
-    release()
+    await release()
   })
 }

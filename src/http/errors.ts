@@ -63,13 +63,9 @@ function unknownAddress({ url, method, originalUrl }: FastifyRequest): ApiError 
 const tooLarge = (reason: string) =>
   new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
 
-/** 500 as the services answer it. The reason stays in the log: a bug explains itself to nobody else. */
-const unavailable = () =>
-  new ApiError(
-    500,
-    { code: 99999, message: 'Service unavailable, please try again later' },
-    'a bug in the mock: see its log',
-  )
+/** 500 as the services answer it. */
+export const unavailable = (reason: string) =>
+  new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
 
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
@@ -125,7 +121,8 @@ function failureOf(error: unknown, documented: string): ApiError {
   if (error instanceof SyntaxError && statusCode === 400) return invalidRequest(documented, message)
   // Nobody reads the answer, but the log line says what happened.
   if (code === 'ECONNRESET') return invalidRequest(documented, 'body: the caller hung up')
-  return unavailable()
+  // The error stays in the log: a bug explains itself to nobody else.
+  return unavailable('a bug in the mock: see its log')
 }
 
 /** Header values carry printable ASCII, and not too much of it. */

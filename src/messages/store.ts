@@ -10,11 +10,13 @@ interface MessageRow extends Pick<Message, 'id' | 'from' | 'type' | 'created_at'
   content: string
 }
 
+/** @param onSent called after each commit */
 export function createMessageStore(
   database: Database,
   conversations: ConversationStore,
   clock: Clock,
   newId: NewId,
+  onSent: () => void,
 ) {
   // Two messages can share a millisecond: the later row is the newer one.
   const page = database.prepare<[string, number, number], MessageRow>(`
@@ -91,8 +93,11 @@ export function createMessageStore(
     },
 
     /** Stores a message and moves its conversation on, both or neither. */
-    send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>
-      send(conversation, from, body),
+    send(conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage {
+      const sent = send(conversation, from, body)
+      onSent()
+      return sent
+    },
   }
 }
 export type MessageStore = ReturnType<typeof createMessageStore>

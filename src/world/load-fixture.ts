@@ -1,9 +1,11 @@
 /** Reads fixture folders, checks them, and says of a mistake where it is and what was expected. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Value, type ValueError } from '@sinclair/typebox/value'
 import { packageRoot } from '../package-root.ts'
+import type { FixtureDocuments } from '../search/documents.ts'
+import { listDocumentFiles, readFixtureDocuments } from '../search/fixture-files.ts'
 import { StartError } from '../start-error.ts'
 import { checkReferences } from './check-references.ts'
 import { WorldFixture } from './fixture.ts'
@@ -18,27 +20,46 @@ export interface LoadedFixture {
   /** Changes when a file does. */
   fingerprint: string
   world: WorldFixture
+  /** Search documents that are no messages. */
+  documents: FixtureDocuments[]
 }
 
 /** What a database remembers of the fixture it was seeded from. Does not check the files. */
-export function identifyFixture(folders: string[]): Omit<LoadedFixture, 'world'> {
+export function identifyFixture(folders: string[]): Omit<LoadedFixture, 'world' | 'documents'> {
   return {
     name: folders.map((folder) => basename(resolve(folder))).join(' + '),
-    fingerprint: stableHex(folders.map((folder) => readText(fileOf(folder))).join('\n')),
+    fingerprint: stableHex(filesOf(folders).map(readText).join('\n')),
   }
 }
 
 /**
- * @param folders each with a `world.json`; several are merged in order
+ * @param folders each with a `world.json` and maybe a `search` folder; several are merged in order
  * @throws {StartError} naming file, path and what was expected
  */
 export function loadFixture(folders: string[]): LoadedFixture {
-  const parts = folders.map((folder) => ({
+  const parts = worldsOf(folders).map((folder) => ({
     file: fileOf(folder),
     world: readWorld(fileOf(folder)),
   }))
   checkReferences(parts)
-  return { ...identifyFixture(folders), world: merge(parts.map(({ world }) => world)) }
+  return {
+    ...identifyFixture(folders),
+    world: merge(parts.map(({ world }) => world)),
+    documents: readFixtureDocuments(folders),
+  }
+}
+
+/** All that rows are made of. */
+function filesOf(folders: string[]): string[] {
+  return [...worldsOf(folders).map(fileOf), ...folders.flatMap(listDocumentFiles)]
+}
+
+/** A folder beside others may have search documents or settings only. */
+function worldsOf(folders: string[]): string[] {
+  const worlds = folders.filter(
+    (folder) => existsSync(fileOf(folder)) || !existsSync(join(folder, 'search')),
+  )
+  return worlds.length > 0 ? worlds : folders
 }
 
 function fileOf(folder: string): string {

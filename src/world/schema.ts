@@ -11,6 +11,24 @@ export const formatVersion = 1
 /** Marks a SQLite file as ours ("imgw"), so that another program's database is left alone. */
 export const applicationId = 0x696d6777
 
+/**
+ * Search documents that are no messages, and the indexes they make that are no organization's.
+ * Documents and messages are numbered along one line: `seq` is the order in which they came.
+ */
+export const searchTables = /* sql */ `
+CREATE TABLE IF NOT EXISTS boards (
+  id TEXT PRIMARY KEY NOT NULL,
+  organization_id TEXT REFERENCES organizations
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS documents (
+  seq INTEGER PRIMARY KEY NOT NULL,
+  index_uid TEXT NOT NULL,
+  document TEXT NOT NULL CHECK (json_valid(document))
+) STRICT;
+CREATE INDEX IF NOT EXISTS document_of_index ON documents (index_uid, seq);
+`
+
 export const tables = /* sql */ `
 CREATE TABLE meta (
   key TEXT PRIMARY KEY NOT NULL,
@@ -152,6 +170,7 @@ CREATE TABLE tokens (
   conversation_id TEXT,
   expires_at TEXT
 ) STRICT, WITHOUT ROWID;
+${searchTables}
 `
 
 /** Made after the first rows are in: that takes half the time. */

@@ -3,11 +3,17 @@ import type { Database } from 'better-sqlite3'
 import { type ConversationStore, createConversationStore } from '../conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts'
 import { createMessageStore, type MessageStore } from '../messages/store.ts'
+import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
+import { createEmbeddedSearch } from '../search/embedded-search.ts'
+import { readSearchSettings } from '../search/fixture-files.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import { createMeilisearchSearch } from '../search/meilisearch/search.ts'
+import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
 import { explainDatabaseError, openDatabase, openImage, refill } from './database.ts'
 import type { NewId } from './ids.ts'
-import { identifyFixture, loadFixture } from './load-fixture.ts'
+import { defaultFixture, identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
 
 export interface WorldOptions {
@@ -19,6 +25,10 @@ export interface WorldOptions {
   reset: boolean
   clock: Clock
   newId: NewId
+  /** The Meilisearch that searches. Without it the embedded engine does. */
+  meilisearch?: MeilisearchOptions
+  /** Told of what goes wrong outside any request. */
+  warn: (message: string) => void
 }
 
 export interface World {
@@ -30,19 +40,23 @@ export interface World {
   directory: DirectoryStore
   conversations: ConversationStore
   messages: MessageStore
+  documents: DocumentStore
+  search: WorldSearch
   /** Starts over from the fixture: whole, or not at all. */
   reset: () => void
-  close: () => void
+  close: () => Promise<void>
 }
 
 /**
  * @throws {StartError} when the database or the fixture cannot be used, or when the database was
  *   seeded from another fixture
  */
-export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
   const fill = (into: Database) => {
-    const { world, name, fingerprint } = loadFixture(fixtures)
+    const { world, documents, name, fingerprint } = loadFixture(fixtures)
     seed(into, world)
+    seedDocuments(into, documents)
     const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
     remember.run('fixture', name)
     remember.run('fixture_fingerprint', fingerprint)
@@ -52,6 +66,12 @@ export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions)
     if (reset) refill(database, fill)
     checkFixture(database, db, fixtures)
     const conversations = createConversationStore(database, clock, newId)
+    const documents = createDocumentStore(database)
+    const settings = readSearchSettings(fixtures, defaultFixture)
+    const search =
+      meilisearch === undefined
+        ? createEmbeddedSearch(database, documents, settings, clock)
+        : createMeilisearchSearch(database, documents, settings, meilisearch, warn)
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)
@@ -61,9 +81,17 @@ export function createWorld({ db, fixtures, reset, clock, newId }: WorldOptions)
       newId,
       directory: createDirectoryStore(database),
       conversations,
-      messages: createMessageStore(database, conversations, clock, newId),
-      reset: () => refill(database, fill),
-      close: () => database.close(),
+      messages: createMessageStore(database, conversations, clock, newId, search.noticeMessages),
+      documents,
+      search,
+      reset: () => {
+        refill(database, fill)
+        search.reset()
+      },
+      close: async () => {
+        await search.close()
+        database.close()
+      },
     }
   } catch (error) {
     database.close()

@@ -28,6 +28,7 @@ test('the banner takes at most six lines and names URL, fixture, database and ho
     `URL ${gateway.url}`,
     'fixture default',
     'database .imbrace-gateway-mock/gateway.sqlite',
+    'search embedded engine',
     'stop Ctrl-C',
   ])
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)

@@ -1,0 +1,189 @@
+/** What the indexes hold, in SQLite: every organization's messages, and the documents of fixtures. */
+import type { Database } from 'better-sqlite3'
+import { searchTables } from '../world/schema.ts'
+import type { DocumentChange, DocumentSource } from './embedded/document-source.ts'
+import type { JsonObject } from './engine.ts'
+
+/** The documents that one fixture file lists for an index. */
+export interface FixtureDocuments {
+  uid: string
+  documents: JsonObject[]
+}
+
+/**
+ * Writes a fixture's documents behind the messages already there, inside the caller's transaction.
+ * Whatever is no organization's index becomes a board.
+ */
+export function seedDocuments(database: Database, files: FixtureDocuments[]): void {
+  const organization = database
+    .prepare<[string], string>('SELECT id FROM organizations WHERE id = ?')
+    .pluck()
+  const insertBoard = database.prepare<[string, string | null]>(`
+    INSERT INTO boards (id, organization_id) VALUES (?, ?) ON CONFLICT (id) DO NOTHING`)
+  const insertDocument = database.prepare<[number, string, string]>(
+    'INSERT INTO documents (seq, index_uid, document) VALUES (?, ?, ?)',
+  )
+  let seq = prepareLatest(database)()
+  for (const { uid, documents } of files) {
+    if (organization.get(uid) === undefined) {
+      insertBoard.run(
+        uid,
+        ownerNamedBy(documents, (id) => organization.get(id) !== undefined),
+      )
+    }
+    for (const document of documents) {
+      seq += 1
+      insertDocument.run(seq, uid, JSON.stringify(document))
+    }
+  }
+  moveLatest(database, seq)
+}
+
+/** A board belongs to the first organization of this world that its documents name, if any. */
+function ownerNamedBy(documents: JsonObject[], isKnown: (id: string) => boolean): string | null {
+  for (const { organization_id } of documents) {
+    if (typeof organization_id === 'string' && isKnown(organization_id)) return organization_id
+  }
+  return null
+}
+
+interface MessageRow {
+  seq: number
+  id: string
+  organization_id: string
+  business_unit_id: string
+  conversation_id: string
+  from: string
+  type: string
+  content: string
+  created_at: string
+  updated_at: string
+}
+
+/** A message as a document, and the index it belongs to. */
+export interface MessageDocument {
+  seq: number
+  uid: string
+  document: JsonObject
+}
+
+export function createDocumentStore(database: Database) {
+  database.exec(searchTables)
+  const latestOfAll = prepareLatest(database)
+  const uids = database
+    .prepare<[], string>('SELECT id FROM organizations UNION ALL SELECT id FROM boards')
+    .pluck()
+  const organization = database
+    .prepare<[string], number>('SELECT 1 FROM organizations WHERE id = ?')
+    .pluck()
+  const owner = database
+    .prepare<[{ uid: string }], string | null>(`
+    SELECT id FROM organizations WHERE id = :uid
+    UNION ALL SELECT organization_id FROM boards WHERE id = :uid`)
+    .pluck()
+  const messagesAfter = database.prepare<[number, number], MessageRow>(`
+    SELECT m.seq, m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type,
+      m.content, m.created_at, m.updated_at
+    FROM messages m CROSS JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.seq > ? ORDER BY m.seq LIMIT ?`)
+  const documentsAfter = database.prepare<[string, number, number], DocumentRow>(`
+    SELECT seq, document FROM documents WHERE index_uid = ? AND seq > ? ORDER BY seq LIMIT ?`)
+  const lastDocument = database
+    .prepare<[string], number>('SELECT max(seq) FROM documents WHERE index_uid = ?')
+    .pluck()
+
+  return {
+    /** Every organization's index and every board's. */
+    uids: (): string[] => uids.all(),
+
+    /** Whose index it is, null for nobody's, undefined when there is none. */
+    ownerOf: (uid: string): string | null | undefined => owner.get({ uid }),
+
+    /** The number of the newest message or document: what a search that starts now has to see. */
+    latest: latestOfAll,
+
+    /** Messages of all organizations behind `seq`, in order. */
+    messagesAfter: (seq: number, limit: number): MessageDocument[] =>
+      messagesAfter.all(seq, limit).map((row) => ({
+        seq: row.seq,
+        uid: row.organization_id,
+        document: messageDocument(row),
+      })),
+
+    /** What an index holds: an organization's messages and what fixtures list for it. */
+    sourceOf(uid: string): DocumentSource {
+      const hasMessages = organization.get(uid) !== undefined
+      const latest = () => (hasMessages ? latestOfAll() : (lastDocument.get(uid) ?? 0))
+      return {
+        latest,
+        changesAfter(seq, limit): DocumentChange[] {
+          const messages = hasMessages ? messagesAfter.all(seq, limit) : []
+          const documents = documentsAfter.all(uid, seq, limit)
+          // A list that was cut says nothing about what lies behind its last row.
+          const cuts = [messages, documents].filter((rows) => rows.length === limit)
+          const end = Math.min(...cuts.map((rows) => rows.at(-1)?.seq ?? 0), latest())
+          const changes = [
+            ...messages
+              .filter((row) => row.organization_id === uid && row.seq <= end)
+              .map(ofMessage),
+            ...documents.filter((row) => row.seq <= end).map(ofDocument),
+          ]
+          changes.sort((one, other) => one.seq - other.seq)
+          // The rows of other organizations count as seen, though nothing of them is told.
+          const seen = changes.at(-1)?.seq ?? seq
+          return seen < end ? [...changes, { seq: end, _id: '', document: null }] : changes
+        },
+      }
+    },
+  }
+}
+export type DocumentStore = ReturnType<typeof createDocumentStore>
+
+interface DocumentRow {
+  seq: number
+  document: string
+}
+
+function ofMessage(row: MessageRow): DocumentChange {
+  return { seq: row.seq, _id: row.id, document: messageDocument(row) }
+}
+
+function ofDocument({ seq, document: text }: DocumentRow): DocumentChange {
+  const document: JsonObject = JSON.parse(text)
+  return { seq, _id: String(document._id), document }
+}
+
+/** A message as the documentation shows it among the hits, its fields in that order. */
+function messageDocument(row: MessageRow): JsonObject {
+  return {
+    _id: row.id,
+    doc_name: 'message',
+    public_id: row.id,
+    organization_id: row.organization_id,
+    business_unit_id: row.business_unit_id,
+    conversation_id: row.conversation_id,
+    from: row.from,
+    type: row.type,
+    content: JSON.parse(row.content),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    fields_timestamp: {},
+  }
+}
+
+/** Reads the highest number given out: SQLite keeps it for AUTOINCREMENT, also when rows are gone. */
+function prepareLatest(database: Database): () => number {
+  const latest = database
+    .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
+    .pluck()
+  return () => latest.get() ?? 0
+}
+
+/** The next message gets a number behind `seq`. */
+function moveLatest(database: Database, seq: number): void {
+  const moved = database
+    .prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'messages'")
+    .run(seq)
+  if (moved.changes > 0) return
+  database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)").run(seq)
+}

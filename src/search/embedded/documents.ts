@@ -1,0 +1,91 @@
+import type { Database } from 'better-sqlite3'
+import type { JsonObject } from '../engine.ts'
+import { DocSet } from './docset.ts'
+
+/** Internal ids share the table's key with the number of the index: 2^32 of them for each. */
+const DOCIDS = 2 ** 32
+
+/**
+ * The documents of an index, as they were sent. Each has an internal id: the smallest free number
+ * from 0 on when it is new, kept when it is replaced, free again when it is deleted. Results
+ * come in the order of these ids where nothing else orders them (Meilisearch 1.50:
+ * `document_operation.rs`).
+ */
+export interface Documents {
+  /** All internal ids; do not change the set. */
+  all(): DocSet
+  find(externalId: string): number | undefined
+  /** The document with this internal id, which must exist. */
+  read(docid: number): JsonObject
+  /** Adds or replaces a document. */
+  write(docid: number, externalId: string, document: JsonObject): void
+  remove(docid: number): void
+  /** The smallest internal id that no document has. */
+  nextDocid(): number
+  /** Internal ids from `docid` on, at most `limit`, ascending. */
+  after(docid: number, limit: number): number[]
+  clear(): void
+}
+
+export function createDocuments(db: Database, indexId: number): Documents {
+  const base = indexId * DOCIDS
+  const selectIds = db.prepare<[number], number>(
+    'SELECT id FROM search_documents WHERE index_id = ?',
+  )
+  selectIds.pluck()
+  const find = db.prepare<[number, string], number>(
+    'SELECT id FROM search_documents WHERE index_id = ? AND external_id = ?',
+  )
+  find.pluck()
+  const read = db.prepare<[number], string>('SELECT document FROM search_documents WHERE id = ?')
+  read.pluck()
+  const write = db.prepare<[number, number, string, string]>(
+    'INSERT OR REPLACE INTO search_documents (id, index_id, external_id, document) VALUES (?, ?, ?, ?)',
+  )
+  const remove = db.prepare<[number]>('DELETE FROM search_documents WHERE id = ?')
+  const removeAll = db.prepare<[number]>('DELETE FROM search_documents WHERE index_id = ?')
+
+  const all = DocSet.of(selectIds.all(indexId).map((id) => id - base))
+  let firstMaybeFree = 0
+
+  return {
+    all: () => all,
+    find: (externalId) => {
+      const id = find.get(indexId, externalId)
+      return id === undefined ? undefined : id - base
+    },
+    read: (docid) => JSON.parse(read.get(base + docid) as string) as JsonObject,
+    write: (docid, externalId, document) => {
+      write.run(base + docid, indexId, externalId, JSON.stringify(document))
+      all.add(docid)
+    },
+    remove: (docid) => {
+      remove.run(base + docid)
+      all.delete(docid)
+      firstMaybeFree = Math.min(firstMaybeFree, docid)
+    },
+    nextDocid: () => {
+      while (all.has(firstMaybeFree)) firstMaybeFree++
+      return firstMaybeFree
+    },
+    after: (docid, limit) => idsFrom(all, docid, limit),
+    clear: () => {
+      removeAll.run(indexId)
+      all.clear()
+      firstMaybeFree = 0
+    },
+  }
+}
+
+function idsFrom(all: DocSet, from: number, limit: number): number[] {
+  const before = DocSet.below(from)
+  return all.andNot(before).slice(0, limit)
+}
+
+const ID = /^[A-Za-z0-9_-]{1,511}$/
+
+/** A document's `_id` as the index keeps it, or null when it cannot be one. */
+export function toExternalId(id: unknown): string | null {
+  if (typeof id === 'string') return ID.test(id) ? id : null
+  return Number.isInteger(id) ? String(id) : null
+}

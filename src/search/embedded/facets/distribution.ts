@@ -1,0 +1,218 @@
+import type { DocSet } from '../docset.ts'
+import type { EmbeddedIndex } from '../embedded-index.ts'
+import {
+  compareBytes,
+  filterablePatterns,
+  isFilterable,
+  matchRule,
+  ruleIntersects,
+  ruleOf,
+} from '../filter-rules.ts'
+import { matchPattern, selfAndAncestors } from '../patterns.ts'
+import { Refusal } from '../request/refusal.ts'
+import { fieldOf } from '../sort-splitters.ts'
+import { displayFloat } from './numbers.ts'
+
+/** Values to how many candidates have them, and the extremes of numbers, by field. */
+export interface FacetCounts {
+  facetDistribution: Record<string, Record<string, number>>
+  facetStats: Record<string, { min: number; max: number }>
+}
+
+/** Up to this many candidates the engine counts document by document, which shows in the order. */
+const FEW = 3000
+
+/**
+ * Counts the values of the facets that a search asks for among its candidates. Refuses a pattern
+ * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`); `*` covers
+ * granular rules but no plain names there, which is the engine's issue 6530.
+ */
+export function countFacets(
+  index: EmbeddedIndex,
+  patterns: readonly string[],
+  candidates: DocSet,
+): FacetCounts {
+  for (const pattern of new Set(patterns)) checkPattern(index, pattern)
+  const asked = new Set(selectAsked(index, patterns))
+  const names = selectNames(index, asked)
+  const isFew = candidates.size <= FEW
+  const distribution = names.map((name) => {
+    const order = orderOf(index, asked, name)
+    const counted =
+      order === 'alpha' && isFew
+        ? countByDocument(index, name, candidates)
+        : countByValue(index, name, candidates, order)
+    return [name, Object.fromEntries(counted)] as const
+  })
+  const stats = names.flatMap((name) => {
+    const extremes = findExtremes(index, name, candidates)
+    return extremes ? [[name, extremes] as const] : []
+  })
+  return {
+    facetDistribution: Object.fromEntries(distribution),
+    facetStats: Object.fromEntries(stats),
+  }
+}
+
+function checkPattern({ settings }: EmbeddedIndex, pattern: string): void {
+  for (const [at, rule] of settings.filterRules.entries()) {
+    if (isFilterable(rule)) {
+      if (ruleIntersects(rule, pattern)) return
+    } else if (matchRule(rule, pattern) === 'match') {
+      refuse(
+        `Attribute \`${pattern}\` matched rule #${at} in filterableAttributes, but this rule does not enable filtering.\nHint: enable filtering in rule #${at} by modifying the features.filter object\nHint: prepend another rule matching \`${pattern}\` with appropriate filter features before rule #${at}`,
+      )
+    }
+  }
+  const known = filterablePatterns(settings.filterRules)
+  const rest =
+    known.length === 0
+      ? 'This index does not have configured filterable attributes.'
+      : `Available filterable attributes patterns are: \`${known.join(', ')}\`.`
+  refuse(`Pattern \`${pattern}\` is not filterable. ${rest}`)
+}
+
+function refuse(message: string): never {
+  throw new Refusal(`Invalid facet distribution: ${message}`, 'invalid_search_facets')
+}
+
+/** The filterable fields that a pattern covers. */
+function selectAsked(index: EmbeddedIndex, patterns: readonly string[]): string[] {
+  const exact = new Set(patterns)
+  const wild = [...exact].filter((pattern) => pattern.includes('*'))
+  return filterableNames(index).filter((name) => {
+    return exact.has(name) || wild.some((pattern) => matchPattern(pattern, name) === 'match')
+  })
+}
+
+/** These fields, and everything below them that may be filtered. */
+function selectNames(index: EmbeddedIndex, asked: ReadonlySet<string>): string[] {
+  const names = filterableNames(index).filter((name) => {
+    return selfAndAncestors(name).some((path) => asked.has(path))
+  })
+  return names.sort(compareBytes)
+}
+
+function filterableNames({ fields, settings }: EmbeddedIndex): string[] {
+  return [...fields.names()].filter((name) => {
+    const covering = ruleOf(name, settings.filterRules)
+    return covering !== null && isFilterable(covering.rule)
+  })
+}
+
+/** The setting for exactly this name when a pattern covers it, else the default. */
+function orderOf(
+  { settings }: EmbeddedIndex,
+  asked: ReadonlySet<string>,
+  name: string,
+): 'alpha' | 'count' {
+  const { sortFacetValuesBy: orders } = settings
+  const own = asked.has(name) && Object.hasOwn(orders, name) ? orders[name] : undefined
+  return own ?? orders['*'] ?? 'alpha'
+}
+
+type Counted = Iterable<[value: string, count: number]>
+
+/** Numbers in the order of their text, then strings in the order of their normalised form. */
+function countByDocument(index: EmbeddedIndex, name: string, candidates: DocSet): Counted {
+  const numbers = new Map<string, number>()
+  const strings = new Map<string, { original: string; count: number }>()
+  for (const docid of candidates) {
+    const field = fieldOf(index, docid, name)
+    for (const number of field?.numbers ?? []) {
+      const text = displayFloat(number)
+      numbers.set(text, (numbers.get(text) ?? 0) + 1)
+    }
+    for (const [normalized, original] of field?.strings ?? []) {
+      const known = strings.get(normalized)
+      if (known) known.count++
+      else strings.set(normalized, { original, count: 1 })
+    }
+  }
+  const max = index.settings.maxValuesPerFacet
+  const counted = [...numbers].sort(([left], [right]) => compareBytes(left, right)).slice(0, max)
+  const rest = [...strings]
+    .sort(([left], [right]) => compareBytes(left, right))
+    .slice(0, max - counted.length)
+  return [...counted, ...rest.map(([, { original, count }]): [string, number] => [original, count])]
+}
+
+/**
+ * Numbers, then strings, by value or by count. Once the numbers alone have reached the maximum the
+ * strings are no longer limited, as in the real engine.
+ */
+function countByValue(
+  index: EmbeddedIndex,
+  name: string,
+  candidates: DocSet,
+  order: 'alpha' | 'count',
+): Counted {
+  const field = index.fields.id(name) as number
+  const max = index.settings.maxValuesPerFacet
+  const counted: [string, number][] = []
+  for (const { value, count } of inOrder(
+    index.facets.values(field, 'number', true),
+    candidates,
+    order,
+  )) {
+    counted.push([displayFloat(value), count])
+    if (counted.length === max) break
+  }
+  for (const found of inOrder(index.facets.values(field, 'string', true), candidates, order)) {
+    const original = fieldOf(index, found.first, name)?.strings.get(found.value)
+    counted.push([original ?? found.value, found.count])
+    if (counted.length === max) break
+  }
+  return counted
+}
+
+interface CountedValue<V> {
+  value: V
+  count: number
+  /** The first candidate with the value. */
+  first: number
+}
+
+function* inOrder<V>(
+  groups: Iterable<{ value: V; docids: number[] }>,
+  candidates: DocSet,
+  order: 'alpha' | 'count',
+): Generator<CountedValue<V>> {
+  const counted = countGroups(groups, candidates)
+  if (order === 'alpha') yield* counted
+  else yield* [...counted].sort((left, right) => right.count - left.count)
+}
+
+function* countGroups<V>(
+  groups: Iterable<{ value: V; docids: number[] }>,
+  candidates: DocSet,
+): Generator<CountedValue<V>> {
+  for (const { value, docids } of groups) {
+    const found = docids.filter((docid) => candidates.has(docid))
+    const first = found[0]
+    if (first === undefined) continue
+    yield { value, count: found.length, first }
+  }
+}
+
+function findExtremes(
+  { facets, fields }: EmbeddedIndex,
+  name: string,
+  candidates: DocSet,
+): { min: number; max: number } | null {
+  const field = fields.id(name) as number
+  const min = firstAmong(facets.values(field, 'number', true), candidates)
+  if (min === null) return null
+  const max = firstAmong(facets.values(field, 'number', false), candidates)
+  return { min, max: max ?? min }
+}
+
+function firstAmong(
+  groups: Iterable<{ value: number; docids: number[] }>,
+  candidates: DocSet,
+): number | null {
+  for (const { value, docids } of groups) {
+    if (docids.some((docid) => candidates.has(docid))) return value
+  }
+  return null
+}

@@ -1,0 +1,231 @@
+import { DocSet } from '../docset.ts'
+import { normalizeFacet } from '../facets/normalize.ts'
+import { parseFiniteFloat } from '../facets/numbers.ts'
+import type { Bound, FacetStore } from '../facets/store.ts'
+import { filterablePatterns, isFilterable, ruleOf } from '../filter-rules.ts'
+import type { FilterRule } from '../settings.ts'
+import type { Condition, Operation, Token } from './ast.ts'
+import { membersOf } from './features.ts'
+import { checkGeo } from './geo-bounds.ts'
+import { FilterError, type Problem } from './problem.ts'
+
+/** What a filter is evaluated over. */
+export interface FilterSource {
+  facets: FacetStore
+  /** The number of a field, undefined for one that no document ever had. */
+  fieldId(name: string): number | undefined
+  rules: readonly FilterRule[]
+  /** All documents. */
+  all: DocSet
+}
+
+/** An operator that the field's rule does not allow. Its error code is the same on all routes. */
+export class OperatorNotAllowed extends Error {
+  override name = 'OperatorNotAllowed'
+}
+
+/**
+ * The documents that a filter leaves. Throws a `FilterError` for a field that is not filterable
+ * (looked for in the whole filter first), an `OperatorNotAllowed` for a granular rule without the
+ * operator (Meilisearch 1.50: `search/facet/filter/index_filter.rs`).
+ */
+export function evaluateFilter(condition: Condition, source: FilterSource): DocSet {
+  const refused = findNotFilterable(condition, source.rules)
+  if (refused) throw notFilterable(refused, refused.text, source.rules)
+  return evaluate(condition, source, null)
+}
+
+/** The last field of the filter that is not filterable: the engine walks it from the end. */
+function findNotFilterable(condition: Condition, rules: readonly FilterRule[]): Token | null {
+  if (condition.type === 'operation' || condition.type === 'in') {
+    const covering = ruleOf(condition.field.text, rules)
+    return covering && isFilterable(covering.rule) ? null : condition.field
+  }
+  for (const member of membersOf(condition).toReversed()) {
+    const refused = findNotFilterable(member, rules)
+    if (refused) return refused
+  }
+  return null
+}
+
+function notFilterable(token: Token, name: string, rules: readonly FilterRule[]): FilterError {
+  const patterns = filterablePatterns(rules).map((pattern) => `\`${pattern}\``)
+  const rest =
+    patterns.length === 0
+      ? 'This index does not have configured filterable attributes.'
+      : `Available filterable attribute patterns are: ${patterns.join(', ')}.`
+  const say: Problem['say'] = () => `Attribute \`${name}\` is not filterable. ${rest}`
+  return new FilterError({ span: token.span, say })
+}
+
+/** `universe` narrows what has to be found, as the earlier members of an AND do; null is all. */
+function evaluate(condition: Condition, source: FilterSource, universe: DocSet | null): DocSet {
+  if (universe?.isEmpty) return new DocSet()
+  switch (condition.type) {
+    case 'not': {
+      const found = evaluate(condition.condition, source, universe)
+      return (universe ?? source.all).andNot(found)
+    }
+    case 'or': {
+      const found = new DocSet()
+      for (const member of condition.conditions) found.orWith(evaluate(member, source, universe))
+      return found
+    }
+    case 'and':
+      return evaluateAnd(condition.conditions, source, universe)
+    case 'operation':
+      return evaluateOperation(condition.field, condition.operation, source)
+    case 'in':
+      return evaluateIn(condition.field, condition.values, source)
+    case 'geoRadius':
+    case 'geoBoundingBox':
+    case 'geoPolygon': {
+      const { token, attribute } = checkGeo(condition)
+      throw notFilterable(token, attribute, source.rules)
+    }
+    case 'vectors':
+    case 'foreign':
+      throw new Error(`a filter of type ${condition.type} is refused before it is evaluated`)
+  }
+}
+
+/** Stops at the first member that leaves nothing, so what is wrong after it goes unnoticed. */
+function evaluateAnd(
+  conditions: readonly Condition[],
+  source: FilterSource,
+  universe: DocSet | null,
+): DocSet {
+  let found: DocSet | null = null
+  for (const member of conditions) {
+    if (found?.isEmpty) return found
+    const matching = evaluate(member, source, found ?? universe)
+    found = found ? found.andWith(matching) : matching
+  }
+  return found ?? new DocSet()
+}
+
+function evaluateIn(field: Token, values: readonly Token[], source: FilterSource): DocSet {
+  const found = new DocSet()
+  for (const value of values) {
+    found.orWith(evaluateOperation(field, { operator: '=', value }, source))
+  }
+  return found
+}
+
+function evaluateOperation(field: Token, operation: Operation, source: FilterSource): DocSet {
+  const id = source.fieldId(field.text)
+  const covering = ruleOf(field.text, source.rules)
+  if (id === undefined || !covering) return new DocSet()
+  checkOperator(field.text, operation, covering)
+  const { facets } = source
+  switch (operation.operator) {
+    case '=':
+      return equal(facets, id, operation.value)
+    case '!=':
+      return source.all.andNot(equal(facets, id, operation.value))
+    case 'IS NULL':
+      return facets.isNull(id)
+    case 'IS EMPTY':
+      return facets.isEmpty(id)
+    case 'EXISTS':
+      return facets.exists(id)
+    case 'TO':
+      return between(facets, id, operation.from, operation.to)
+    case 'CONTAINS': {
+      const part = normalizeFacet(operation.value.text)
+      return facets.scan(id, (value) => value.includes(part))
+    }
+    case 'STARTS WITH':
+      return startingWith(facets, id, normalizeFacet(operation.value.text))
+    case '>':
+    case '>=':
+      return beyond(facets, id, operation.value, operation.operator === '>=', 'from')
+    case '<':
+    case '<=':
+      return beyond(facets, id, operation.value, operation.operator === '<=', 'to')
+  }
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(['>', '>=', '<', '<=', 'TO'])
+const EQUALITIES: ReadonlySet<string> = new Set(['=', '!='])
+
+/** CONTAINS and STARTS WITH are never refused by a rule, the presence operators never here. */
+function checkOperator(
+  field: string,
+  { operator }: Operation,
+  { rule, index }: { rule: FilterRule; index: number },
+): void {
+  const feature = COMPARISONS.has(operator) ? 'comparison' : 'equality'
+  if (feature === 'equality' && !EQUALITIES.has(operator)) return
+  if (rule[feature]) return
+  const allowed = [
+    'OR, AND, NOT',
+    ...(rule.equality ? ['=, !=, IN'] : []),
+    ...(rule.comparison ? ['<, >, <=, >=, TO'] : []),
+    'IS EMPTY, IS NULL, EXISTS',
+  ]
+  throw new OperatorNotAllowed(
+    [
+      `Filter operator \`${operator}\` is not allowed for the attribute \`${field}\`.`,
+      `  - Note: allowed operators: ${allowed.join(', ')}.`,
+      `  - Note: field \`${field}\` matched rule #${index} in \`filterableAttributes\``,
+      `  - Hint: enable ${feature} in rule #${index} by modifying the features.filter object`,
+      `  - Hint: prepend another rule matching \`${field}\` with appropriate filter features before rule #${index}`,
+    ].join('\n'),
+  )
+}
+
+/** The string as it is normalised, and the number when the text is one. */
+function equal(facets: FacetStore, field: number, value: Token): DocSet {
+  const found = facets.equal(field, normalizeFacet(value.text))
+  const number = parseFiniteFloat(value.text)
+  return number === null ? found : found.orWith(facets.equal(field, number))
+}
+
+/** Numbers when the value is one, and strings in byte order always: `> 30` finds "unknown". */
+function beyond(
+  facets: FacetStore,
+  field: number,
+  { text }: Token,
+  inclusive: boolean,
+  side: 'from' | 'to',
+): DocSet {
+  const range = <V extends string | number>(value: V): DocSet => {
+    const bound: Bound<V> = { value, inclusive }
+    return side === 'from' ? facets.range(field, bound, null) : facets.range(field, null, bound)
+  }
+  const found = range(normalizeFacet(text))
+  const number = parseFiniteFloat(text)
+  return number === null ? found : found.orWith(range(number))
+}
+
+function between(facets: FacetStore, field: number, from: Token, to: Token): DocSet {
+  const range = <V extends string | number>(low: V, high: V): DocSet => {
+    return facets.range(field, { value: low, inclusive: true }, { value: high, inclusive: true })
+  }
+  const found = range(normalizeFacet(from.text), normalizeFacet(to.text))
+  const low = parseFiniteFloat(from.text)
+  const high = parseFiniteFloat(to.text)
+  return low === null || high === null ? found : found.orWith(range(low, high))
+}
+
+/** With nothing to start with, the field only has to be there. */
+function startingWith(facets: FacetStore, field: number, prefix: string): DocSet {
+  if (prefix === '') return facets.exists(field)
+  const end = afterPrefix(prefix)
+  const to = end === null ? null : { value: end, inclusive: false }
+  return facets.range(field, { value: prefix, inclusive: true }, to)
+}
+
+/** The least string above all that start with the prefix; null when there is none. */
+function afterPrefix(prefix: string): string | null {
+  const points = [...prefix].map((char) => char.codePointAt(0) as number)
+  while (points.length > 0) {
+    const last = points.pop() as number
+    if (last === 0x10ffff) continue
+    const next = last + 1
+    points.push(next >= 0xd800 && next <= 0xdfff ? 0xe000 : next)
+    return String.fromCodePoint(...points)
+  }
+  return null
+}

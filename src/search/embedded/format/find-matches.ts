@@ -1,0 +1,126 @@
+import type { MatchedPhrase, MatchedTerms, MatchedWords } from '../query/matched-terms.ts'
+import { decompose, fold } from '../text/normalize.ts'
+import type { Token } from '../text/tokenize.ts'
+
+/** A place in a text where a query word, or several in a row, was found. */
+export interface Match {
+  /** The first and last of the text's tokens. */
+  tokens: readonly [number, number]
+  /** The first and last of its words, separators not counted. */
+  words: readonly [number, number]
+  /** How many characters from the beginning of the first token are marked. */
+  chars: number
+  /** The positions in the query of what was found. */
+  ids: readonly number[]
+}
+
+/**
+ * Finds a query's words and phrases in a text. Meilisearch 1.50: phrases come before words; of a
+ * word found by its beginning only as much is marked as the query has.
+ */
+export function findMatches(text: string, tokens: readonly Token[], terms: MatchedTerms): Match[] {
+  const words = tokens
+    .map((token, index): TextWord => ({ token, index }))
+    .filter(({ token }) => token.kind === 'word' || token.kind === 'stop')
+  const matches: Match[] = []
+  let at = 0
+  while (at < words.length) {
+    const match = phraseAt(text, words, at, terms.phrases) ?? wordAt(text, words, at, terms.words)
+    if (match !== null) matches.push(match)
+    at = match === null ? at + 1 : match.words[1] + 1
+  }
+  return matches
+}
+
+interface TextWord {
+  token: Token
+  index: number
+}
+
+function phraseAt(
+  text: string,
+  words: readonly TextWord[],
+  at: number,
+  phrases: readonly MatchedPhrase[],
+): Match | null {
+  for (const phrase of phrases) {
+    if (!isPhraseAt(words, at, phrase)) continue
+    const [first, last] = [words[at] as TextWord, words[at + phrase.words.length - 1] as TextWord]
+    return {
+      tokens: [first.index, last.index],
+      words: [at, at + phrase.words.length - 1],
+      chars: charCount(text.slice(first.token.start, last.token.end)),
+      ids: range(phrase.positions),
+    }
+  }
+  return null
+}
+
+function isPhraseAt(words: readonly TextWord[], at: number, phrase: MatchedPhrase): boolean {
+  return (
+    phrase.words.length > 0 &&
+    phrase.words.every((word, offset) => {
+      const token = words[at + offset]?.token
+      if (token === undefined) return false
+      return word === null ? token.kind === 'stop' : token.lemma === word
+    })
+  )
+}
+
+function wordAt(
+  text: string,
+  words: readonly TextWord[],
+  at: number,
+  located: readonly MatchedWords[],
+): Match | null {
+  const { token, index } = words[at] as TextWord
+  for (const term of located) {
+    const chars = term.isPrefix
+      ? charsOfBeginning(text, token, term)
+      : term.words.has(token.lemma)
+        ? charCount(text.slice(token.start, token.end))
+        : null
+    if (chars === null) continue
+    return { tokens: [index, index], words: [at, at], chars, ids: range(term.positions) }
+  }
+  return null
+}
+
+/** How many characters of a token are marked when a word of the term is its beginning. */
+function charsOfBeginning(text: string, token: Token, term: MatchedWords): number | null {
+  const beginning = firstBeginning(token.lemma, term.words)
+  if (beginning === null) return null
+  const marked = Array.from(beginning).slice(0, term.length).join('').length
+  let normalized = 0
+  let chars = 0
+  for (const char of text.slice(token.start, token.end)) {
+    if (normalized >= marked) break
+    normalized += fold(decompose(char), token.script, token.language).length
+    chars++
+  }
+  return chars
+}
+
+/** The word that comes first among those the lemma begins with. */
+function firstBeginning(lemma: string, words: ReadonlyMap<string, number>): string | null {
+  let best: string | null = null
+  let bestRank = Number.POSITIVE_INFINITY
+  for (let length = 1; length <= lemma.length; length++) {
+    const beginning = lemma.slice(0, length)
+    const rank = words.get(beginning)
+    if (rank === undefined || rank >= bestRank) continue
+    best = beginning
+    bestRank = rank
+  }
+  return best
+}
+
+export function charCount(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+function range([first, last]: readonly [number, number]): number[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at)
+}

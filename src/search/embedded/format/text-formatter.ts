@@ -1,0 +1,112 @@
+import type { MatchedTerms } from '../query/matched-terms.ts'
+import type { TextSettings } from '../settings-types.ts'
+import { stopWordsOf } from '../text/stop-words.ts'
+import { type Token, tokenize } from '../text/tokenize.ts'
+import { cropBounds } from './crop.ts'
+import { findMatches, type Match } from './find-matches.ts'
+
+/** How one text is formatted: `crop` is a length in words, null leaves it whole. */
+export interface TextFormat {
+  highlight: boolean
+  crop: number | null
+}
+
+/** The marks of one request. */
+export interface FormatMarks {
+  highlightPreTag: string
+  highlightPostTag: string
+  cropMarker: string
+}
+
+/**
+ * Formats single texts of the hits of one search; which texts, and the nesting of `_formatted` and
+ * `_matchesPosition`, are the caller's.
+ */
+export interface TextFormatter {
+  format(text: string, format: TextFormat): string
+  /** Where the query matched, as byte offsets in UTF-8. */
+  matches(text: string): { start: number; length: number }[]
+}
+
+export type CreateTextFormatter = typeof createTextFormatter
+
+export function createTextFormatter(
+  terms: MatchedTerms,
+  settings: TextSettings,
+  marks: FormatMarks,
+): TextFormatter {
+  const stopWords = stopWordsOf(settings)
+
+  function analyse(sent: string): { text: string; tokens: Token[]; matches: Match[] } {
+    const text = sent.toWellFormed()
+    const tokens = [...tokenize(text, stopWords)]
+    return { text, tokens, matches: findMatches(text, tokens, terms) }
+  }
+
+  return {
+    format(sent, { highlight, crop }) {
+      if (!highlight && crop === null) return sent
+      const { text, tokens, matches } = analyse(sent)
+      const bounds =
+        crop === null || crop === 0
+          ? ([0, text.length] as const)
+          : cropBounds(text, tokens, matches, crop)
+      const [start, end] = bounds
+      const inner = highlight
+        ? highlighted(text, bounds, tokens, matches, marks)
+        : text.slice(start, end)
+      const before = start > 0 ? marks.cropMarker : ''
+      return before + inner + (end < text.length ? marks.cropMarker : '')
+    },
+    matches(sent) {
+      const { text, tokens, matches } = analyse(sent)
+      let byte = 0
+      let at = 0
+      return matches.map((match) => {
+        const [start, end] = spanOf(match, tokens)
+        byte += Buffer.byteLength(text.slice(at, start))
+        at = start
+        const marked = text.slice(start, markedEnd(text, match, start, end))
+        return { start: byte, length: Buffer.byteLength(marked) }
+      })
+    },
+  }
+}
+
+/** The part of a text within bounds, each match in it between the tags. */
+function highlighted(
+  text: string,
+  [start, end]: readonly [number, number],
+  tokens: readonly Token[],
+  matches: readonly Match[],
+  marks: FormatMarks,
+): string {
+  let formatted = ''
+  let at = start
+  for (const match of matches) {
+    const [matchStart, matchEnd] = spanOf(match, tokens)
+    if (matchEnd < start || matchStart > end) continue
+    const from = Math.max(matchStart, start)
+    const to = Math.min(matchEnd, end)
+    const marked = markedEnd(text, match, from, to)
+    formatted += text.slice(at, Math.max(at, from))
+    formatted += marks.highlightPreTag + text.slice(from, marked) + marks.highlightPostTag
+    formatted += text.slice(marked, to)
+    at = to
+  }
+  return formatted + text.slice(at, Math.max(at, end))
+}
+
+function spanOf(match: Match, tokens: readonly Token[]): readonly [start: number, end: number] {
+  const [first, last] = match.tokens
+  return [(tokens[first] as Token).start, (tokens[last] as Token).end]
+}
+
+/** Where the marked characters of a match end, at `end` at the latest. */
+function markedEnd(text: string, match: Match, start: number, end: number): number {
+  let at = start
+  for (let chars = 0; chars < match.chars && at < end; chars++) {
+    at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1
+  }
+  return Math.min(at, end)
+}

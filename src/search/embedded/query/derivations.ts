@@ -1,0 +1,201 @@
+import { DocSet } from '../docset.ts'
+import { firstCharOf } from '../index/word-lists.ts'
+import { compareCodePoints } from '../index/word-order.ts'
+import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
+import { typoDistance, visitWithinDistance } from './typo-words.ts'
+import type { WordDocuments } from './word-documents.ts'
+import type { WordSource } from './word-source.ts'
+
+/** Meilisearch 1.50: at most so many words one typo away, in the order of the dictionary. */
+const MAX_ONE_TYPO_WORDS = 150
+const MAX_TWO_TYPO_WORDS = 50
+export const MAX_PREFIX_WORDS = 1_000
+/** So many words make a beginning of at most so many bytes a common one. */
+const COMMON_PREFIX_WORDS = 100
+const COMMON_PREFIX_BYTES = 4
+
+/** Whether the words that begin with `prefix` are looked up as one. */
+export function isCommonPrefix(source: WordSource, prefix: string): boolean {
+  if (Buffer.byteLength(prefix) > COMMON_PREFIX_BYTES) return false
+  const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+  return tolerantCount(source, words) >= COMMON_PREFIX_WORDS
+}
+
+/** The typo'd words and the split of a term, worked out at the first call. */
+export function withTypos(term: QueryTerm, documents: WordDocuments): Typos {
+  term.typos ??= findTypos(term, documents)
+  return term.typos
+}
+
+/** A word that a term may stand for; `derived` ones count only where typos are on. */
+export interface DerivedWord {
+  word: string
+  derived: boolean
+}
+
+/** The single words in a subset, without those that a common prefix stands for. */
+export function singleWords(subset: TermSubset, documents: WordDocuments): DerivedWord[] {
+  const { zeroTypos, joinedWords } = subset.term
+  const words: DerivedWord[] = []
+  const derived = joinedWords !== null
+  if (subset.zero !== 'none' && zeroTypos.exact !== null) {
+    words.push({ word: zeroTypos.exact, derived })
+  }
+  if (subset.zero === 'all') for (const word of zeroTypos.prefixOf) words.push({ word, derived })
+  if (subset.one === 'all' || subset.two === 'all') {
+    const typos = withTypos(subset.term, documents)
+    if (subset.one === 'all') for (const word of typos.one) words.push({ word, derived: true })
+    if (subset.two === 'all') for (const word of typos.two) words.push({ word, derived: true })
+  }
+  return words
+}
+
+/**
+ * The phrases in a subset. Meilisearch 1.50 keeps the phrase itself and synonyms whatever the
+ * subset's typos are.
+ */
+export function phrasesOf(subset: TermSubset, documents: WordDocuments): Phrase[] {
+  const { phrase, synonyms } = subset.term.zeroTypos
+  const phrases = phrase === null ? [...synonyms] : [phrase, ...synonyms]
+  if (subset.one === 'all') {
+    const { split } = withTypos(subset.term, documents)
+    if (split !== null) phrases.push(split)
+  }
+  return phrases
+}
+
+/** The common prefix that a subset still has. */
+export function commonPrefixOf(subset: TermSubset): { prefix: string; derived: boolean } | null {
+  const prefix = subset.term.zeroTypos.commonPrefix
+  if (prefix === null || subset.zero === 'none') return null
+  if (subset.zero === 'exact' && subset.term.zeroTypos.exact !== prefix) return null
+  return { prefix, derived: subset.term.joinedWords !== null }
+}
+
+function findTypos(term: QueryTerm, documents: WordDocuments): Typos {
+  const { source } = documents
+  const { one, two } =
+    term.zeroTypos.phrase !== null || term.maxTypos === 0
+      ? { one: [], two: [] }
+      : term.maxTypos === 1
+        ? { one: oneTypoWords(term, source), two: [] }
+        : twoTypoWords(term, source)
+  return { one, two, split: findSplit(term, documents) }
+}
+
+function oneTypoWords(term: QueryTerm, source: WordSource): string[] {
+  const found: string[] = []
+  const candidates = source.wordsFrom(firstCharOf(term.original))
+  visitWithinDistance(candidates, term.original, 1, term.isPrefix, (word, distance) => {
+    if (distance === 1 && isTolerant(source, word)) found.push(word)
+    return found.length < MAX_ONE_TYPO_WORDS
+  })
+  return found
+}
+
+/**
+ * With two typos allowed a typo on the first letter is possible and counts two. Once the list of
+ * two-typo words is full, Meilisearch 1.50 counts it as the one typo that it is.
+ */
+function twoTypoWords(term: QueryTerm, source: WordSource): { one: string[]; two: string[] } {
+  const one: string[] = []
+  const two: string[] = []
+  const isFull = () => one.length >= MAX_ONE_TYPO_WORDS && two.length >= MAX_TWO_TYPO_WORDS
+  const first = firstCharOf(term.original)
+  for (const char of source.firstChars()) {
+    if (isFull()) break
+    if (char === first) {
+      const candidates = source.wordsFrom(char)
+      visitWithinDistance(candidates, term.original, 2, term.isPrefix, (word, distance) => {
+        if (distance === 0 || !isTolerant(source, word)) return true
+        if (distance === 1 && one.length < MAX_ONE_TYPO_WORDS) one.push(word)
+        if (distance === 2 && two.length < MAX_TWO_TYPO_WORDS) two.push(word)
+        return !isFull()
+      })
+      continue
+    }
+    for (const word of wordsWithOtherFirst(term, char, source)) {
+      if (two.length < MAX_TWO_TYPO_WORDS) two.push(word)
+      else if (one.length < MAX_ONE_TYPO_WORDS) one.push(word)
+    }
+  }
+  return { one, two }
+}
+
+/** The words one typo away that begin with another character: the typo is in the beginning. */
+function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource): string[] {
+  const word = term.original
+  const rest = word.slice(firstCharOf(word).length)
+  const second = rest === '' ? '' : firstCharOf(rest)
+  const wanted = [char + rest, char + word]
+  if (second === char) {
+    wanted.push(rest, second + firstCharOf(word) + rest.slice(second.length))
+  }
+  const found = new Set<string>()
+  for (const beginning of wanted) {
+    if (!term.isPrefix) {
+      if (source.hasWord(beginning)) found.add(beginning)
+      continue
+    }
+    for (const longer of source.wordsWithPrefix(beginning, Number.POSITIVE_INFINITY)) {
+      found.add(longer)
+    }
+  }
+  return [...found]
+    .filter((candidate) => isTolerant(source, candidate))
+    .filter((candidate) => typoDistance(word, candidate, term.isPrefix) === 1)
+    .sort(compareCodePoints)
+}
+
+/** The split into two words that most documents have next to each other, the first of equals. */
+function findSplit(term: QueryTerm, documents: WordDocuments): Phrase | null {
+  if (term.zeroTypos.phrase !== null) return null
+  let best: Phrase | null = null
+  let most = 0
+  const chars = Array.from(term.original)
+  for (let at = 1; at < chars.length; at++) {
+    const left = chars.slice(0, at).join('')
+    if (!documents.source.hasWord(left)) continue
+    const right = chars.slice(at).join('')
+    if (!documents.source.hasWord(right)) continue
+    const count = documents.following(left, right, 1).size
+    if (count > most) {
+      most = count
+      best = [left, right]
+    }
+  }
+  const isTheJoin = best !== null && term.joinedWords?.join(' ') === best.join(' ')
+  return isTheJoin ? null : best
+}
+
+function tolerantCount(source: WordSource, words: readonly string[]): number {
+  let count = 0
+  for (const word of words) if (isTolerant(source, word)) count++
+  return count
+}
+
+/** Whether a word is anywhere that typos are on: only then others can be a typo of it. */
+function isTolerant(source: WordSource, word: string): boolean {
+  if (source.isExactWord(word)) return false
+  if (!source.hasExactFields) return true
+  const pairs = source.pairsOf(word)
+  for (let at = 0; at < pairs.length; at += 2) {
+    if (!source.isExactField((pairs[at + 1] as number) >>> 16)) return true
+  }
+  return false
+}
+
+/** The documents that a subset finds, in all of the index. */
+export function documentsOf(subset: TermSubset, documents: WordDocuments): DocSet {
+  const found = DocSet.sized(documents.source.docidEnd)
+  for (const { word, derived } of singleWords(subset, documents)) {
+    documents.addWord(word, derived, found)
+  }
+  for (const phrase of phrasesOf(subset, documents)) found.orWith(documents.ofPhrase(phrase))
+  const common = commonPrefixOf(subset)
+  if (common !== null) {
+    const words = documents.source.wordsWithPrefix(common.prefix, Number.POSITIVE_INFINITY)
+    for (const word of words) documents.addWord(word, common.derived, found)
+  }
+  return found
+}

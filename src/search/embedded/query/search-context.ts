@@ -1,0 +1,31 @@
+import type { DocSet } from '../docset.ts'
+import { documentsOf } from './derivations.ts'
+import { subsetKey, type TermSubset } from './term.ts'
+import { createWordDocuments, type WordDocuments } from './word-documents.ts'
+import type { WordSource } from './word-source.ts'
+
+/** What one search remembers. */
+export interface SearchContext {
+  readonly words: WordDocuments
+  /** The documents that a subset finds, in all of the index. Not to be changed. */
+  documentsOf(subset: TermSubset): DocSet
+}
+
+export function createSearchContext(
+  source: WordSource,
+  searchedFields: ReadonlySet<number> | null,
+): SearchContext {
+  const words = createWordDocuments(source, searchedFields)
+  const subsets = new Map<string, DocSet>()
+  return {
+    words,
+    documentsOf(subset) {
+      const key = subsetKey(subset)
+      const known = subsets.get(key)
+      if (known !== undefined) return known
+      const found = documentsOf(subset, words)
+      subsets.set(key, found)
+      return found
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import { DocSet } from '../docset.ts'
+import type { Pairs } from '../index/posting-list.ts'
+import type { Phrase } from './term.ts'
+import type { WordSource } from './word-source.ts'
+
+/** The documents of words and phrases, remembered for the time of one search. */
+export interface WordDocuments {
+  readonly source: WordSource
+  /** The fields searched in, null for all. */
+  readonly searchedFields: ReadonlySet<number> | null
+  /** Adds the documents of a word to a set. A `derived` word counts only where typos are on. */
+  addWord(word: string, derived: boolean, documents: DocSet): void
+  /** The documents of a word as it stands in the query. */
+  ofWord(word: string): DocSet
+  /** The documents that have the phrase, each pair of neighbours looked at by itself. */
+  ofPhrase(phrase: Phrase): DocSet
+  /** The documents in which `second` follows `first` at exactly this distance (1 to 3) at best. */
+  following(first: string, second: string, distance: number): DocSet
+}
+
+/** Beyond this distance words are not near each other. */
+export const NEAR = 3
+
+export function createWordDocuments(
+  source: WordSource,
+  searchedFields: ReadonlySet<number> | null,
+): WordDocuments {
+  const phrases = new Map<string, DocSet>()
+  const neighbours = new Map<string, readonly DocSet[]>()
+
+  function addWord(word: string, derived: boolean, documents: DocSet): void {
+    if (derived && source.isExactWord(word)) return
+    const pairs = source.pairsOf(word)
+    for (let at = 0; at < pairs.length; at += 2) {
+      const field = (pairs[at + 1] as number) >>> 16
+      if (searchedFields !== null && !searchedFields.has(field)) continue
+      if (derived && source.isExactField(field)) continue
+      documents.add(pairs[at] as number)
+    }
+  }
+
+  function ofWord(word: string): DocSet {
+    const documents = DocSet.sized(source.docidEnd)
+    addWord(word, false, documents)
+    return documents
+  }
+
+  function following(first: string, second: string, distance: number): DocSet {
+    const key = `${first} ${second}`
+    const known = neighbours.get(key)
+    const byDistance =
+      known ?? followingByDistance(source.pairsOf(first), source.pairsOf(second), source.docidEnd)
+    if (known === undefined) neighbours.set(key, byDistance)
+    return byDistance[distance - 1] as DocSet
+  }
+
+  function findPhrase(phrase: Phrase): DocSet {
+    let documents: DocSet | null = null
+    for (const word of phrase) {
+      if (word === null) continue
+      documents = documents === null ? ofWord(word) : documents.andWith(ofWord(word))
+      if (documents.isEmpty) return documents
+    }
+    if (documents === null) return new DocSet()
+    for (let start = 0; start < phrase.length; start++) {
+      for (let gap = 1; gap <= 2 && start + gap < phrase.length; gap++) {
+        const [first, second] = [phrase[start], phrase[start + gap]]
+        if (first == null || second == null) continue
+        const near = following(first, second, 1)
+        documents.andWith(gap === 1 ? near : near.or(following(first, second, 2)))
+        if (documents.isEmpty) return documents
+      }
+    }
+    return documents
+  }
+
+  return {
+    source,
+    searchedFields,
+    addWord,
+    ofWord,
+    following,
+    ofPhrase(phrase) {
+      const key = JSON.stringify(phrase)
+      const known = phrases.get(key)
+      if (known !== undefined) return known
+      const found = findPhrase(phrase)
+      phrases.set(key, found)
+      return found
+    },
+  }
+}
+
+/** For each distance the documents whose nearest following pair is at it. */
+function followingByDistance(first: Pairs, second: Pairs, docidEnd: number): DocSet[] {
+  const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(docidEnd))
+  let left = 0
+  let right = 0
+  while (left < first.length && right < second.length) {
+    const docid = first[left] as number
+    const other = second[right] as number
+    if (docid < other) left += 2
+    else if (docid > other) right += 2
+    else {
+      const leftEnd = endOf(first, left)
+      const rightEnd = endOf(second, right)
+      const distance = nearest(first, left, leftEnd, second, right, rightEnd)
+      if (distance <= NEAR) byDistance[distance - 1]?.add(docid)
+      left = leftEnd
+      right = rightEnd
+    }
+  }
+  return byDistance
+}
+
+/** Where the next document begins. */
+function endOf(pairs: Pairs, from: number): number {
+  const docid = pairs[from]
+  let at = from + 2
+  while (at < pairs.length && pairs[at] === docid) at += 2
+  return at
+}
+
+/** Places grow by position within a field, and fields are 65,536 apart: no field is left. */
+function nearest(
+  first: Pairs,
+  left: number,
+  leftEnd: number,
+  second: Pairs,
+  right: number,
+  rightEnd: number,
+): number {
+  let best = NEAR + 1
+  let from = right
+  for (let at = left; at < leftEnd && best > 1; at += 2) {
+    const place = first[at + 1] as number
+    while (from < rightEnd && (second[from + 1] as number) <= place) from += 2
+    if (from === rightEnd) break
+    const next = second[from + 1] as number
+    if (next >>> 16 === place >>> 16) best = Math.min(best, next - place)
+  }
+  return best
+}

@@ -1,0 +1,42 @@
+import { DocSet } from '../docset.ts'
+import type { SearchContext } from '../query/search-context.ts'
+import {
+  exactTerm,
+  type LocatedSubset,
+  locatedKey,
+  onlyExact,
+  type TermSubset,
+  width,
+} from '../query/term.ts'
+import type { EdgeMaker } from './graph-rule.ts'
+
+/** `exactness`, its second half: documents with more of the query's words as written first. */
+export const exactnessEdges: EdgeMaker = (_from, to, context) => {
+  const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
+  return [
+    [
+      0,
+      {
+        key: `exact:${locatedKey(to)}`,
+        documents: () => exactDocuments(to.subset, context),
+        step: [null, exact],
+      },
+    ],
+    [
+      width(to),
+      {
+        key: `any:${locatedKey(to)}`,
+        documents: () => context.documentsOf(to.subset),
+        step: [null, to],
+      },
+    ],
+  ]
+}
+
+function exactDocuments(subset: TermSubset, context: SearchContext): DocSet {
+  const exact = exactTerm(subset)
+  if (exact === null) return new DocSet()
+  return exact.isPhrase
+    ? context.words.ofPhrase(exact.words)
+    : context.words.ofWord(exact.words[0] as string)
+}

@@ -1,0 +1,138 @@
+import type { DocSet } from '../docset.ts'
+import { removalOrder } from '../query/candidates.ts'
+import { graphOfPaths, type QueryGraph, type Step } from '../query/query-graph.ts'
+import type { SearchContext } from '../query/search-context.ts'
+import type { LocatedSubset } from '../query/term.ts'
+import type { MatchingStrategy } from '../settings-types.ts'
+import { createDeadEnds, type DeadEnds } from './dead-ends.ts'
+import { visitPaths } from './paths.ts'
+import { buildRankingGraph, type RankingGraph } from './ranking-graph.ts'
+import type { RankingRule } from './ranking-rule.ts'
+
+/** What a rule asks of documents on the way from one term of the query to the next. */
+export interface Condition {
+  /** Conditions with the same key are the same. */
+  readonly key: string
+  /** The documents that meet it, at least all those of `universe`. Not to be changed. */
+  documents(universe: DocSet): DocSet
+  /** The terms as the condition leaves them; `from` null when it says nothing about it. */
+  readonly step: Step
+}
+
+/** The ways from one term to the next, each with its cost, cheapest first. */
+export type EdgeMaker = (
+  from: LocatedSubset | null,
+  to: LocatedSubset,
+  context: SearchContext,
+) => readonly (readonly [cost: number, condition: Condition])[]
+
+/**
+ * A ranking rule that looks for the cheapest ways through the query: each bucket holds the
+ * documents that some way of one cost finds, and leaves to the next rule just those ways.
+ *
+ * With a matching strategy, terms may also be skipped, at a cost of one each.
+ */
+export function graphRule(
+  edges: EdgeMaker,
+  context: SearchContext,
+  strategy: MatchingStrategy | null,
+): RankingRule {
+  return {
+    start(_documents, query) {
+      const skips = strategy === null ? new Map() : skippable(query, strategy, context)
+      const graph = buildRankingGraph(query, skips, (from, to) => edges(from, to, context))
+      const deadEnds = createDeadEnds()
+      const resolved = new Map<number, DocSet>()
+      let nextCost = 0
+      return {
+        next(left) {
+          const cost = graph.costsToEnd().find((each) => each >= nextCost)
+          if (cost === undefined) return null
+          nextCost = cost + 1
+          return findBucket(graph, cost, left, deadEnds, resolved)
+        },
+      }
+    },
+  }
+}
+
+/** For each term that may be skipped, the terms that must have been skipped before it. */
+function skippable(
+  query: QueryGraph,
+  strategy: MatchingStrategy,
+  context: SearchContext,
+): Map<number, ReadonlySet<number>> {
+  const skips = new Map<number, ReadonlySet<number>>()
+  const before = new Set<number>()
+  for (const step of removalOrder(query, strategy, context)) {
+    const skippedBefore = new Set(before)
+    for (const node of step) {
+      skips.set(node, skippedBefore)
+      before.add(node)
+    }
+  }
+  return skips
+}
+
+function findBucket(
+  graph: RankingGraph,
+  cost: number,
+  left: DocSet,
+  deadEnds: DeadEnds,
+  resolved: Map<number, DocSet>,
+) {
+  const universe = left.clone()
+  const bucket = left.clone()
+  const goodPaths: (readonly number[])[] = []
+  /** The conditions of the last path and the documents after each of them. */
+  const subpath: { condition: number; documents: DocSet }[] = []
+
+  function documentsOf(condition: number): DocSet {
+    const known = resolved.get(condition)
+    const documents = known ?? (graph.conditions[condition] as Condition).documents(universe)
+    if (known === undefined) resolved.set(condition, documents)
+    return documents
+  }
+
+  /** Follows one more condition; false when no document is left. */
+  function follow(condition: number): boolean {
+    const documents = documentsOf(condition)
+    if (!documents.intersects(universe)) {
+      deadEnds.forbid([], condition)
+      graph.removeCondition(condition)
+      return false
+    }
+    const last = subpath.at(-1)
+    const both = documents.and(last?.documents ?? universe)
+    if (!both.isEmpty) {
+      subpath.push({ condition, documents: both })
+      return true
+    }
+    const conditions = subpath.map((step) => step.condition)
+    deadEnds.forbid(conditions, condition)
+    for (let length = 1; length < subpath.length; length++) {
+      if (!documents.intersects((subpath[length - 1] as (typeof subpath)[number]).documents)) {
+        deadEnds.forbid(conditions.slice(0, length), condition)
+      }
+    }
+    return false
+  }
+
+  visitPaths(graph, cost, deadEnds, (path) => {
+    if (universe.isEmpty) return false
+    let same = 0
+    while (same < path.length && subpath[same]?.condition === path[same]) same++
+    subpath.length = same
+    for (const condition of path.slice(same)) if (!follow(condition)) return true
+    const found = subpath.pop()?.documents ?? universe.clone()
+    goodPaths.push([...path])
+    universe.andNotWith(found)
+    for (const { documents } of subpath) documents.andNotWith(found)
+    return !universe.isEmpty
+  })
+
+  const steps = goodPaths.map((path) =>
+    path.map((condition) => (graph.conditions[condition] as Condition).step),
+  )
+  return { documents: bucket.andNotWith(universe), graph: graphOfPaths(steps) }
+}

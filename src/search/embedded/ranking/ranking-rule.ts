@@ -1,0 +1,18 @@
+import type { DocSet } from '../docset.ts'
+import type { QueryGraph } from '../query/query-graph.ts'
+
+/** Part of a bucket, and what is left of the query for the rules that split it further. */
+export interface Bucket {
+  documents: DocSet
+  graph: QueryGraph
+}
+
+/** A ranking rule at work on one bucket of the rule before. */
+export interface RankingIteration {
+  /** The next part of what is left of the bucket; null when there is no more. */
+  next(left: DocSet): Bucket | null
+}
+
+export interface RankingRule {
+  start(documents: DocSet, graph: QueryGraph): RankingIteration
+}

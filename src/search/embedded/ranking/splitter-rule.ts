@@ -1,0 +1,24 @@
+import type { DocSet } from '../docset.ts'
+import type { RankingRule } from './ranking-rule.ts'
+
+/** Splits a bucket into ordered, disjoint parts that together hold all of it. */
+export type Splitter = (bucket: DocSet) => Iterable<DocSet>
+
+/** A rule that orders by something else than the query, such as `sort`. */
+export function splitterRule(split: Splitter): RankingRule {
+  return {
+    start(documents, graph) {
+      const parts = split(documents)[Symbol.iterator]()
+      return {
+        next(left) {
+          for (;;) {
+            const part = parts.next()
+            if (part.done === true) return null
+            const found = part.value.and(left)
+            if (!found.isEmpty) return { documents: found, graph }
+          }
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { locatedKey } from '../query/term.ts'
+import type { EdgeMaker } from './graph-rule.ts'
+
+/** `words`: documents with more of the query's terms first. What costs are the skipped terms. */
+export const wordsEdges: EdgeMaker = (_from, to, context) => [
+  [
+    0,
+    {
+      key: locatedKey(to),
+      documents: () => context.documentsOf(to.subset),
+      step: [null, to],
+    },
+  ],
+]

@@ -1,0 +1,132 @@
+import { isDeeperThan } from '../nesting.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { Refusal } from './refusal.ts'
+
+/**
+ * Reads one parameter: its value (undefined for an optional one that is null), or a `Refusal` with
+ * the parameter's code and the sentence of the crate `deserr` (Meilisearch 1.50).
+ */
+export type Check<T> = (value: unknown, path: string, code: string) => T
+
+/** 2^64: a bigger number is no integer for the engine. */
+const INTEGER_LIMIT = 2 ** 64
+
+export const text: Check<string> = (value, path, code) => {
+  if (typeof value !== 'string') throw wrongType('a string', value, path, code)
+  return value.toWellFormed()
+}
+
+export const flag: Check<boolean> = (value, path, code) => {
+  if (typeof value !== 'boolean') throw wrongType('a boolean', value, path, code)
+  return value
+}
+
+export const count: Check<number> = (value, path, code) => {
+  if (!isPositiveInteger(value)) throw wrongType('a positive integer', value, path, code)
+  return value
+}
+
+export const anything: Check<unknown> = (value) => value
+
+export const number: Check<number> = (value, path, code) => {
+  if (typeof value !== 'number') throw wrongType('a number', value, path, code)
+  return value
+}
+
+export const object: Check<object> = (value, path, code) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrongType('an object', value, path, code)
+  }
+  return value
+}
+
+export function list<T>(item: Check<T>): Check<T[]> {
+  return (value, path, code) => {
+    if (!Array.isArray(value)) throw wrongType('an array', value, path, code)
+    return value.map((member, index) => item(member, `${path}[${index}]`, code))
+  }
+}
+
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value, path, code) => (value === null ? undefined : check(value, path, code))
+}
+
+export function oneOf<T extends string>(accepted: readonly T[]): Check<T> {
+  return (value, path, code) => {
+    const received = text(value, path, code)
+    const found = accepted.find((name) => name === received)
+    if (found !== undefined) return found
+    const hint = didYouMean(received, accepted)
+    const message = `Unknown value \`${received}\` at \`${path}\`: ${hint}expected one of ${quoteAll(accepted)}`
+    throw new Refusal(message, code)
+  }
+}
+
+/** The parameters of a body: how each is read, and the code of its refusals. */
+export type Parameters = Readonly<Record<string, { check: Check<unknown>; code: string }>>
+
+/** What `readBody` makes of parameters: absent ones and optional nulls are undefined. */
+export type Read<P extends Parameters> = { [K in keyof P]?: ReturnType<P[K]['check']> }
+
+/**
+ * Checks a body's shape. The first wrong key in the order of the body is the one that is named,
+ * be it unknown or of the wrong type.
+ */
+export function readBody<P extends Parameters>(body: unknown, parameters: P): Read<P> {
+  if (isDeeperThan(body, MAX_NESTING)) throw tooNested()
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw wrongType('an object', body, '', 'bad_request')
+  }
+  const read: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(body)) {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+    if (!parameter) throw unknownField(name, Object.keys(parameters))
+    read[name] = parameter.check(value, `.${name}`, parameter.code)
+  }
+  return read as Read<P>
+}
+
+/** Levels of arrays and objects that the engine's JSON parser takes. */
+const MAX_NESTING = 127
+
+/** The real engine's parser also says where; a body that is parsed already no longer tells. */
+function tooNested(): Refusal {
+  const message = `The json payload provided is malformed. \`recursion limit exceeded at line 1 column ${MAX_NESTING + 1}\`.`
+  return new Refusal(message, 'malformed_payload')
+}
+
+function unknownField(name: string, accepted: readonly string[]): Refusal {
+  const known = name.toWellFormed()
+  const message = `Unknown field \`${known}\`: ${didYouMean(known, accepted)}expected one of ${quoteAll(accepted)}`
+  return new Refusal(message, 'bad_request')
+}
+
+function wrongType(expected: string, found: unknown, path: string, code: string): Refusal {
+  const where = path === '' ? '' : ` at \`${path}\``
+  const message = `Invalid value type${where}: expected ${expected}, but found ${describeFound(found)}`
+  return new Refusal(message, code)
+}
+
+function describeFound(value: unknown): string {
+  return value === null || value === undefined
+    ? 'null'
+    : `${kindOf(value)}: \`${JSON.stringify(value)}\``
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'number') {
+    if (isPositiveInteger(value)) return 'a positive integer'
+    const isInteger = Number.isInteger(value) && value >= -INTEGER_LIMIT / 2
+    return isInteger && value < 0 ? 'a negative integer' : 'a number'
+  }
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function isPositiveInteger(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < INTEGER_LIMIT
+}
+
+function quoteAll(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}

@@ -1,0 +1,128 @@
+import { DocSet } from './docset.ts'
+import type { EmbeddedIndex } from './embedded-index.ts'
+import { extractFacets, type FieldFacets } from './facets/extract.ts'
+import type { FacetValue } from './facets/store.ts'
+import { compareBytes } from './filter-rules.ts'
+import { isWithin } from './patterns.ts'
+import type { SortCriterion } from './sort-criteria.ts'
+import type { Splitter } from './text-index.ts'
+
+/** Up to this many documents are cheaper to sort by reading them than by walking all values. */
+const FEW = 500
+
+/**
+ * What the sorting ranking rules of a search stand for: `sort` the request's criteria, `price:asc`
+ * itself; a field that was sorted by before is left out. To be asked once for each rule, in order.
+ */
+export function createSplitters(
+  index: EmbeddedIndex,
+  criteria: readonly SortCriterion[],
+): (rankingRule: string) => Splitter[] {
+  const sorted = new Set<string>()
+  return (rankingRule) => {
+    const splitters: Splitter[] = []
+    for (const criterion of rankingRule === 'sort' ? criteria : [toCriterion(rankingRule)]) {
+      if (sorted.has(criterion.field)) continue
+      sorted.add(criterion.field)
+      splitters.push((bucket) => splitBy(index, criterion, bucket))
+    }
+    return splitters
+  }
+}
+
+function toCriterion(rankingRule: string): SortCriterion {
+  const colon = rankingRule.lastIndexOf(':')
+  return { field: rankingRule.slice(0, colon), ascending: rankingRule.slice(colon + 1) === 'asc' }
+}
+
+/** Numbers, then strings, each in the direction asked for; documents without either come last. */
+function* splitBy(
+  index: EmbeddedIndex,
+  criterion: SortCriterion,
+  bucket: DocSet,
+): Generator<DocSet> {
+  const field = index.fields.id(criterion.field)
+  const left = bucket.clone()
+  if (field !== undefined) {
+    const size = bucket.size
+    const parts =
+      size <= FEW
+        ? splitFew(index, criterion, bucket)
+        : splitMany(index, field, criterion, left, size)
+    for (const part of parts) {
+      left.andNotWith(part)
+      yield part
+    }
+  }
+  if (!left.isEmpty) yield left
+}
+
+function* splitMany(
+  { facets }: EmbeddedIndex,
+  field: number,
+  { ascending }: SortCriterion,
+  left: DocSet,
+  size: number,
+): Generator<DocSet> {
+  let remaining = size
+  for (const type of ['number', 'string'] as const) {
+    const groups =
+      type === 'number'
+        ? facets.values(field, 'number', ascending)
+        : facets.values(field, 'string', ascending)
+    for (const { docids } of groups) {
+      const part = docids.filter((docid) => left.has(docid))
+      if (part.length === 0) continue
+      yield DocSet.of(part)
+      remaining -= part.length
+      if (remaining === 0) return
+    }
+  }
+}
+
+function* splitFew(
+  index: EmbeddedIndex,
+  criterion: SortCriterion,
+  bucket: DocSet,
+): Generator<DocSet> {
+  const groups = new Map<FacetValue, DocSet>()
+  for (const docid of bucket) {
+    const value = sortValue(fieldOf(index, docid, criterion.field), criterion.ascending)
+    if (value === undefined) continue
+    const group = groups.get(value)
+    if (group) group.add(docid)
+    else groups.set(value, DocSet.of([docid]))
+  }
+  for (const value of [...groups.keys()].sort(byValue(criterion.ascending))) {
+    yield groups.get(value) as DocSet
+  }
+}
+
+/** What a document says of one field, read from the document itself. */
+export function fieldOf(
+  index: EmbeddedIndex,
+  docid: number,
+  field: string,
+): FieldFacets | undefined {
+  const found = extractFacets(index.documents.read(docid), (path) => {
+    if (path === field) return 'match'
+    return isWithin(field, path) ? 'parent' : 'none'
+  })
+  return found.get(field)
+}
+
+/** The value that comes first in its direction: a number when there is one. */
+function sortValue(field: FieldFacets | undefined, ascending: boolean): FacetValue | undefined {
+  if (!field) return undefined
+  const values: FacetValue[] =
+    field.numbers.size > 0 ? [...field.numbers] : [...field.strings.keys()]
+  return values.sort(byValue(ascending))[0]
+}
+
+function byValue(ascending: boolean): (left: FacetValue, right: FacetValue) => number {
+  const sign = ascending ? 1 : -1
+  return (left, right) => {
+    if (typeof left === 'number') return typeof right === 'number' ? sign * (left - right) : -1
+    return typeof right === 'number' ? 1 : sign * compareBytes(left, right)
+  }
+}

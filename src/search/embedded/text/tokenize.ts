@@ -1,0 +1,105 @@
+import { decompose, fold, type Language } from './normalize.ts'
+import { runScript, type Script, scriptOf } from './script.ts'
+import { languageOf, segment } from './segment.ts'
+import { classify, separatorPattern } from './separators.ts'
+
+/** A piece of a text. Separators end sentences (`hard`) or not (`soft`). */
+export interface Token {
+  kind: 'word' | 'stop' | 'soft' | 'hard'
+  /** The normalized piece: empty when nothing is left of it. */
+  lemma: string
+  /** Where it is in the text, in UTF-16 code units. */
+  start: number
+  end: number
+  script: Script
+  language: Language
+}
+
+/**
+ * Cuts a text into words and separators and normalizes them, as charabia 0.9.9 does for
+ * Meilisearch 1.50: into runs of one script, then at separators, then by the script's own rules.
+ * `stopWords` are compared before lower-casing, as there.
+ */
+export function* tokenize(
+  text: string,
+  stopWords: ReadonlySet<string> = NONE,
+): Generator<Token, void, undefined> {
+  for (const run of scriptRuns(text)) {
+    const language = languageOf(run.script, run.text)
+    for (const piece of pieces(run.text)) {
+      const start = run.start + piece.start
+      if (piece.separator) {
+        yield token(piece.text, start, run.script, language, stopWords)
+        continue
+      }
+      let at = start
+      for (const word of segment(piece.text, run.script, language)) {
+        yield token(word, at, run.script, language, stopWords)
+        at += word.length
+      }
+    }
+  }
+}
+
+/** One piece as a token: what indexing and the query go by, and formatting for its char map. */
+function token(
+  piece: string,
+  start: number,
+  script: Script,
+  language: Language,
+  stopWords: ReadonlySet<string>,
+): Token {
+  const decomposed = decompose(piece)
+  const kind = stopWords.has(decomposed) ? 'stop' : classify(decomposed)
+  const lemma = kind === 'soft' || kind === 'hard' ? decomposed : fold(decomposed, script, language)
+  return { kind, lemma, start, end: start + piece.length, script, language }
+}
+
+interface Run {
+  text: string
+  start: number
+  script: Script
+}
+
+/** Characters of no script go with the run they are in; those at the beginning with the first. */
+function* scriptRuns(text: string): Generator<Run, void, undefined> {
+  let current: Script = 'other'
+  let start = 0
+  for (let at = 0; at < text.length; ) {
+    const codePoint = text.codePointAt(at) as number
+    const script = scriptOf(codePoint)
+    if (script !== 'other' && script !== current) {
+      if (current !== 'other') {
+        yield { text: text.slice(start, at), start, script: current }
+        start = at
+      }
+      current = script
+    }
+    at += codePoint > 0xffff ? 2 : 1
+  }
+  if (start < text.length) {
+    const rest = text.slice(start)
+    yield { text: rest, start, script: runScript(current, rest) }
+  }
+}
+
+interface Piece {
+  text: string
+  start: number
+  separator: boolean
+}
+
+function* pieces(run: string): Generator<Piece, void, undefined> {
+  const pattern = separatorPattern()
+  let end = 0
+  for (let found = pattern.exec(run); found !== null; found = pattern.exec(run)) {
+    if (found.index > end) {
+      yield { text: run.slice(end, found.index), start: end, separator: false }
+    }
+    yield { text: found[0], start: found.index, separator: true }
+    end = pattern.lastIndex
+  }
+  if (end < run.length) yield { text: run.slice(end), start: end, separator: false }
+}
+
+const NONE: ReadonlySet<string> = new Set()

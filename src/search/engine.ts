@@ -1,0 +1,30 @@
+/** What a search engine answers: an HTTP status and the body of Meilisearch, without `requestUid`. */
+export interface EngineAnswer {
+  status: number
+  body: JsonObject
+}
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
+/** A JSON object with its keys in their order. */
+export type JsonObject = { [key: string]: JsonValue }
+
+/**
+ * What the routes ask, whichever engine is behind: a real Meilisearch or the embedded one. Bodies
+ * go in as they were sent, parsed; refusals come back as answers (400, 404) in Meilisearch's
+ * envelope `{message, code, type, link}`. A rejected promise is a broken engine, never a bad
+ * request.
+ */
+export interface SearchEngine {
+  /** POST /indexes/{uid}/search */
+  search(uid: string, body: unknown): Promise<EngineAnswer>
+  /** POST /indexes/{uid}/documents/fetch */
+  fetch(uid: string, body: unknown): Promise<EngineAnswer>
+  /**
+   * Adds the documents to the index, creating it when missing (also for no documents). One with a
+   * known `_id` replaces the other and keeps its place.
+   */
+  index(uid: string, documents: readonly JsonObject[]): Promise<void>
+  /** Removes the index with its documents; a missing one is fine. */
+  drop(uid: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,23 @@
+import type { EngineAnswer, JsonObject } from '../engine.ts'
+import { EngineUnavailable } from '../unavailable.ts'
+
+/**
+ * A Meilisearch's answer as the documentation prints it: without the `requestUid` it adds to a
+ * search, and its messages with the index as the caller calls it. Pure.
+ *
+ * @throws {EngineUnavailable} for a success that holds no documents: that is no Meilisearch
+ */
+export function tidyAnswer({ status, body }: EngineAnswer, prefix: string): EngineAnswer {
+  if (status === 200) {
+    const { requestUid: _, ...rest } = body
+    if (Array.isArray(rest.hits) || Array.isArray(rest.results)) return { status, body: rest }
+    throw new EngineUnavailable('the answer of Meilisearch holds neither hits nor results')
+  }
+  return { status, body: withoutPrefix(body, prefix) }
+}
+
+function withoutPrefix(body: JsonObject, prefix: string): JsonObject {
+  const { message } = body
+  if (typeof message !== 'string' || prefix === '') return body
+  return { ...body, message: message.replace(`Index \`${prefix}`, 'Index `') }
+}

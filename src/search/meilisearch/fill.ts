@@ -1,0 +1,125 @@
+import { type Meilisearch, MeilisearchApiError } from 'meilisearch'
+import { StartError } from '../../start-error.ts'
+import type { DocumentStore } from '../documents.ts'
+import type { JsonObject } from '../engine.ts'
+import type { SearchSettings } from '../fixture-files.ts'
+import { batchesOf } from './batches.ts'
+import type { Registry, RegistryEntry } from './registry.ts'
+import { finish, TaskFailed } from './tasks.ts'
+
+/** How many rows are looked at, and sent, at once. */
+const rowsAtOnce = 1_000
+
+/** The indexes of this world in a Meilisearch. */
+export interface Indexes {
+  client: Meilisearch
+  registry: Registry
+  documents: DocumentStore
+  settings: SearchSettings
+  prefix: string
+}
+
+/** Which indexes are not registered as holding these rows with these settings. */
+export function listUnfilled(
+  { documents, settings }: Indexes,
+  generation: string,
+  entries: Map<string, RegistryEntry>,
+): string[] {
+  return documents.uids().filter((uid) => {
+    const entry = entries.get(uid)
+    return entry?.generation !== generation || entry.settings !== JSON.stringify(settings.of(uid))
+  })
+}
+
+/**
+ * Makes every index anew that is not there or does not hold the rows: drops it, creates it with its
+ * settings and sends all its documents. What is full already is left alone.
+ *
+ * @param generation of the rows
+ * @param mayReplace whether an index that holds rows of this generation may be made anew: if not,
+ *   another gateway uses the same names
+ * @returns the indexes that were filled, with all that was committed before the call
+ * @throws {StartError} for an index that is not ours, and for settings that Meilisearch refuses
+ */
+export async function fillIndexes(
+  indexes: Indexes,
+  generation: string,
+  mayReplace: (generation: string) => boolean,
+): Promise<string[]> {
+  const { client, registry, documents, settings, prefix } = indexes
+  const entries = await registry.read()
+  const { results } = await client.getRawIndexes({ limit: 100_000 })
+  const existing = new Set(results.map(({ uid }) => uid))
+  const unfilled = new Set(listUnfilled(indexes, generation, entries))
+  const uids = documents.uids().filter((uid) => unfilled.has(uid) || !existing.has(prefix + uid))
+  if (uids.length === 0) return []
+  for (const uid of uids) {
+    refuseForeign(prefix + uid, existing.has(prefix + uid), entries.get(uid), mayReplace)
+  }
+  const register = (ofGeneration: string) =>
+    registry.write(
+      uids.map((uid) => {
+        return { _id: uid, generation: ofGeneration, settings: JSON.stringify(settings.of(uid)) }
+      }),
+    )
+  // Said before it is done, so that an index made by a gateway that was killed meanwhile is ours.
+  await register('')
+  for (const uid of uids) await fillIndex(indexes, uid, existing.has(prefix + uid))
+  await register(generation)
+  return uids
+}
+
+function refuseForeign(
+  name: string,
+  exists: boolean,
+  entry: RegistryEntry | undefined,
+  mayReplace: (generation: string) => boolean,
+): void {
+  if (exists && entry === undefined) {
+    throw new StartError(
+      `the Meilisearch has an index ${name} that no gateway made: name a prefix with --meilisearch-prefix`,
+    )
+  }
+  if (entry !== undefined && entry.generation !== '' && !mayReplace(entry.generation)) {
+    throw new StartError(
+      `another gateway has taken over the index ${name}: give each its own --meilisearch-prefix`,
+    )
+  }
+}
+
+async function fillIndex(
+  { client, documents, settings, prefix }: Indexes,
+  uid: string,
+  exists: boolean,
+): Promise<void> {
+  const index = client.index<JsonObject>(prefix + uid)
+  if (exists) await finish(client, client.deleteIndex(prefix + uid))
+  await finish(client, client.createIndex(prefix + uid, { primaryKey: '_id' }))
+  try {
+    await finish(client, index.updateSettings(settings.of(uid)))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    throw new StartError(`search index ${uid}: ${(error as Error).message}`)
+  }
+  const all = readDocuments(documents, uid)
+  for (const batch of batchesOf(all, rowsAtOnce, (document) => JSON.stringify(document))) {
+    await finish(client, index.addDocuments(batch, { primaryKey: '_id' }))
+  }
+}
+
+function* readDocuments(documents: DocumentStore, uid: string): Generator<JsonObject> {
+  const source = documents.sourceOf(uid)
+  let changes = source.changesAfter(0, rowsAtOnce)
+  while (changes.length > 0) {
+    for (const { document } of changes) if (document !== null) yield document
+    changes = source.changesAfter(changes.at(-1)?.seq ?? 0, rowsAtOnce)
+  }
+}
+
+/** Whether Meilisearch was asked for something it will never do, rather than being in trouble. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof TaskFailed) return error.code?.startsWith('invalid_') ?? false
+  if (!(error instanceof MeilisearchApiError)) return false
+  const { status } = error.response
+  return status >= 400 && status < 500 && status !== 408 && status !== 429
+}

@@ -1,0 +1,216 @@
+import { setTimeout } from 'node:timers/promises'
+import { StartError } from '../../start-error.ts'
+import type { MessageDocument } from '../documents.ts'
+import { EngineUnavailable } from '../unavailable.ts'
+import { batchesOf } from './batches.ts'
+import { causeOf } from './connection.ts'
+import { fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
+import type { ProgressStore } from './progress.ts'
+import { finish } from './tasks.ts'
+
+/** How many messages are sent at once. */
+const messagesAtOnce = 1_000
+
+const firstPauseMs = 50
+const longestPauseMs = 2_000
+
+export interface Outbox {
+  /**
+   * Fills what has to be filled, trying again until `limitMs` is over.
+   *
+   * @throws {StartError} when it does not come to it
+   */
+  fillFirst(limitMs: number): Promise<void>
+  /** Sends what is to be sent, in the background. */
+  wake(): void
+  /**
+   * Waits until all that was committed before this call is searchable.
+   *
+   * @throws {EngineUnavailable} after `limitMs`
+   */
+  caughtUp(limitMs: number): Promise<void>
+  /** To be called when an index was found missing: makes anew what is not there. */
+  lookAgain(): void
+  /** To be called when all rows were replaced. */
+  reset(): void
+  close(): void
+}
+
+interface Waiter {
+  seq: number
+  resolve: () => void
+}
+
+/** Brings messages to a Meilisearch in the order of their commits, and notices when it lost them. */
+export function createOutbox(
+  indexes: Indexes,
+  progress: ProgressStore,
+  warn: (message: string) => void,
+): Outbox {
+  const { client, registry, documents, prefix } = indexes
+  const waiters = new Set<Waiter>()
+  /** Generations that this process has written. */
+  const own = new Set<string>()
+  /** At first any gateway's rows, for instance those of one that has been stopped; then our own. */
+  let mayReplaceAny = true
+  let isFilled = false
+  let isClosed = false
+  let isRunning = false
+  let trouble = ''
+  let endPause = () => {}
+  /** Grows when rows are replaced, which may be in the middle of our work. */
+  let epoch = 0
+
+  async function fill(): Promise<void> {
+    const asked = epoch
+    const { generation, seq } = progress.read()
+    const end = documents.latest()
+    own.add(generation)
+    const mayReplace = (found: string) => mayReplaceAny || own.has(found)
+    const filled = await fillIndexes(indexes, generation, mayReplace)
+    if (isClosed || asked !== epoch) return
+    const isComplete = filled.length === documents.uids().length
+    progress.save({ generation, seq: isComplete ? end : seq })
+    mayReplaceAny = false
+    isFilled = true
+  }
+
+  /** Sends one batch. Answers whether there was one. */
+  async function sendNext(): Promise<boolean> {
+    const asked = epoch
+    const { generation, seq } = progress.read()
+    const [batch] = batchesOf(documents.messagesAfter(seq, messagesAtOnce), messagesAtOnce, textOf)
+    const last = batch?.at(-1)
+    if (batch === undefined || last === undefined) return false
+    for (const [uid, messages] of Map.groupBy(batch, ({ uid }) => uid)) {
+      const index = client.index(prefix + uid)
+      const added = messages.map(({ document }) => document)
+      await finish(client, index.addDocuments(added, { primaryKey: '_id' }))
+    }
+    // A Meilisearch that started empty makes an index for whatever it is sent: what was there
+    // before is missing then, and so is the registry.
+    const unfilled = listUnfilled(indexes, generation, await registry.read())
+    if (isClosed || asked !== epoch) return true
+    if (unfilled.length > 0) isFilled = false
+    else progress.save({ generation, seq: last.seq })
+    return true
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0
+    while (!isClosed) {
+      try {
+        if (!isFilled) await fill()
+        else if (!(await sendNext())) break
+        if (trouble !== '') warn('search: Meilisearch is there again')
+        trouble = ''
+        failures = 0
+      } catch (error) {
+        failures += 1
+        report(error)
+        await pause(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
+      }
+      release()
+    }
+  }
+
+  function report(error: unknown): void {
+    const text = causeOf(error)
+    if (!isClosed && text !== trouble) warn(`search: messages wait for Meilisearch: ${text}`)
+    trouble = text
+  }
+
+  /** A search that waits ends the pause: it wants to know now. */
+  async function pause(ms: number): Promise<void> {
+    const ended = new AbortController()
+    endPause = () => ended.abort()
+    await setTimeout(ms, undefined, { signal: ended.signal, ref: false }).catch(() => undefined)
+  }
+
+  function wake(): void {
+    if (isRunning || isClosed) return
+    isRunning = true
+    run().then(() => {
+      isRunning = false
+      // Committed while the last look was being answered.
+      if (!isClosed && !isCaughtUp(documents.latest())) wake()
+    })
+  }
+
+  function isCaughtUp(seq: number): boolean {
+    return isFilled && progress.read().seq >= seq
+  }
+
+  function release(): void {
+    if (isClosed || !isFilled) return
+    const { seq } = progress.read()
+    for (const waiter of waiters) if (waiter.seq <= seq) waiter.resolve()
+  }
+
+  return {
+    async fillFirst(limitMs) {
+      const end = performance.now() + limitMs
+      isRunning = true
+      try {
+        for (let failures = 1; !isFilled && !isClosed; failures += 1) {
+          const refusal = await fill().catch(startErrorOf)
+          if (refusal?.isFinal || (refusal && performance.now() > end)) throw refusal.error
+          if (refusal) await setTimeout(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
+        }
+      } finally {
+        isRunning = false
+      }
+    },
+
+    wake,
+
+    async caughtUp(limitMs) {
+      const seq = documents.latest()
+      if (isCaughtUp(seq)) return
+      wake()
+      endPause()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const waiter = { seq, resolve }
+      waiters.add(waiter)
+      const over = new AbortController()
+      const late = setTimeout(limitMs, true, { signal: over.signal }).catch(() => false)
+      const isLate = await Promise.race([promise, late])
+      over.abort()
+      waiters.delete(waiter)
+      if (isLate) {
+        const reason = trouble || 'it is still busy with them'
+        throw new EngineUnavailable(`messages wait for Meilisearch: ${reason}`)
+      }
+    },
+
+    lookAgain() {
+      isFilled = false
+      wake()
+    },
+
+    reset() {
+      epoch += 1
+      isFilled = false
+      // Numbers begin anew.
+      for (const waiter of waiters) waiter.seq = 0
+      wake()
+    },
+
+    close() {
+      isClosed = true
+      endPause()
+    },
+  }
+}
+
+function startErrorOf(error: unknown): { error: StartError; isFinal: boolean } {
+  if (error instanceof StartError) return { error, isFinal: true }
+  const text = causeOf(error)
+  return isRefusal(error)
+    ? { error: new StartError(`Meilisearch refuses: ${text}`), isFinal: true }
+    : { error: new StartError(`Meilisearch fails: ${text}`), isFinal: false }
+}
+
+function textOf({ document }: MessageDocument): string {
+  return JSON.stringify(document)
+}

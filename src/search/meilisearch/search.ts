@@ -1,0 +1,76 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
+import { Meilisearch } from 'meilisearch'
+import { StartError } from '../../start-error.ts'
+import type { DocumentStore } from '../documents.ts'
+import type { EngineAnswer } from '../engine.ts'
+import type { SearchSettings } from '../fixture-files.ts'
+import type { WorldSearch } from '../world-search.ts'
+import { tidyAnswer } from './answer.ts'
+import { createConnection } from './connection.ts'
+import { type MeilisearchOptions, resolveOptions } from './options.ts'
+import { createOutbox } from './outbox.ts'
+import { createProgressStore } from './progress.ts'
+import { createRegistry } from './registry.ts'
+
+const pauseMs = 200
+
+/** A real Meilisearch: requests go to it as they came, messages by way of the outbox. */
+export function createMeilisearchSearch(
+  database: Database,
+  documents: DocumentStore,
+  settings: SearchSettings,
+  meilisearch: MeilisearchOptions,
+  warn: (message: string) => void,
+): WorldSearch {
+  const options = resolveOptions(meilisearch)
+  const { url, key, prefix, optional, timeoutMs, waitMs, startMs } = options
+  const connection = createConnection(options)
+  const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs })
+  const registry = createRegistry(client, prefix)
+  const progress = createProgressStore(database, `${url} ${prefix}`)
+  const indexes = { client, registry, documents, settings, prefix }
+  const outbox = createOutbox(indexes, progress, warn)
+
+  async function waitForHealth(end: number): Promise<void> {
+    while (!(await connection.isHealthy())) {
+      if (performance.now() > end) {
+        throw new StartError(
+          `no healthy Meilisearch at ${url} within ${startMs} ms: start it, name another with --meilisearch-url, or add --meilisearch-optional`,
+        )
+      }
+      await setTimeout(pauseMs)
+    }
+  }
+
+  async function ask(uid: string, operation: string, body: unknown): Promise<EngineAnswer> {
+    const end = performance.now() + waitMs
+    const path = `indexes/${prefix}${uid}/${operation}`
+    await outbox.caughtUp(waitMs)
+    const answer = await connection.post(path, body)
+    if (answer.body.code !== 'index_not_found') return tidyAnswer(answer, prefix)
+    // It is one of ours, or nobody would have asked: Meilisearch has started again without data.
+    outbox.lookAgain()
+    await outbox.caughtUp(end - performance.now())
+    return tidyAnswer(await connection.post(path, body), prefix)
+  }
+
+  return {
+    search: (uid, body) => ask(uid, 'search', body),
+    fetch: (uid, body) => ask(uid, 'documents/fetch', body),
+    async start() {
+      const end = performance.now() + startMs
+      try {
+        await waitForHealth(end)
+        await outbox.fillFirst(end - performance.now())
+      } catch (error) {
+        if (!(optional && error instanceof StartError)) throw error
+        warn(`search fails until Meilisearch is there: ${error.message}`)
+      }
+      outbox.wake()
+    },
+    noticeMessages: outbox.wake,
+    reset: outbox.reset,
+    close: async () => outbox.close(),
+  }
+}

@@ -1,0 +1,84 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type AgentCaller, agents } from '../http/auth.ts'
+import { forbidden, invalidRequest, notFound, unavailable } from '../http/errors.ts'
+import type { World } from '../world/world.ts'
+import type { EngineAnswer } from './engine.ts'
+import { FetchMessages, SearchMessages } from './schemas.ts'
+import { EngineUnavailable } from './unavailable.ts'
+
+/** Filters and queries of a megabyte are the engine's to judge. */
+const bodyLimit = 8 * 1024 * 1024
+
+/** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
+export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const options = {
+    config: { callers: agents },
+    bodyLimit,
+    attachValidation: true,
+    // An engine's body goes out with all it holds.
+    serializerCompiler: () => JSON.stringify,
+    preValidation: async (request: { body: unknown }) => {
+      // No body asks for the defaults; as every parameter of a search has one, that is a request.
+      if (request.body === undefined) request.body = {}
+    },
+  }
+
+  app.post(
+    '/v1/backend/meilisearch/:index/search',
+    { ...options, schema: SearchMessages },
+    async ({ world, caller, params, body }) => {
+      checkOwner(world, caller as AgentCaller, params.index)
+      return wrap(() => world.search.search(params.index, body))
+    },
+  )
+
+  app.post(
+    '/v1/backend/meilisearch/:index/fetch',
+    { ...options, schema: FetchMessages },
+    async ({ world, caller, params, body }) => {
+      checkOwner(world, caller as AgentCaller, params.index)
+      if (isWithoutFilter(body)) {
+        // Documented as required; Meilisearch itself would answer everything.
+        throw invalidRequest('Invalid request', 'body.filter is missing')
+      }
+      return wrap(() => world.search.fetch(params.index, body))
+    },
+  )
+}
+
+/** One token reads every organization its user belongs to: the documented examples do so. */
+function checkOwner(world: World, caller: AgentCaller, uid: string): void {
+  const owner = world.documents.ownerOf(uid)
+  if (owner === undefined) {
+    throw notFound(`Index \`${uid}\` not found.`, `index: no organization or board ${uid}`)
+  }
+  if (owner === null || owner === caller.organization_id) return
+  if (caller.kind === 'user' && world.directory.isMember(caller.user_id, owner)) return
+  throw forbidden(`index: ${uid} belongs to ${owner}, which is not an organization of the caller`)
+}
+
+function isWithoutFilter(body: unknown): boolean {
+  // Anything but an object is the engine's to refuse.
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  return !('filter' in body) || body.filter === null
+}
+
+async function wrap(ask: () => Promise<EngineAnswer>) {
+  const { status, body } = await asking(ask)
+  if (status === 200) return { success: true as const, message: body }
+  const { message, code, type } = body
+  if (typeof message === 'string' && type === 'invalid_request') {
+    const reason = `the search engine refused: ${code}`
+    throw code === 'index_not_found' ? notFound(message, reason) : invalidRequest(message, reason)
+  }
+  throw unavailable(`the search engine answered ${status} ${code ?? ''}`)
+}
+
+async function asking(ask: () => Promise<EngineAnswer>): Promise<EngineAnswer> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof EngineUnavailable) throw unavailable(error.message)
+    throw error
+  }
+}

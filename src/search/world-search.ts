@@ -1,0 +1,15 @@
+import type { SearchEngine } from './engine.ts'
+
+/** A world's search: an engine that is kept in step with the world's rows. */
+export interface WorldSearch extends Pick<SearchEngine, 'search' | 'fetch' | 'close'> {
+  /**
+   * Makes the engine ready before the first request.
+   *
+   * @throws {StartError} when it cannot be used
+   */
+  start(): Promise<void>
+  /** To be called after messages were committed. Costs next to nothing. */
+  noticeMessages(): void
+  /** To be called after all rows were replaced. */
+  reset(): void
+}

@@ -1,0 +1,3 @@
+import { testSearchContract } from './contract.ts'
+
+testSearchContract('the embedded engine', async () => ({}))

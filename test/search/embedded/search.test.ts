@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/search/engine.ts'
+import { idsOf, openBoard } from './open-engine.ts'
+
+const settings = { filterableAttributes: ['type', 'size'], sortableAttributes: ['size'] }
+const documents: JsonObject[] = [
+  { type: 'Pear', size: 3 },
+  { type: 'apple', size: 10 },
+  { type: 'pear', size: null },
+  { type: ['fig', 'apple'], size: 'big' },
+  { size: 2 },
+]
+
+test('an empty query gives all documents in the order of their internal ids', async () => {
+  const engine = await openBoard(settings, documents, { now: () => 5 })
+  for (const q of [undefined, null, '', '  ']) {
+    const body = q === undefined ? {} : { q }
+    expect((await engine.search('board', { ...body, attributesToRetrieve: ['_id'] })).body).toEqual(
+      {
+        hits: [{ _id: '0' }, { _id: '1' }, { _id: '2' }, { _id: '3' }, { _id: '4' }],
+        query: q ?? '',
+        processingTimeMs: 0,
+        limit: 20,
+        offset: 0,
+        estimatedTotalHits: 5,
+      },
+    )
+  }
+})
+
+const orders: [body: JsonObject, ids: string[]][] = [
+  [{ sort: ['size:asc'] }, ['4', '0', '1', '3', '2']],
+  [{ sort: ['size:desc'] }, ['1', '0', '4', '3', '2']],
+  [{ sort: ['size:asc'], offset: 1, limit: 2 }, ['0', '1']],
+  [{ filter: 'type = PEAR' }, ['0', '2']],
+  [{ filter: 'type != pear', sort: ['size:desc'] }, ['1', '4', '3']],
+  [{ distinct: 'type' }, ['0', '1', '4']],
+  [{ page: 2, hitsPerPage: 2 }, ['2', '3']],
+  [{ page: 0 }, []],
+  [{ hitsPerPage: 0 }, []],
+  [{ q: 'pear' }, ['0', '2']],
+  [{ q: '-pear' }, ['1', '3', '4']],
+]
+
+test.each(orders)('the search %j', async (body, ids) => {
+  const engine = await openBoard(settings, documents)
+  expect(idsOf(await engine.search('board', body))).toEqual(ids)
+})
+
+test('a custom rule sorts before the request does, and many documents as few do', async () => {
+  const many = Array.from({ length: 2000 }, (_, at) => ({ rank: at % 7, size: -at }))
+  const engine = await openBoard(
+    { ...settings, rankingRules: ['rank:desc', 'words', 'sort'] },
+    many,
+  )
+  const best = many
+    .map((document, at) => ({ ...document, _id: String(at) }))
+    .sort((left, right) => right.rank - left.rank || left.size - right.size)
+  const answer = await engine.search('board', { sort: ['size:asc'], limit: 300 })
+  expect(idsOf(answer)).toEqual(best.slice(0, 300).map(({ _id }) => _id))
+})
+
+describe('pages', () => {
+  test('with page or hitsPerPage the totals are named otherwise', async () => {
+    const engine = await openBoard(settings, documents)
+    const {
+      hits: _hits,
+      processingTimeMs: _time,
+      ...rest
+    } = (await engine.search('board', { page: 3, hitsPerPage: 2 })).body
+    expect(rest).toEqual({ query: '', hitsPerPage: 2, page: 3, totalPages: 3, totalHits: 5 })
+    const none = await engine.search('board', { hitsPerPage: 0 })
+    expect(none.body).toMatchObject({ page: 1, hitsPerPage: 0, totalPages: 0, totalHits: 5 })
+  })
+
+  test('hits end at maxTotalHits, totals do not', async () => {
+    const engine = await openBoard({ pagination: { maxTotalHits: 3 } }, documents)
+    const answer = await engine.search('board', { offset: 1, limit: 100 })
+    expect(idsOf(answer)).toEqual(['1', '2'])
+    expect(answer.body).toMatchObject({ limit: 100, offset: 1, estimatedTotalHits: 5 })
+  })
+})
+
+describe('facets', () => {
+  test('values are counted in the spelling of the first document that has them', async () => {
+    const engine = await openBoard(settings, documents)
+    const { body } = await engine.search('board', { facets: ['type', 'size'], limit: 0 })
+    expect(body.facetDistribution).toEqual({
+      type: { apple: 2, fig: 1, Pear: 2 },
+      size: { 2: 1, 3: 1, 10: 1, big: 1 },
+    })
+    expect(body.facetStats).toEqual({ size: { min: 2, max: 10 } })
+  })
+
+  test('at most maxValuesPerFacet values are shown, numbers as text first', async () => {
+    const engine = await openBoard({ ...settings, faceting: { maxValuesPerFacet: 2 } }, documents)
+    const { body } = await engine.search('board', { facets: ['size', 'type'] })
+    expect(body.facetDistribution).toEqual({
+      type: { apple: 2, fig: 1 },
+      size: { 10: 1, 2: 1 },
+    })
+  })
+
+  test('values can be ordered by count', async () => {
+    const faceting = { maxValuesPerFacet: 1, sortFacetValuesBy: { type: 'count' } }
+    const engine = await openBoard({ ...settings, faceting }, [
+      { type: 'a' },
+      { type: 'b' },
+      { type: 'B' },
+    ])
+    const { body } = await engine.search('board', { facets: ['type'] })
+    expect(body.facetDistribution).toEqual({ type: { b: 2 } })
+  })
+
+  test('no facets are asked for by an empty list, and * covers no plain name', async () => {
+    const engine = await openBoard(settings, documents)
+    expect((await engine.search('board', { facets: [] })).body.facetDistribution).toBeUndefined()
+    const available = 'Available filterable attributes patterns are: `size, type`.'
+    for (const pattern of ['colour', '*']) {
+      expect(idsOf(await engine.search('board', { facets: [pattern] }))).toBe(
+        `Invalid facet distribution: Pattern \`${pattern}\` is not filterable. ${available}`,
+      )
+    }
+  })
+
+  test('patterns choose among the fields of granular rules', async () => {
+    const rules = { filterableAttributes: [{ attributePatterns: ['t*', 'x'] }] }
+    const engine = await openBoard(rules, [{ type: 'a', total: 1, size: 2 }])
+    const { body } = await engine.search('board', { facets: ['*'] })
+    expect(body.facetDistribution).toEqual({ type: { a: 1 }, total: { 1: 1 } })
+    expect(idsOf(await engine.search('board', { facets: ['size'] }))).toBe(
+      'Invalid facet distribution: Pattern `size` is not filterable. Available filterable attributes patterns are: `t*, x`.',
+    )
+  })
+})
+
+describe('what is shown', () => {
+  const board: JsonObject[] = [{ a: { b: 'red fox', c: 1 }, d: ['red', 2], secret: 'red' }]
+
+  const shown: [body: JsonObject, hit: JsonObject][] = [
+    [{ attributesToRetrieve: ['a.b'] }, { a: { b: 'red fox' } }],
+    [
+      { attributesToRetrieve: ['*', 'nope'] },
+      { _id: '0', a: { b: 'red fox', c: 1 }, d: ['red', 2] },
+    ],
+    [{ attributesToRetrieve: ['secret'] }, {}],
+    [{ attributesToRetrieve: [] }, {}],
+    [
+      { attributesToRetrieve: ['_id'], attributesToHighlight: ['a.b'] },
+      { _id: '0', _formatted: { _id: '0', a: { b: '<em>red</em> fox' } } },
+    ],
+    [
+      { attributesToRetrieve: ['_id'], attributesToHighlight: ['d'], highlightPreTag: '[' },
+      { _id: '0', _formatted: { _id: '0', d: ['[red</em>', '2'] } },
+    ],
+    [
+      { attributesToRetrieve: [], showMatchesPosition: true },
+      {
+        _matchesPosition: {
+          'a.b': [{ start: 0, length: 3 }],
+          d: [{ start: 0, length: 3, indices: [0] }],
+        },
+      },
+    ],
+    [{ attributesToRetrieve: ['_id'], attributesToHighlight: ['secret'] }, { _id: '0' }],
+  ]
+
+  test.each(shown)('with %j', async (body, hit) => {
+    const engine = await openBoard(
+      { displayedAttributes: ['_id', 'a', 'a.b', 'd'], filterableAttributes: ['a'] },
+      board,
+    )
+    expect((await engine.search('board', { q: 'red', ...body })).body.hits).toEqual([hit])
+  })
+
+  test('messages only hint at attributes that are hidden', async () => {
+    const hidden = { displayedAttributes: ['a'], sortableAttributes: ['a', 'secret'] }
+    const engine = await openBoard({ ...hidden, filterableAttributes: ['a', 'secret'] }, board)
+    expect(idsOf(await engine.search('board', { sort: ['x:asc'] }))).toBe(
+      'Index `board`: Attribute `x` is not sortable. Available sortable attributes are: `a, <..hidden-attributes>`.',
+    )
+    expect(idsOf(await engine.search('board', { distinct: 'x' }))).toBe(
+      'Index `board`: Attribute `x` is not filterable and thus, cannot be used as distinct attribute. Available filterable attributes patterns are: `a, <..hidden-attributes>`.',
+    )
+  })
+})
+
+describe('the order of complaints', () => {
+  const complaints: [uid: string, body: JsonObject, code: string][] = [
+    ['no board!', { limit: 'x' }, 'invalid_search_limit'],
+    ['no board!', { filter: '&' }, 'invalid_index_uid'],
+    ['missing', { filter: '&' }, 'invalid_search_filter'],
+    ['missing', { vector: [1] }, 'index_not_found'],
+    ['board', { vector: [1], sort: ['x'] }, 'missing_search_hybrid'],
+    ['board', { sort: ['x'], filter: 'x = 1' }, 'invalid_search_sort'],
+    ['board', { distinct: 'x', filter: 'x = 1' }, 'invalid_search_distinct'],
+    ['board', { sort: ['x:asc'], filter: 'x = 1' }, 'invalid_search_filter'],
+    ['board', { sort: ['x:asc'], facets: ['x'] }, 'invalid_search_sort'],
+    ['board', { facets: ['x'] }, 'invalid_search_facets'],
+  ]
+
+  test.each(complaints)('%s %j is refused with %s', async (uid, body, code) => {
+    const engine = await openBoard(settings, documents)
+    expect((await engine.search(uid, body)).body).toMatchObject({
+      code,
+      type: 'invalid_request',
+      link: `https://docs.meilisearch.com/errors#${code}`,
+    })
+  })
+
+  test('what is wrong with the fields of a filter is said of its rewritten form', async () => {
+    const engine = await openBoard(settings, documents)
+    expect(idsOf(await engine.search('board', { filter: ['type = a', 'x IN [1]'] }))).toBe(
+      'Index `board`: Attribute `x` is not filterable. Available filterable attribute patterns are: `size`, `type`.\n22:23 ("type" = "a") AND ("x" IN ["1"])',
+    )
+  })
+
+  test('a sort needs its ranking rule', async () => {
+    const engine = await openBoard({ ...settings, rankingRules: ['words'] }, documents)
+    expect(idsOf(await engine.search('board', { sort: ['size:asc'] }))).toBe(
+      'Index `board`: You must specify where `sort` is listed in the rankingRules setting to use the sort parameter at search time.',
+    )
+  })
+})
