@@ -38,6 +38,7 @@ export function bucketSort(
   }
 
   function add(bucket: DocSet): void {
+    if (bucket.isEmpty) return
     let kept = bucket
     if (distinct !== null) {
       const { remaining, excluded } = keepDistinct(bucket, distinct)
@@ -55,10 +56,9 @@ export function bucketSort(
   descend(universe, graph)
   while (ids.length < limit && levels.length > 0) {
     const level = levels.at(-1) as Level
-    const size = level.left.size
-    if (size <= 1) {
+    if (!level.left.hasSeveral) {
       levels.pop()
-      if (size === 1) add(level.left)
+      add(level.left)
       continue
     }
     const bucket = level.iteration.next(level.left)
@@ -67,10 +67,10 @@ export function bucketSort(
       continue
     }
     level.left.andNotWith(bucket.documents)
-    const found = bucket.documents.size
-    if (levels.length === rules.length || found <= 1 || passed + found < offset) {
-      add(bucket.documents)
-    } else descend(bucket.documents, bucket.graph)
+    const isLast = levels.length === rules.length || !bucket.documents.hasSeveral
+    const isPassed = passed < offset && passed + bucket.documents.size < offset
+    if (isLast || isPassed) add(bucket.documents)
+    else descend(bucket.documents, bucket.graph)
   }
   return { ids, candidates }
 }

@@ -1,4 +1,5 @@
 import { DocSet } from '../docset.ts'
+import { visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
@@ -112,11 +113,10 @@ function placed(
   context: SearchContext,
   isWanted: (place: number) => boolean,
 ): DocSet {
-  const pairs = context.words.source.pairsOf(word)
   const found = new DocSet()
-  for (let at = 0; at < pairs.length; at += 2) {
-    const docid = pairs[at] as number
-    if (candidates.has(docid) && isWanted(pairs[at + 1] as number)) found.add(docid)
-  }
+  const pairs = context.words.source.pairsOf(word)
+  visitPairs(pairs, candidates, candidates.size, (docid, place) => {
+    if (isWanted(place)) found.add(docid)
+  })
   return found
 }

@@ -19,12 +19,14 @@ export interface Condition {
   readonly step: Step
 }
 
-/** The ways from one term to the next, each with its cost, cheapest first. */
+/** A way from one term to the next. */
+export type CostedCondition = readonly [cost: number, condition: Condition]
+
+/** Makes the ways from one term to the next for one bucket of the rule before, cheapest first. */
 export type EdgeMaker = (
-  from: LocatedSubset | null,
-  to: LocatedSubset,
   context: SearchContext,
-) => readonly (readonly [cost: number, condition: Condition])[]
+  universe: DocSet,
+) => (from: LocatedSubset | null, to: LocatedSubset) => readonly CostedCondition[]
 
 /**
  * A ranking rule that looks for the cheapest ways through the query: each bucket holds the
@@ -38,9 +40,9 @@ export function graphRule(
   strategy: MatchingStrategy | null,
 ): RankingRule {
   return {
-    start(_documents, query) {
+    start(documents, query) {
       const skips = strategy === null ? new Map() : skippable(query, strategy, context)
-      const graph = buildRankingGraph(query, skips, (from, to) => edges(from, to, context))
+      const graph = buildRankingGraph(query, skips, edges(context, documents))
       const deadEnds = createDeadEnds()
       const resolved = new Map<number, DocSet>()
       let nextCost = 0
