@@ -4,7 +4,7 @@ import type { MessageDocument } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
 import { causeOf } from './connection.ts'
-import { fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
+import { type Claims, fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
 import type { ProgressStore } from './progress.ts'
 import { finish } from './tasks.ts'
 
@@ -53,6 +53,10 @@ export function createOutbox(
   const own = new Set<string>()
   /** At first any gateway's rows, for instance those of one that has been stopped; then our own. */
   let mayReplaceAny = true
+  const claims: Claims = {
+    made: new Set(),
+    mayReplace: (generation) => mayReplaceAny || own.has(generation),
+  }
   let isFilled = false
   let isClosed = false
   let isRunning = false
@@ -66,11 +70,11 @@ export function createOutbox(
     const { generation, seq } = progress.read()
     const end = documents.latest()
     own.add(generation)
-    const mayReplace = (found: string) => mayReplaceAny || own.has(found)
-    const filled = await fillIndexes(indexes, generation, mayReplace)
+    const filled = await fillIndexes(indexes, generation, claims)
     if (isClosed || asked !== epoch) return
     const isComplete = filled.length === documents.uids().length
     progress.save({ generation, seq: isComplete ? end : seq })
+    for (const uid of documents.uids()) claims.made.add(uid)
     mayReplaceAny = false
     isFilled = true
   }
