@@ -10,7 +10,7 @@ import { createSearchContext, type SearchContext } from './query/search-context.
 import { searchedFields } from './query/searched-fields.ts'
 import { createSynonyms } from './query/synonyms.ts'
 import { createTermMaker } from './query/terms.ts'
-import { bucketSort, takeUnranked } from './ranking/bucket-sort.ts'
+import { bucketSort } from './ranking/bucket-sort.ts'
 import { type Distinct, keepDistinct } from './ranking/distinct.ts'
 import { placeholderRules, queryRules } from './ranking/rules.ts'
 import type { Splitter } from './ranking/splitter-rule.ts'
@@ -133,10 +133,7 @@ function searchPlaceholder(
   settings: TextSettings,
 ): TextSearchResult {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
-  const ranked =
-    rules.length === 0
-      ? takeUnranked(universe, request.distinct, request)
-      : bucketSort(rules, universe, { nodes: [] }, request.distinct, request)
+  const ranked = bucketSort(rules, universe, { nodes: [] }, request.distinct, request)
   return { ...exact(ranked, request), terms: matchedTerms([]) }
 }
 

@@ -16,7 +16,7 @@ interface Level {
 
 /**
  * Ranks documents: each rule splits the buckets of the one before it, ties end in ascending docid.
- * Only as much is ranked as the window from `offset` on needs. There must be a rule.
+ * Only as much is ranked as the window from `offset` on needs.
  */
 export function bucketSort(
   rules: readonly RankingRule[],
@@ -26,6 +26,7 @@ export function bucketSort(
   window: { offset: number; limit: number },
 ): RankedWindow {
   const { offset, limit } = window
+  if (rules.length === 0) return takeUnranked(universe, distinct, window)
   const candidates = universe.clone()
   if (universe.size < offset) return { ids: [], candidates }
   const ids: number[] = []
@@ -76,7 +77,7 @@ export function bucketSort(
 }
 
 /** The window without any rules: in ascending docid, `distinct` looked at only as far as needed. */
-export function takeUnranked(
+function takeUnranked(
   universe: DocSet,
   distinct: Distinct | null,
   window: { offset: number; limit: number },
