@@ -8,11 +8,13 @@ import { gatewayRoutes } from './control/gateway.ts'
 import { healthRoutes } from './control/health.ts'
 import { openApiOptions, openApiRoute } from './control/openapi.ts'
 import { conversationRoutes } from './conversations/routes.ts'
-import { authenticate } from './http/auth.ts'
+import { requireCallers } from './http/auth.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
+import { closeWhenAnswered } from './http/closing.ts'
+import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { gatewayCors } from './http/cors.ts'
-import { rawFailure, sendFailure, unknownAddress } from './http/errors.ts'
+import { rawFailure, sendFailure } from './http/errors.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { requestId } from './http/request-id.ts'
 import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
@@ -63,7 +65,12 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     warn: (message) => logger.warn(message),
   })
   const app = Fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance: logger.child(
+      {},
+      { level: log === 'off' ? 'silent' : 'warn' },
+    ) as FastifyBaseLogger,
+    // Requests carry their id in the line itself: they need no logger each.
+    childLoggerFactory: (parent) => parent,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
@@ -71,45 +78,33 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     bodyLimit,
     // To fill a Meilisearch can take long, and has limits of its own.
     pluginTimeout: 0,
-    // Finish what is in flight, then let go of idle connections at once.
-    forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        discriminator: true,
-        removeAdditional: false,
-        verbose: true,
-      },
-    },
-    frameworkErrors: (error, request, reply) => sendFailure(request, reply, error),
+    schemaController: { compilersFactory: lazyCompilers },
+    // Node would refuse a request without a host by itself, without a body.
+    http: { requireHostHeader: false },
     clientErrorHandler: ({ code }, socket) => {
       if (socket.writable) socket.end(rawFailure(code))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.server.on('checkExpectation', ({ socket }) => socket.end(rawFailure('EXPECTATION_FAILED')))
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
   app.addHook('onReady', () => world.search.start())
-  app.addHook('onClose', () => world.close())
-  logRequests(app)
-  app.addHook('onRequest', async (request, reply) => {
+  closeWhenAnswered(app, world.close)
+  logRequests(app, logger)
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   app.register(cors, gatewayCors)
-  app.addHook('onRequest', async (request) => {
-    const { callers } = request.routeOptions.config
-    if (callers) request.caller = authenticate(request.headers, callers, world.directory, clock)
-  })
+  requireCallers(app, world)
   acceptBodies(app)
   readWholeNumbers(app)
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
-  app.setNotFoundHandler((request, reply) => {
-    const reason = `no operation ${request.method} ${request.originalUrl}: see /_mock/openapi.json`
-    sendFailure(request, reply, unknownAddress(reason))
-  })
+  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))
 
   app.register(swagger, openApiOptions)
   app.register(openApiRoute)

@@ -52,7 +52,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     port: actualPort,
-    fixture: app.world.fixture,
+    get fixture() {
+      return app.world.fixture
+    },
     reset: app.world.reset,
     close,
     [Symbol.asyncDispose]: close,

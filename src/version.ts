@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { packageRoot } from './package-root.ts'
 
-/** The package's version: the same path from `src` and from `dist`. */
+/** The package's version. */
 export const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('package.json', packageRoot), 'utf8'),
 ) as { version: string }

@@ -1,6 +1,6 @@
 /** What the conversation endpoints take and answer: validation, types and OpenAPI in one. */
 import { type Static, Type } from '@sinclair/typebox'
-import { commonFailures, Failure, MessageOnlyFailure } from '../http/failure-schemas.ts'
+import { CountFailure, commonFailures, Failure } from '../http/failure-schemas.ts'
 
 /** In the order of the documented channel counts. */
 export const channelTypes = [
@@ -139,7 +139,7 @@ export const GetChannelCounts = {
   }),
   response: {
     200: ChannelCounts,
-    400: Type.Union([Failure, MessageOnlyFailure]),
+    400: CountFailure,
     403: Failure,
     ...commonFailures,
   },

@@ -90,30 +90,27 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     'UPDATE conversations SET status = ? WHERE id = ?',
   )
 
+  const inScope = `organization_id = :organization_id
+      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)`
   const statusAndTeam = database.prepare<
     [Scope],
-    { status: ConversationStatus; team_id: string | null; conversations: number; online: number }
+    { status: ConversationStatus; team_id: string; conversations: number; online: number }
   >(`
-    SELECT status, team_id, count(*) AS conversations, sum(is_presence) AS online
-    FROM conversations
-    WHERE organization_id = :organization_id
-      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
+    SELECT status, team_id, sum(conversations) AS conversations,
+      sum(conversations * is_presence) AS online
+    FROM conversation_counts
+    WHERE ${inScope}
     GROUP BY status, team_id`)
   const openAndJoined = database
-    .prepare<[Scope & { user_id: string }], number>(`
-    SELECT count(*)
-    FROM conversation_users JOIN conversations ON conversations.id = conversation_id
-    WHERE user_id = :user_id
-      AND organization_id = :organization_id
-      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
-      AND status NOT IN ('closed', 'spam')`)
+    .prepare<[Scope & { user_id: string }], number | null>(`
+    SELECT sum(conversations) FROM joined_counts
+    WHERE user_id = :user_id AND ${inScope} AND status NOT IN ('closed', 'spam')`)
     .pluck()
   // `closed` and `spam` are counted only when asked for by name.
-  const byChannelType = (from: string) =>
+  const byChannelType = (counts: string) =>
     database.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
-    SELECT channel_type, count(*) AS conversations
-    FROM ${from}
-    WHERE organization_id = :organization_id
+    SELECT channel_type, sum(conversations) AS conversations
+    FROM ${counts} AND organization_id = :organization_id
       AND (:team_id IS NULL OR team_id = :team_id)
       AND CASE :status
             WHEN 'online' THEN is_presence AND status NOT IN ('closed', 'spam')
@@ -121,11 +118,8 @@ export function createConversationStore(database: Database, clock: Clock, newId:
               AND (:status IS NOT NULL OR status NOT IN ('closed', 'spam'))
           END
     GROUP BY channel_type`)
-  const channelsOfAll = byChannelType('conversations')
-  const channelsOfJoined = byChannelType(
-    `conversation_users JOIN conversations
-       ON conversations.id = conversation_id AND user_id = :user_id`,
-  )
+  const channelsOfAll = byChannelType('conversation_counts WHERE TRUE')
+  const channelsOfJoined = byChannelType('joined_counts WHERE user_id = :user_id')
 
   function toConversation(row: ConversationRow): Conversation {
     return {
@@ -206,7 +200,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
      */
     countViews(scope: Scope, userId: string, teamIds: string[]): ViewsCount {
       const byStatus: Partial<Record<ConversationStatus, number>> = {}
-      const byTeam = new Map<string | null, number>(teamIds.map((id) => [id, 0]))
+      const byTeam = new Map<string, number>(teamIds.map((id) => [id, 0]))
       let all = 0
       let online = 0
       for (const group of statusAndTeam.all(scope)) {
@@ -216,8 +210,8 @@ export function createConversationStore(database: Database, clock: Clock, newId:
         online += group.online
         byTeam.set(group.team_id, (byTeam.get(group.team_id) ?? 0) + group.conversations)
       }
-      const withoutTeam = byTeam.get(null) ?? 0
-      byTeam.delete(null)
+      const withoutTeam = byTeam.get('') ?? 0
+      byTeam.delete('')
       return {
         all,
         yours: openAndJoined.get({ ...scope, user_id: userId }) ?? 0,
@@ -228,8 +222,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
         pending: byStatus.pending ?? 0,
         soon_to_be: byStatus['soon to be'] ?? 0,
         overdue: byStatus.overdue ?? 0,
-        ...Object.fromEntries(byTeam),
-        null: withoutTeam,
+        ...Object.fromEntries([...byTeam, ['null', withoutTeam]]),
       }
     },
 

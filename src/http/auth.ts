@@ -2,9 +2,10 @@
  * Credential -> caller, as the gateway resolves it (gateway facts 2.2): `x-api-key` first, then
  * `Authorization: Bearer` with `x-organization-id`, then `x-access-token`, then a plain Bearer.
  */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { DirectoryStore, TokenRow } from '../directory/store.ts'
 import type { Clock } from '../world/clock.ts'
+import type { World } from '../world/world.ts'
 import { type ApiError, forbidden, unauthorized } from './errors.ts'
 
 /** Somebody with a user: a person's token or session, or a program's API key. */
@@ -39,13 +40,27 @@ export const everyone: CallerKind[] = [...agentsAndContacts, 'channel']
 
 type Headers = FastifyRequest['headers']
 
+/** Lets a request pass to a route with `config.callers` only with a caller of such a kind. */
+export function requireCallers(app: FastifyInstance, { directory, clock }: World): void {
+  app.decorateRequest('caller')
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { callers } = request.routeOptions.config
+    try {
+      if (callers) request.caller = authenticate(request.headers, callers, directory, clock)
+      done()
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+
 /**
  * @param headers of the request
  * @param allowed the kinds of caller the operation takes
  * @throws {ApiError} 401 for no, an unknown, an expired or the wrong kind of credential; 403 for an
  *   organization that is not the caller's
  */
-export function authenticate(
+function authenticate(
   headers: Headers,
   allowed: CallerKind[],
   directory: DirectoryStore,
@@ -120,10 +135,9 @@ function jwtCaller(
   if (organization === undefined) throw unauthorized('a JWT needs x-organization-id beside it')
   const claims = readClaims(jwt)
   const now = clock().getTime() / 1000
-  if (typeof claims.exp === 'number' && claims.exp <= now) throw unauthorized('the JWT is expired')
-  if (typeof claims.nbf === 'number' && claims.nbf > now) {
-    throw unauthorized('the JWT is not valid yet')
-  }
+  const { exp = Number.POSITIVE_INFINITY, nbf = 0 } = claims
+  if (!(typeof exp === 'number' && exp > now)) throw unauthorized('exp: the JWT is expired')
+  if (!(typeof nbf === 'number' && nbf <= now)) throw unauthorized('nbf: the JWT is not valid yet')
   const userId = [claims.sub, claims.email]
     .filter((name) => typeof name === 'string')
     .map((name) => directory.findUserBySubject(name))

@@ -6,6 +6,7 @@
  * would pass) travels beside it, in the `x-mock-reason` header and in the log line.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { unreadablePath } from './paths.ts'
 import { redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
 
@@ -51,8 +52,13 @@ export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not
  * 404 of an address. The real gateway answers Express's HTML page here; JSON is kinder to clients
  * that parse every answer (gateway facts 10, number 24).
  */
-export const unknownAddress = (reason: string) =>
-  new ApiError(404, { message: 'Not Found' }, reason)
+function unknownAddress({ url, method, originalUrl }: FastifyRequest): ApiError {
+  if (url.startsWith(unreadablePath)) {
+    return invalidRequest('Invalid request', `path: ${originalUrl} is not percent-encoded UTF-8`)
+  }
+  const reason = `no operation ${method} ${originalUrl}: see /_mock/openapi.json`
+  return new ApiError(404, { message: 'Not Found' }, reason)
+}
 
 const tooLarge = (reason: string) =>
   new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
@@ -63,7 +69,10 @@ export const unavailable = (reason: string) =>
 
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const failure = failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
+  // An address nobody knows is not there, whatever its body was.
+  const failure = request.is404
+    ? unknownAddress(request)
+    : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   request.failureReason = redact(failure.reason)
   reply
@@ -84,7 +93,9 @@ export function rawFailure(code: string | undefined): string {
       ? ['431 Request Header Fields Too Large', 'Request Header Fields Too Large']
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'Request Timeout']
-        : ['400 Bad Request', 'Invalid request']
+        : code === 'EXPECTATION_FAILED'
+          ? ['417 Expectation Failed', 'Expectation Failed']
+          : ['400 Bad Request', 'Invalid request']
   const body = JSON.stringify({ code: 40000, message } satisfies FailureBody)
   return [
     `HTTP/1.1 ${status}`,
@@ -108,6 +119,8 @@ function failureOf(error: unknown, documented: string): ApiError {
     return invalidRequest(documented, message)
   }
   if (error instanceof SyntaxError && statusCode === 400) return invalidRequest(documented, message)
+  // Nobody reads the answer, but the log line says what happened.
+  if (code === 'ECONNRESET') return invalidRequest(documented, 'body: the caller hung up')
   // The error stays in the log: a bug explains itself to nobody else.
   return unavailable('a bug in the mock: see its log')
 }

@@ -7,8 +7,11 @@ export const Failure = Type.Object({
   message: Type.String(),
 })
 
-/** The older body without a code, as documented for an unknown team and for unknown addresses. */
-export const MessageOnlyFailure = Type.Object({ message: Type.String() })
+/** As documented for an unknown team: the older body, which has no code. */
+export const CountFailure = Type.Object({
+  code: Type.Optional(Type.Integer({ description: '40000; left out when the team is unknown' })),
+  message: Type.String(),
+})
 
 /** What every documented operation can answer besides its own statuses. */
 export const commonFailures = { 401: Failure, 413: Failure, 500: Failure }

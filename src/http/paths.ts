@@ -6,10 +6,13 @@
  */
 
 /** Operations documented under other versions than v1. All others are declared under v1. */
-const documentedVersions: Record<string, string[]> = {
-  'team_conversations/_views_count': ['v2'],
-  'channels/_conv_count': ['v1', 'v2'],
-}
+const documentedVersions = new Map([
+  ['team_conversations/_views_count', ['v2']],
+  ['channels/_conv_count', ['v1', 'v2']],
+])
+
+/** What a path becomes whose percent-encoding is not that of UTF-8: no operation is declared here. */
+export const unreadablePath = '/%EF%BF%BD'
 
 /** `v2/backend/X`, `backend/v2/X`, `channel-service/v2/X`, and the deprecated `v1/channel-service/v1/X`. */
 const prefixed =
@@ -24,7 +27,8 @@ const dataBoard = /^\/data-board\/search\/([^/]+?)(\/fetch)?$/
 
 /**
  * @param url path and query of a request, as received
- * @returns the canonical path with the query untouched; an address nobody knows comes back as it is
+ * @returns the canonical path with the query untouched; an address nobody knows comes
+ *   back as it is
  */
 export function canonicalUrl(url: string): string {
   const queryStart = url.indexOf('?')
@@ -33,6 +37,7 @@ export function canonicalUrl(url: string): string {
 }
 
 function canonicalPath(path: string): string {
+  if (!isReadable(path)) return unreadablePath
   // The front ends' own dev proxies put /api in front and strip it again.
   const bearing = path.startsWith('/api/') ? path.slice('/api'.length) : path
 
@@ -53,7 +58,17 @@ function canonicalPath(path: string): string {
   return bearing
 }
 
+function isReadable(path: string): boolean {
+  if (!path.includes('%')) return true
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function declared(version: string, resource: string): string {
-  const versions = documentedVersions[resource] ?? ['v1']
+  const versions = documentedVersions.get(resource) ?? ['v1']
   return `/${versions.includes(version) ? version : versions[0]}/backend/${resource}`
 }

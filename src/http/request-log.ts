@@ -17,10 +17,15 @@ export function createLogger(format: LogFormat, output?: DestinationStream): Log
   return pino(options, { write: (line) => lines.write(humanLine(JSON.parse(line))) })
 }
 
-/** Logs each answer with the address as it was asked for, before any rewriting. */
-export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info({
+/**
+ * Logs each answer with the address as it was asked for, before any rewriting.
+ *
+ * @param logger apart from Fastify's own, whose announcements nobody asked for
+ */
+export function logRequests(app: FastifyInstance, logger: Logger): void {
+  if (!logger.isLevelEnabled('info')) return
+  app.addHook('onResponse', (request, reply, done) => {
+    logger.info({
       method: request.method,
       url: redact(request.originalUrl),
       status: reply.statusCode,
@@ -28,12 +33,16 @@ export function logRequests(app: FastifyInstance): void {
       request_id: redact(request.id),
       reason: request.failureReason,
     })
+    done()
   })
 }
 
 function errorText(error: Error): string {
   return redact(error.stack ?? String(error))
 }
+
+/** What could break a line in two, or move the cursor of a terminal. */
+const controls = /[\p{Cc}\u2028\u2029]/gu
 
 interface Line {
   time: number
@@ -53,5 +62,6 @@ function humanLine({ time, method, url, status, ms, request_id, reason, message,
     method === undefined
       ? [message, err]
       : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
-  return `${[clock, ...text].filter((part) => part !== undefined).join(' ')}\n`
+  const line = [clock, ...text].filter((part) => part !== undefined).join(' ')
+  return `${line.replace(controls, '?')}\n`
 }

@@ -66,9 +66,9 @@ export function createMessageStore(
   }
 
   return {
-    /** One page, newest first. Numbers beyond what SQLite counts with mean "everything". */
+    /** One page, newest first. */
     list(conversation: ConversationRow, limit: number, skip: number): MessageList {
-      const rows = page.all(conversation.id, countable(limit), countable(skip))
+      const rows = page.all(conversation.id, limit, skip)
       const total = rows.length
       const all = count.get(conversation.id) ?? 0
       return {
@@ -101,7 +101,3 @@ export function createMessageStore(
   }
 }
 export type MessageStore = ReturnType<typeof createMessageStore>
-
-function countable(rows: number): number {
-  return Math.min(rows, Number.MAX_SAFE_INTEGER)
-}

@@ -25,12 +25,15 @@ export function checkReferences(parts: Part[]): void {
   const channels = new Map(all(parts, 'channels').map((channel) => [channel.id, channel]))
   const contacts = new Map(all(parts, 'contacts').map((contact) => [contact.id, contact]))
   const teams = new Map(all(parts, 'teams').map((team) => [team.id, team]))
+  const units = new Map(all(parts, 'business_units').map((unit) => [unit.id, unit]))
   const users = new Map(all(parts, 'users').map((user) => [user.id, user]))
   const threads: WorldFixture['threads'] = Object.assign({}, ...parts.map((p) => p.world.threads))
   const names: WorldFixture['names'] = Object.assign({}, ...parts.map((p) => p.world.names))
   const teamConversations = new Set<string>()
   const tokens = new Set<string>()
   const populations = new Set<string>()
+  const defaultTeams = new Set<string>()
+  const defaultChannels = new Set<string>()
 
   for (const { file, world } of parts) {
     const mistake = (path: string, expected: string): never => {
@@ -58,6 +61,7 @@ export function checkReferences(parts: Part[]): void {
     })
     world.teams.forEach((team, n) => {
       need('business_unit', team.business_unit_id, `/teams/${n}/business_unit_id`)
+      if (team.is_default) once(defaultTeams, team.business_unit_id, `/teams/${n}/is_default`)
     })
     world.users.forEach((user, n) => {
       user.organization_ids.forEach((id, m) => {
@@ -67,6 +71,10 @@ export function checkReferences(parts: Part[]): void {
     world.channels.forEach((channel, n) => {
       need('business_unit', channel.business_unit_id, `/channels/${n}/business_unit_id`)
       need('user', channel.bot_id, `/channels/${n}/bot_id`)
+      if (channel.is_default) {
+        const organization = units.get(channel.business_unit_id)?.organization_id
+        once(defaultChannels, `${organization}, ${channel.type}`, `/channels/${n}/is_default`)
+      }
     })
     world.contacts.forEach((contact, n) => {
       need('channel', contact.channel_id, `/contacts/${n}/channel_id`)

@@ -1,15 +1,25 @@
 /** Opens a world's SQLite file, or says in one sentence why it cannot be used and touches nothing. */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { StartError } from '../start-error.ts'
-import { applicationId, formatVersion, tables } from './schema.ts'
-
-export interface OpenedDatabase {
-  database: Database
-  /** Whether the tables are new and want their rows. */
-  isNew: boolean
-}
+import {
+  applicationId,
+  countsAndTriggers,
+  dropTriggers,
+  formatVersion,
+  indexes,
+  tables,
+} from './schema.ts'
 
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`
@@ -18,7 +28,11 @@ export interface OpenedDatabase {
  *   another process holds, or that cannot be written
  */
 export function openDatabase(path: string, fill: (database: Database) => void): Database {
-  if (path === ':memory:') return openMemory(fill)
+  if (path === ':memory:') {
+    const database = new SQLite(path)
+    create(database, fill)
+    return database
+  }
 
   const existed = existsSync(path)
   if (existed) refuseForeignFile(path)
@@ -39,9 +53,16 @@ export function openDatabase(path: string, fill: (database: Database) => void): 
     return database
   } catch (error) {
     database?.close()
-    if (!existed) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-    throw explain(error, path)
+    if (!existed && database !== undefined) {
+      for (const suffix of ['', '-wal']) rmSync(path + suffix, { force: true })
+    }
+    throw explainDatabaseError(error, path)
   }
+}
+
+/** A database in memory with what another one held when it was serialized. */
+export function openImage(image: Buffer): Database {
+  return new SQLite(image)
 }
 
 /** Empties every table and fills them again, in one transaction: it works whole or changes nothing. */
@@ -53,25 +74,26 @@ export function refill(database: Database, fill: (database: Database) => void): 
     .all()
   database.transaction(() => {
     database.pragma('defer_foreign_keys = ON')
+    database.exec(dropTriggers)
     for (const name of names) database.exec(`DELETE FROM "${name}"`)
     database.exec('DELETE FROM sqlite_sequence')
     fill(database)
+    database.exec(countsAndTriggers)
   })()
 }
 
-function openMemory(fill: (database: Database) => void): Database {
-  const database = new SQLite(':memory:')
-  create(database, fill)
-  return database
-}
-
+/** Rows of a fixture refer to each other rightly before they come here: SQLite need not look again. */
 function create(database: Database, fill: (database: Database) => void): void {
+  database.pragma('foreign_keys = OFF')
   database.transaction(() => {
     database.exec(tables)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
     fill(database)
+    database.exec(indexes)
+    database.exec(countsAndTriggers)
   })()
+  database.pragma('foreign_keys = ON')
 }
 
 function isEmpty(database: Database): boolean {
@@ -83,11 +105,12 @@ function refuseForeignFile(path: string): void {
   const header = Buffer.alloc(100)
   let length: number
   try {
+    accessSync(path, constants.W_OK)
     const file = openSync(path, 'r')
     length = readSync(file, header)
     closeSync(file)
   } catch (error) {
-    throw explain(error, path)
+    throw explainDatabaseError(error, path)
   }
   if (length === 0) return
   if (header.toString('latin1', 0, 15) !== 'SQLite format 3') {
@@ -126,7 +149,8 @@ const explanations: Record<string, string> = {
   EISDIR: 'is a folder: name a file with --db',
 }
 
-function explain(error: unknown, path: string): unknown {
+/** @returns a StartError where the error is the file's, the system's or the disk's; else the error */
+export function explainDatabaseError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code
   if (error instanceof StartError || typeof code !== 'string') return error
   const known = Object.keys(explanations).find(

@@ -5,8 +5,8 @@
  * Ids are free text: the gateway has both `prefix_<uuid>` and legacy names like `org_imbrace`.
  */
 import { type Static, Type } from '@sinclair/typebox'
-import { ChannelType, ConversationStatus } from '../conversations/schemas.ts'
-import { MessageType } from '../messages/schemas.ts'
+import { channelTypes, conversationStatuses } from '../conversations/schemas.ts'
+import { messageTypes } from '../messages/schemas.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 200 })
 const Timestamp = Type.String({
@@ -14,6 +14,12 @@ const Timestamp = Type.String({
   description: 'ISO 8601 in UTC with milliseconds, for instance 2022-04-07T04:11:28.148Z',
 })
 const closed = { additionalProperties: false }
+
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  Type.Union(names.map((name) => Type.Literal(name as Names[number])))
+const ChannelType = oneOf(channelTypes)
+const ConversationStatus = oneOf(conversationStatuses)
+const MessageType = oneOf(messageTypes)
 
 const FixtureOrganization = Type.Object({ id: Id, name: Type.String() }, closed)
 
@@ -81,7 +87,9 @@ const FixtureConversation = Type.Object(
     name: Type.String(),
     timestamp: Timestamp,
     is_presence: Type.Optional(Type.Boolean({ description: 'The contact is online now' })),
-    user_ids: Type.Optional(Type.Array(Id, { description: 'Who has joined, the bot included' })),
+    user_ids: Type.Optional(
+      Type.Array(Id, { uniqueItems: true, description: 'Who has joined, the bot included' }),
+    ),
   },
   closed,
 )
@@ -109,7 +117,7 @@ const tokenOptions = {
 
 const AgentToken = Type.Object(
   {
-    kind: Type.Unsafe<'user' | 'api_key'>({ type: 'string', enum: ['user', 'api_key'] }),
+    kind: oneOf(['user', 'api_key']),
     token: Id,
     user_id: Id,
     organization_id: Id,
@@ -132,14 +140,7 @@ const ChannelToken = Type.Object(
 )
 
 /** A credential beyond contact and channel ids, which are credentials by themselves. */
-const FixtureToken = Type.Unsafe<
-  Static<typeof AgentToken> | Static<typeof ContactToken> | Static<typeof ChannelToken>
->({
-  type: 'object',
-  discriminator: { propertyName: 'kind' },
-  required: ['kind'],
-  oneOf: [AgentToken, ContactToken, ChannelToken],
-})
+const FixtureToken = Type.Union([AgentToken, ContactToken, ChannelToken])
 
 const NamePool = Type.Object(
   {
@@ -153,7 +154,7 @@ const NamePool = Type.Object(
 
 const ThreadMessage = Type.Object(
   {
-    by: Type.Union([Type.Literal('contact'), Type.Literal('agent'), Type.Literal('bot')]),
+    by: oneOf(['contact', 'agent', 'bot']),
     type: MessageType,
     content: Content,
     after_seconds: Type.Integer({ minimum: 0, description: 'Since the message before' }),
@@ -176,7 +177,10 @@ const Population = Type.Object(
     channel_id: Id,
     team_id: Type.Union([Id, Type.Null()]),
     status: ConversationStatus,
-    joined_by: Type.Array(Id, { description: 'Users; the first one is the thread’s agent' }),
+    joined_by: Type.Array(Id, {
+      uniqueItems: true,
+      description: 'Users beside the channel’s bot; the first one is the thread’s agent',
+    }),
     threads: Type.Array(Type.String(), { minItems: 1, description: 'Keys of `threads`, in turn' }),
     starts_at: Timestamp,
     every_seconds: Type.Integer({ minimum: 0, description: 'From one conversation to the next' }),

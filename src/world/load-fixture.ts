@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv } from 'ajv'
+import { Value, type ValueError } from '@sinclair/typebox/value'
+import { packageRoot } from '../package-root.ts'
 import type { FixtureDocuments } from '../search/documents.ts'
 import { listDocumentFiles, readFixtureDocuments } from '../search/fixture-files.ts'
 import { StartError } from '../start-error.ts'
@@ -10,8 +11,8 @@ import { checkReferences } from './check-references.ts'
 import { WorldFixture } from './fixture.ts'
 import { stableHex } from './stable-id.ts'
 
-/** The world a start begins with; the same path from `src` and from `dist`. */
-export const defaultFixture = fileURLToPath(new URL('../../fixtures/default', import.meta.url))
+/** The world a start begins with. */
+export const defaultFixture = fileURLToPath(new URL('fixtures/default', packageRoot))
 
 export interface LoadedFixture {
   /** The folders' names, for people. */
@@ -81,11 +82,20 @@ function readWorld(file: string): WorldFixture {
     if (error instanceof StartError) throw error
     throw new StartError(`${file}: not JSON: ${(error as Error).message}`)
   }
-  const validate = new Ajv({ useDefaults: true, discriminator: true }).compile(WorldFixture)
-  if (validate(value)) return value as WorldFixture
-  const { instancePath, message, params } = validate.errors?.[0] ?? {}
-  const detail = params?.allowedValues ?? params?.additionalProperty ?? ''
-  throw new StartError(`${file}: ${instancePath || '/'}: ${message} ${detail}`.trimEnd())
+  const world = Value.Default(WorldFixture, value)
+  const mistake = Value.Errors(WorldFixture, world).First()
+  if (mistake === undefined) return world as WorldFixture
+  const found = mistake.value === undefined ? '' : `, found ${JSON.stringify(mistake.value)}`
+  throw new StartError(
+    `${file}: ${mistake.path || '/'}: ${expectation(mistake)}${found.slice(0, 100)}`,
+  )
+}
+
+/** TypeBox says "Expected union value" where a list of what is allowed tells more. */
+function expectation({ schema, message }: ValueError): string {
+  const choices = (schema.anyOf as { const?: unknown }[] | undefined)?.map((choice) => choice.const)
+  const named = choices?.filter((choice) => choice !== undefined) ?? []
+  return named.length > 0 ? `expected one of ${named.join(', ')}` : message
 }
 
 /** Lists follow each other; of two names or threads with one key the later counts. */

@@ -186,7 +186,7 @@ function seedConversations(world: WorldFixture, insert: Inserts): void {
   for (const population of world.populations) {
     const channel = channels.get(population.channel_id)
     const [agent] = population.joined_by
-    const users = [channel?.bot_id, ...population.joined_by].filter((id) => id !== undefined)
+    const users = new Set([channel?.bot_id ?? [], population.joined_by].flat())
     for (const one of expandPopulation(population, world, userNames.get(agent ?? '') ?? '')) {
       const { contact } = one
       insert.contact.run(

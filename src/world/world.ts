@@ -11,7 +11,7 @@ import { createMeilisearchSearch } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
-import { openDatabase, refill } from './database.ts'
+import { explainDatabaseError, openDatabase, openImage, refill } from './database.ts'
 import type { NewId } from './ids.ts'
 import { defaultFixture, identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
@@ -55,21 +55,16 @@ export function createWorld(options: WorldOptions): World {
   const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
   const fill = (into: Database) => {
     const { world, documents, name, fingerprint } = loadFixture(fixtures)
-    try {
-      seed(into, world)
-      seedDocuments(into, documents)
-    } catch (error) {
-      if (!(error as { code?: string }).code?.startsWith('SQLITE_CONSTRAINT')) throw error
-      throw new StartError(`fixture ${name}: ${(error as Error).message}`)
-    }
+    seed(into, world)
+    seedDocuments(into, documents)
     const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
     remember.run('fixture', name)
     remember.run('fixture_fingerprint', fingerprint)
   }
-  const database = openDatabase(db, fill)
+  const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
   try {
     if (reset) refill(database, fill)
-    const fixture = checkFixture(database, db, fixtures)
+    checkFixture(database, db, fixtures)
     const conversations = createConversationStore(database, clock, newId)
     const documents = createDocumentStore(database)
     const settings = readSearchSettings(fixtures, defaultFixture)
@@ -78,7 +73,9 @@ export function createWorld(options: WorldOptions): World {
         ? createEmbeddedSearch(database, documents, settings, clock)
         : createMeilisearchSearch(database, documents, settings, meilisearch, warn)
     return {
-      fixture,
+      get fixture() {
+        return checkFixture(database, db, fixtures)
+      },
       database,
       clock,
       newId,
@@ -98,8 +95,25 @@ export function createWorld(options: WorldOptions): World {
     }
   } catch (error) {
     database.close()
-    throw error
+    throw explainDatabaseError(error, db)
   }
+}
+
+/**
+ * The latest fixture's rows as bytes. Test suites open many worlds of one fixture in one process:
+ * every one after the first is a copy, and keeps nothing in common with the others.
+ */
+const latest = { fixture: '', image: Buffer.alloc(0) }
+
+function openInMemory(folders: string[], fill: (into: Database) => void): Database {
+  const { name, fingerprint } = identifyFixture(folders)
+  const fixture = `${name} ${fingerprint}`
+  if (latest.fixture !== fixture) {
+    const database = openDatabase(':memory:', fill)
+    Object.assign(latest, { fixture, image: database.serialize() })
+    return database
+  }
+  return openImage(latest.image)
 }
 
 /** Rows of one fixture under the name of another would be a silent surprise. */

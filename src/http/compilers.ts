@@ -1,0 +1,53 @@
+/**
+ * How route schemas become code: when a route is first asked, so that a start does not pay for them,
+ * and for successes only, because failure bodies are written whole in `errors.ts`.
+ */
+import { AjvCompiler } from '@fastify/ajv-compiler'
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { FastifyServerOptions } from 'fastify'
+
+const ajvOptions = {
+  customOptions: {
+    // Ajv would read `1e2` as a number and `5` as text; the API does neither (see whole-numbers.ts).
+    coerceTypes: false,
+    useDefaults: true,
+    discriminator: true,
+    // Errors carry their schema, for the reason in words.
+    verbose: true,
+  },
+} as const
+
+type Factories = NonNullable<
+  NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']
+>
+type Validate = ((data: unknown) => boolean) & { errors?: unknown }
+
+export const lazyCompilers: Factories = {
+  // Fastify's types say that a schema is passed here; it passes a route with its schema.
+  buildValidator: ((externalSchemas: Record<string, object>) => {
+    const build = AjvCompiler()(externalSchemas, ajvOptions)
+    return (route: never): Validate => {
+      let compiled: Validate | undefined
+      const validate: Validate = (data) => {
+        compiled ??= build(route) as Validate
+        const isValid = compiled(data)
+        // Fastify reads the errors off the function, where Ajv leaves them.
+        validate.errors = compiled.errors
+        return isValid
+      }
+      return validate
+    }
+  }) as unknown as Factories['buildValidator'],
+
+  buildSerializer: (externalSchemas, options) => {
+    const build = SerializerSelector()(externalSchemas, options)
+    return (route) => {
+      if (Number(route.httpStatus) >= 400) return JSON.stringify
+      let serialize: ((data: unknown) => string) | undefined
+      return (data) => {
+        serialize ??= build(route)
+        return serialize(data)
+      }
+    }
+  },
+}
