@@ -53,7 +53,7 @@ export function searchDocuments(
   const makeHit = createHitMaker(index, body, found.terms)
   const window = found.ids.slice(page.offset, page.offset + page.limit)
   return {
-    hits: window.map((docid) => makeHit(documents.read(docid))),
+    hits: documents.readAll(window).map(makeHit),
     query: body.q ?? '',
     processingTimeMs: 0,
     ...totals(body, found.candidates.size),
