@@ -93,7 +93,8 @@ test('messages of all organizations are read in order behind a number', () => {
   const end = store.latest()
   add('conv_other')
   add('conv_small')
-  expect(store.messagesAfter(end, 10).map(({ uid, document }) => [uid, document._id])).toEqual([
+  const behind = [...store.messagesAfter(end, 10)]
+  expect(behind.map(({ uid, document }) => [uid, document._id])).toEqual([
     ['org_other', 'new_1'],
     ['org_small', 'new_2'],
   ])

@@ -1,4 +1,4 @@
-import { type Meilisearch, MeilisearchApiError } from 'meilisearch'
+import { type EnqueuedTask, type Meilisearch, MeilisearchApiError } from 'meilisearch'
 import { StartError } from '../../start-error.ts'
 import type { DocumentStore } from '../documents.ts'
 import type { JsonObject } from '../engine.ts'
@@ -9,6 +9,9 @@ import { finish, TaskFailed } from './tasks.ts'
 
 /** How many rows are looked at, and sent, at once. */
 const rowsAtOnce = 1_000
+
+/** How many such requests may wait there: Meilisearch is quicker with several together. */
+const tasksAtOnce = 8
 
 /** The indexes of this world in a Meilisearch. */
 export interface Indexes {
@@ -114,9 +117,13 @@ async function fillIndex(
     throw new StartError(`search index ${uid}: ${(error as Error).message}`)
   }
   const all = readDocuments(documents, uid)
+  const sent: EnqueuedTask[] = []
   for (const batch of batchesOf(all, rowsAtOnce, (document) => JSON.stringify(document))) {
-    await finish(client, index.addDocuments(batch, { primaryKey: '_id' }))
+    sent.push(await index.addDocuments(batch, { primaryKey: '_id' }))
+    const [oldest] = sent.length > tasksAtOnce ? sent.splice(0, 1) : []
+    if (oldest !== undefined) await finish(client, oldest)
   }
+  for (const task of sent) await finish(client, task)
 }
 
 function* readDocuments(documents: DocumentStore, uid: string): Generator<JsonObject> {

@@ -54,6 +54,22 @@ test('a second start changes nothing', async () => {
   })
 })
 
+test('a gateway that was killed before it noted that all was filled starts as well', async () => {
+  const fake = await startFakeMeilisearch()
+  const options = { db: databaseFile(), meilisearch: { url: fake.url } }
+  const sent = await withGateway(options, async (app) => {
+    const id = await send(app, 'parcel')
+    await foundIds(app)
+    app.world.database.exec(
+      "UPDATE meta SET value = json_set(value, '$.seq', 0) WHERE key LIKE 'search %'",
+    )
+    return id
+  })
+  await withGateway(options, async (app) => {
+    expect(await foundIds(app)).toEqual([...fixtureIds, sent])
+  })
+})
+
 test('a start with --reset leaves the fixture’s documents only', async () => {
   const fake = await startFakeMeilisearch()
   const options = { db: databaseFile(), meilisearch: { url: fake.url } }
