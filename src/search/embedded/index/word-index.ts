@@ -25,7 +25,7 @@ export interface WordIndex {
   /** Forgets all documents and paths. */
   clear(): void
   /** The searchable paths seen so far with their field ids, by the settings' order. */
-  searchableFields(): { name: string; id: number }[]
+  searchableFields(): { name: string; id: number; weight: number }[]
   /** What searches ask. Good until the next change. */
   source(): WordSource
 }

@@ -66,12 +66,16 @@ function groupsOf(
 /** Places chained by document: those of `d` begin at `heads[d]`, 0 ends a chain. */
 interface PlacesByDocument {
   heads: Uint32Array
+  lengths: Uint32Array
   next: number[]
   places: number[]
+  /** The places of documents that have many, ascending, once they were asked for. */
+  sorted: Map<number, number[]>
 }
 
 function placesByDocument(group: Group, docidEnd: number): PlacesByDocument {
   const heads = new Uint32Array(docidEnd)
+  const lengths = new Uint32Array(docidEnd)
   const next = [0]
   const places = [0]
   const count = group.documents.size
@@ -79,9 +83,10 @@ function placesByDocument(group: Group, docidEnd: number): PlacesByDocument {
     visitPairs(list, group.documents, count, (docid, place) => {
       next.push(heads[docid] as number)
       heads[docid] = places.push(place) - 1
+      lengths[docid] = (lengths[docid] as number) + 1
     })
   }
-  return { heads, next, places }
+  return { heads, lengths, next, places, sorted: new Map() }
 }
 
 /** Adds documents to the set of each distance at which a place of the group is. */
@@ -92,14 +97,51 @@ function compare(
   byDistance: readonly DocSet[],
 ): void {
   const count = right.documents.size
+  const compareTwo = (docid: number, other: number, place: number) => {
+    const ahead = place - other
+    const distance = ahead > 0 ? ahead : swappable && ahead < 0 ? 1 - ahead : NEAR + 1
+    if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
+  }
   for (const list of right.lists) {
     visitPairs(list, right.documents, count, (docid, place) => {
+      if ((left.lengths[docid] as number) > FEW) {
+        const sorted = sortedPlaces(left, docid)
+        for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
+          const other = sorted[at] as number
+          if (other > place + NEAR) break
+          compareTwo(docid, other, place)
+        }
+        return
+      }
       for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
-        const other = left.places[at] as number
-        const ahead = place - other
-        const distance = ahead > 0 ? ahead : swappable && ahead < 0 ? 1 - ahead : NEAR + 1
-        if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
+        compareTwo(docid, left.places[at] as number, place)
       }
     })
   }
+}
+
+/** Up to so many places of a document are looked at one by one. */
+const FEW = 8
+
+function sortedPlaces(left: PlacesByDocument, docid: number): readonly number[] {
+  const known = left.sorted.get(docid)
+  if (known !== undefined) return known
+  const places: number[] = []
+  for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+    places.push(left.places[at] as number)
+  }
+  places.sort((a, b) => a - b)
+  left.sorted.set(docid, places)
+  return places
+}
+
+function firstFrom(sorted: readonly number[], place: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < place) low = middle + 1
+    else high = middle
+  }
+  return low
 }
