@@ -26,7 +26,7 @@ export interface EmbeddedEngineOptions {
 }
 
 /** How many changes are asked of a source at once. */
-const CHANGES = 200
+const CHANGES = 64
 
 /**
  * A search engine in the gateway's own process that answers as Meilisearch 1.50 does. An index is
