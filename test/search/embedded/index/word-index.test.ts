@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openWordIndex } from '../../../../src/search/embedded/index/word-index.ts'
 import { defaultSettings } from '../text-fixture.ts'
@@ -79,4 +80,37 @@ test('words of an attribute are counted up to 30', () => {
   const source = index.source()
   expect([...source.withWordCount(0, 30)]).toEqual([0])
   expect([...source.withWordCount(0, 31)]).toEqual([])
+})
+
+test('whatever is added and removed, an index opened anew has the same lists', () => {
+  const text = fc.array(fc.constantFrom('late', 'lost', 'new', 'note'), { maxLength: 5 })
+  const step = fc.tuple(fc.nat(6), text, fc.boolean())
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const db = new Database(':memory:')
+      const index = open(db)
+      const stored = new Map<number, string>()
+      for (const [docid, words, flushes] of steps) {
+        const before = stored.get(docid)
+        if (before !== undefined) index.remove(docid, { text: before })
+        stored.delete(docid)
+        if (words.length > 0) {
+          stored.set(docid, words.join(' '))
+          index.add(docid, { text: words.join(' ') })
+        }
+        if (flushes) index.flush()
+      }
+      const [live, again] = [index.source(), open(db).source()]
+      for (const word of ['late', 'lost', 'new', 'note']) {
+        const expected = [...stored]
+          .sort(([a], [b]) => a - b)
+          .flatMap(([docid, all]) =>
+            all.split(' ').flatMap((each, at) => (each === word ? [docid, at] : [])),
+          )
+        expect(Array.from(live.pairsOf(word))).toEqual(expected)
+        expect(Array.from(again.pairsOf(word))).toEqual(expected)
+      }
+      expect(again.wordsFrom('l')).toEqual(live.wordsFrom('l'))
+    }),
+  )
 })
