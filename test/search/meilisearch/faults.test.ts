@@ -66,6 +66,37 @@ describe('a Meilisearch that fails', () => {
     )
   })
 
+  test('restarted empty under many searches and messages: all find what was sent before', async () => {
+    const fake = await startFakeMeilisearch()
+    const { app, search, foundIds } = await startGateway(fake)
+    const sent = [await send(app, 'parcel')]
+    expect(await foundIds()).toEqual([...fixtureIds, ...sent])
+    await fake.restart({ isEmpty: true })
+    const ask = async (n: number) => {
+      const id = await send(app, `parcel unique${n}`)
+      sent.push(id)
+      const { body } = await search(`unique${n}`)
+      return body.message.hits[0]?._id === id
+    }
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => ask(n)))
+    expect(answers).toEqual(answers.map(() => true))
+    expect((await foundIds()).sort()).toEqual([...fixtureIds, ...sent].sort())
+  })
+
+  test('failing at tasks it has taken: messages are sent again', async () => {
+    const fake = await startFakeMeilisearch()
+    const { app, search, foundIds } = await startGateway(fake, { waitMs: 50 })
+    const error = { message: 'no space left', code: 'no_space_left_on_device' }
+    const task = { type: 'documentAdditionOrUpdate', status: 'failed', error }
+    fake.fault = (request) =>
+      request.startsWith('GET /tasks') ? { status: 200, text: JSON.stringify(task) } : undefined
+    const sent = await send(app, 'parcel')
+    expect(await search()).toMatchObject({ status: 500, body: unavailable })
+    fake.fault = () => undefined
+    await expect.poll(async () => (await search()).status).toBe(200)
+    expect(await foundIds()).toEqual([...fixtureIds, sent])
+  })
+
   test('an index deleted by hand is made again', async () => {
     const fake = await startFakeMeilisearch()
     const { foundIds } = await startGateway(fake)
