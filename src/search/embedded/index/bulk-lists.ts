@@ -39,10 +39,14 @@ export function createBulkLists(): BulkLists {
     to: number,
   ) {
     let end = ends[word] as number
-    if (end > (starts[word] as number) && (changes[from] as number) <= (into[end - 2] as number)) {
-      unordered.add(word)
+    let last = end > (starts[word] as number) ? (into[end - 2] as number) : -1
+    for (let at = from; at < to; at += 2) {
+      const docid = changes[at] as number
+      if (docid < last) unordered.add(word)
+      into[end++] = docid
+      into[end++] = changes[at + 1] as number
+      last = docid
     }
-    for (let at = from; at < to; at++) into[end++] = changes[at] as number
     ends[word] = end
   }
 
