@@ -9,7 +9,8 @@ export const attributeRankEdges: EdgeMaker = (context, universe) => {
   if (weights.size <= 1) {
     return (_from, to) => {
       const documents = () => context.documentsOf(to.subset)
-      return [[0, { key: locatedKey(to), documents, step: [null, to] }]]
+      const [weight = 0] = weights
+      return [[weight * width(to), { key: locatedKey(to), documents, step: [null, to] }]]
     }
   }
   return perTerm((to) =>

@@ -25,11 +25,14 @@ export function bucketedPosition(position: number): number {
 }
 
 export function costOfDistance(distance: number): number {
-  return COSTS[distance] ?? UPPER_BOUNDS.length
+  return COSTS[distance] ?? HIGHEST_POSITION_COST
 }
 
 /** The furthest distance of each cost. */
 const UPPER_BOUNDS = [0, 1, 4, 7, 11, 16, 24, 64, 256, 1_024]
+
+/** What a word costs that is further from its place than all that. */
+export const HIGHEST_POSITION_COST = UPPER_BOUNDS.length
 
 const COSTS = Uint8Array.from({ length: 1_025 }, (_, distance) =>
   UPPER_BOUNDS.findIndex((bound) => distance <= bound),

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { DocSet } from '../../../../src/search/embedded/docset.ts'
-import { bucketSort } from '../../../../src/search/embedded/ranking/bucket-sort.ts'
+import {
+  bucketSort,
+  type RankingOptions,
+} from '../../../../src/search/embedded/ranking/bucket-sort.ts'
 import { splitterRule } from '../../../../src/search/embedded/ranking/splitter-rule.ts'
 
 /** A rule that puts documents with a smaller remainder first. */
@@ -15,6 +18,18 @@ const RULES = [byRemainder(3), byRemainder(2)]
 const RANKED = [0, 6, 3, 9, 4, 1, 7, 2, 8, 5]
 const NO_QUERY = { nodes: [] }
 
+function sort(universe: DocSet, options: Partial<RankingOptions>, rules = RULES) {
+  return bucketSort(rules, universe, NO_QUERY, {
+    offset: 0,
+    limit: 10,
+    distinct: null,
+    withScores: false,
+    scoreThreshold: null,
+    exhaustive: false,
+    ...options,
+  })
+}
+
 const WINDOWS: [number, number, number[]][] = [
   [0, 100, RANKED],
   [0, 3, RANKED.slice(0, 3)],
@@ -26,15 +41,14 @@ const WINDOWS: [number, number, number[]][] = [
 ]
 for (const [offset, limit, expected] of WINDOWS) {
   test(`the window of ${limit} from ${offset} is that part of the whole order`, () => {
-    const ranked = bucketSort(RULES, DocSet.below(10), NO_QUERY, null, { offset, limit })
+    const ranked = sort(DocSet.below(10), { offset, limit })
     expect(ranked.ids).toEqual(expected)
     expect(ranked.candidates.size).toBe(10)
   })
 }
 
 test('without rules documents are in the order of their ids', () => {
-  const window = { offset: 1, limit: 2 }
-  expect(bucketSort([], DocSet.of([9, 4, 7]), NO_QUERY, null, window).ids).toEqual([7, 9])
+  expect(sort(DocSet.of([9, 4, 7]), { offset: 1, limit: 2 }, []).ids).toEqual([7, 9])
 })
 
 /** Documents share a value with those of the same tens. */
@@ -43,14 +57,14 @@ const tens = (docid: number) =>
 
 test('distinct keeps the best document for each value', () => {
   const universe = DocSet.of([1, 3, 6, 12, 17, 30])
-  const ranked = bucketSort(RULES, universe, NO_QUERY, tens, { offset: 0, limit: 10 })
+  const ranked = sort(universe, { distinct: tens })
   expect(ranked.ids).toEqual([6, 12, 30])
   expect([...ranked.candidates]).toEqual([6, 12, 30])
 })
 
 test('without rules distinct looks only as far as the window', () => {
   const universe = DocSet.of([1, 3, 12, 17, 30, 31])
-  const ranked = bucketSort([], universe, NO_QUERY, tens, { offset: 0, limit: 1 })
+  const ranked = sort(universe, { distinct: tens, limit: 1 }, [])
   expect(ranked.ids).toEqual([1])
   expect([...ranked.candidates]).toEqual([1, 12, 17, 30, 31])
 })
