@@ -102,13 +102,12 @@ export function createDocumentStore(database: Database) {
     /** The number of the newest message or document: what a search that starts now has to see. */
     latest: latestOfAll,
 
-    /** Messages of all organizations behind `seq`, in order. */
-    messagesAfter: (seq: number, limit: number): MessageDocument[] =>
-      messagesAfter.all(seq, limit).map((row) => ({
-        seq: row.seq,
-        uid: row.organization_id,
-        document: messageDocument(row),
-      })),
+    /** Messages of all organizations behind `seq`, in order. To be read without a pause. */
+    *messagesAfter(seq: number, limit: number): Generator<MessageDocument> {
+      for (const row of messagesAfter.iterate(seq, limit)) {
+        yield { seq: row.seq, uid: row.organization_id, document: messageDocument(row) }
+      }
+    },
 
     /** What an index holds: an organization's messages and what fixtures list for it. */
     sourceOf(uid: string): DocumentSource {

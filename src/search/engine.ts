@@ -2,6 +2,8 @@
 export interface EngineAnswer {
   status: number
   body: JsonObject
+  /** The body as JSON text where the engine has it at hand: far cheaper to send than to build. */
+  text?: string
 }
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject

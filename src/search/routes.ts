@@ -15,8 +15,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: { callers: agents },
     bodyLimit,
     attachValidation: true,
-    // An engine's body goes out with all it holds.
-    serializerCompiler: () => JSON.stringify,
+    serializerCompiler: () => write,
     preValidation: async (request: { body: unknown }) => {
       // No body asks for the defaults; as every parameter of a search has one, that is a request.
       if (request.body === undefined) request.body = {}
@@ -64,14 +63,31 @@ function isWithoutFilter(body: unknown): boolean {
 }
 
 async function wrap(ask: () => Promise<EngineAnswer>) {
-  const { status, body } = await asking(ask)
-  if (status === 200) return { success: true as const, message: body }
-  const { message, code, type } = body
+  const answer = await asking(ask)
+  if (answer.status === 200) return succeed(answer)
+  const { message, code, type } = answer.body
   if (typeof message === 'string' && type === 'invalid_request') {
     const reason = `the search engine refused: ${code}`
     throw code === 'index_not_found' ? notFound(message, reason) : invalidRequest(message, reason)
   }
-  throw unavailable(`the search engine answered ${status} ${code ?? ''}`)
+  throw unavailable(`the search engine answered ${answer.status} ${code ?? ''}`)
+}
+
+/** The body is left alone where there is a text: an engine then makes it for whoever looks. */
+function succeed(answer: EngineAnswer) {
+  return {
+    success: true as const,
+    get message() {
+      return answer.body
+    },
+    text: answer.text,
+  }
+}
+
+/** An engine's body goes out with all it holds, whatever a response schema names. */
+function write(answer: { text?: string }): string {
+  const { text } = answer
+  return text === undefined ? JSON.stringify(answer) : `{"success":true,"message":${text}}`
 }
 
 async function asking(ask: () => Promise<EngineAnswer>): Promise<EngineAnswer> {

@@ -22,7 +22,9 @@ const Index = Type.Object({
 const SearchBody = Type.Object(
   {
     q: optional(Type.String({ description: 'What to look for; nothing finds everything' })),
-    limit: Type.Integer({ ...count, default: 100, description: 'The most hits to answer' }),
+    limit: optional(
+      Type.Integer({ ...count, default: 100, description: 'The most hits to answer' }),
+    ),
     offset: optional(Type.Integer({ ...count, description: 'Hits to leave out' })),
     page: optional(Type.Integer(count)),
     hitsPerPage: optional(Type.Integer(count)),

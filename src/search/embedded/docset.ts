@@ -44,6 +44,17 @@ export class DocSet implements Iterable<number> {
     return true
   }
 
+  /** Whether there are two ids or more. */
+  get hasSeveral(): boolean {
+    let seen = false
+    for (const word of this.#words) {
+      if (word === 0) continue
+      if (seen || (word & (word - 1)) !== 0) return true
+      seen = true
+    }
+    return false
+  }
+
   /** The smallest id, or undefined for the empty set. */
   get first(): number | undefined {
     for (const id of this) return id

@@ -5,6 +5,9 @@ import { DocSet } from './docset.ts'
 /** Internal ids share the table's key with the number of the index: 2^32 of them for each. */
 const DOCIDS = 2 ** 32
 
+/** How many documents are read as one text. */
+const BATCH = 5000
+
 /**
  * The documents of an index, as they were sent. Each has an internal id: the smallest free number
  * from 0 on when it is new, kept when it is replaced, free again when it is deleted. Results
@@ -17,6 +20,10 @@ export interface Documents {
   find(externalId: string): number | undefined
   /** The document with this internal id, which must exist. */
   read(docid: number): JsonObject
+  /** These documents in this order; all of them must exist. */
+  readAll(docids: readonly number[]): JsonObject[]
+  /** The same as JSON text, in brackets: what thousands of documents are sent as. */
+  readText(docids: readonly number[]): string
   /** Adds or replaces a document. */
   write(docid: number, externalId: string, document: JsonObject): void
   remove(docid: number): void
@@ -39,6 +46,14 @@ export function createDocuments(db: Database, indexId: number): Documents {
   find.pluck()
   const read = db.prepare<[number], string>('SELECT document FROM search_documents WHERE id = ?')
   read.pluck()
+  const readText = db.prepare<[{ base: number; docids: string }], string | null>(
+    `SELECT group_concat(document) FROM (
+       SELECT document FROM json_each($docids) AS wanted
+       CROSS JOIN search_documents ON search_documents.id = $base + wanted.value
+       ORDER BY wanted.key
+     )`,
+  )
+  readText.pluck()
   const write = db.prepare<[number, number, string, string]>(
     'INSERT OR REPLACE INTO search_documents (id, index_id, external_id, document) VALUES (?, ?, ?, ?)',
   )
@@ -48,6 +63,15 @@ export function createDocuments(db: Database, indexId: number): Documents {
   const all = DocSet.of(selectIds.all(indexId).map((id) => id - base))
   let firstMaybeFree = 0
 
+  function textOf(docids: readonly number[]): string {
+    const texts: string[] = []
+    for (let at = 0; at < docids.length; at += BATCH) {
+      const batch = JSON.stringify(docids.slice(at, at + BATCH))
+      texts.push(readText.get({ base, docids: batch }) as string)
+    }
+    return `[${texts.join(',')}]`
+  }
+
   return {
     all: () => all,
     find: (externalId) => {
@@ -55,6 +79,8 @@ export function createDocuments(db: Database, indexId: number): Documents {
       return id === undefined ? undefined : id - base
     },
     read: (docid) => JSON.parse(read.get(base + docid) as string) as JsonObject,
+    readAll: (docids) => JSON.parse(textOf(docids)) as JsonObject[],
+    readText: textOf,
     write: (docid, externalId, document) => {
       write.run(base + docid, indexId, externalId, JSON.stringify(document))
       all.add(docid)

@@ -26,7 +26,7 @@ export interface EmbeddedEngineOptions {
 }
 
 /** How many changes are asked of a source at once. */
-const CHANGES = 200
+const CHANGES = 64
 
 /**
  * A search engine in the gateway's own process that answers as Meilisearch 1.50 does. An index is
@@ -72,10 +72,14 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     await running.get(uid)?.catch(() => undefined)
   }
 
-  /** Brings an index to where its source was when this was called, together with other callers. */
-  async function catchUp(uid: string): Promise<EmbeddedIndex> {
+  /**
+   * Brings an index to where its source was when this was called, together with other callers.
+   * Refuses one that is not there, or that is dropped meanwhile.
+   */
+  async function upToDate(uid: string): Promise<EmbeddedIndex> {
     const target = source(uid)?.latest() ?? 0
     for (;;) {
+      if (!exists(uid)) throw indexNotFound(uid)
       const index = openOrCreate(uid)
       if (!index.isStale() && index.cursor() >= target) return index
       if (running.has(uid)) await settled(uid)
@@ -92,11 +96,6 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     const items = changes.length > 0 ? changes.map(toItem) : [nothingBefore(target)]
     index.apply(items.values(), isOver)
     return index.cursor() >= target
-  }
-
-  async function upToDate(uid: string): Promise<EmbeddedIndex> {
-    if (!exists(uid)) throw indexNotFound(uid)
-    return await catchUp(uid)
   }
 
   return {
@@ -119,7 +118,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
       }),
     index: async (uid, documents) => {
       const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()
-      await catchUp(uid)
+      openOrCreate(uid)
+      await upToDate(uid)
       await inTurn(uid, (index) => index.apply(items, startSlice(now)))
     },
     drop: async (uid) => {

@@ -47,9 +47,28 @@ export function fetchDocuments(
   const candidates = filter ? filterFetch(filter, filterSource(index)).and(named) : named
   const found = sort.length > 0 ? sorted(index, candidates, sort, offset, limit) : null
   const docids = found ?? candidates.slice(offset, limit)
-  const show = shownBy(index, body.fields)
-  const results = docids.map((docid) => show(index.documents.read(docid)))
-  return { status: 200, body: { results, offset, limit, total: candidates.size } }
+  const rest = { offset, limit, total: candidates.size }
+  if (!body.fields && !index.fields.has('_vectors')) {
+    return new TextAnswer(index.documents.readText(docids), rest)
+  }
+  const results = index.documents.readAll(docids).map(shownBy(index, body.fields))
+  return { status: 200, body: { results, ...rest } }
+}
+
+/** An answer of whole documents as they are stored; the body is only built when it is looked at. */
+class TextAnswer implements EngineAnswer {
+  readonly status = 200
+  readonly text: string
+  #body: JsonObject | undefined
+
+  constructor(results: string, rest: JsonObject) {
+    this.text = `{"results":${results},${JSON.stringify(rest).slice(1)}`
+  }
+
+  get body(): JsonObject {
+    this.#body ??= JSON.parse(this.text) as JsonObject
+    return this.#body
+  }
 }
 
 function findAll(index: EmbeddedIndex, ids: readonly string[]): DocSet {

@@ -4,7 +4,7 @@ import { isObject } from './facets/extract.ts'
 import { createTextFormatter } from './format/text-formatter.ts'
 import { selfAndAncestors } from './patterns.ts'
 import type { SearchBody } from './request/search-body.ts'
-import { selectFields, selectionOf, setKey } from './select.ts'
+import { selectFields, selectionOf, selectStrictly, setKey } from './select.ts'
 import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
 
 /**
@@ -34,7 +34,7 @@ export function createHitMaker(
     const hit = show(document)
     const { formatted, matches } = formatDocument(showDisplayed(document), formatOf, formatter)
     if (formats.size > 0) {
-      const selected = selectFields(formatted, shownFormatted)
+      const selected = selectStrictly(formatted, shownFormatted)
       if (Object.keys(selected).length > 0) hit._formatted = selected
     }
     if (body.showMatchesPosition) hit._matchesPosition = matches

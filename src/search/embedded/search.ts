@@ -1,18 +1,17 @@
 import type { JsonObject } from '../engine.ts'
-import { DocSet } from './docset.ts'
+import { createSharingReader, type ReadSharing } from './distinct.ts'
+import type { DocSet } from './docset.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { countFacets } from './facets/distribution.ts'
 import { filterSource } from './fetch.ts'
 import type { Condition } from './filter/ast.ts'
 import type { FilterFeatures } from './filter/features.ts'
-import { filterablePatterns, isFilterable, ruleOf, sortByBytes } from './filter-rules.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
 import { createHitMaker } from './hits.ts'
-import { matchPattern } from './patterns.ts'
-import { Refusal } from './request/refusal.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
-import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
-import { createSplitters, fieldOf } from './sort-splitters.ts'
+import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
+import { parseSort } from './sort-criteria.ts'
+import { createSplitters } from './sort-splitters.ts'
 
 /** What of a search is checked before its index is looked up. */
 export interface SearchRequest {
@@ -53,7 +52,7 @@ export function searchDocuments(
   const makeHit = createHitMaker(index, body, found.terms)
   const window = found.ids.slice(page.offset, page.offset + page.limit)
   return {
-    hits: window.map((docid) => makeHit(documents.read(docid))),
+    hits: documents.readAll(window).map(makeHit),
     query: body.q ?? '',
     processingTimeMs: 0,
     ...totals(body, found.candidates.size),
@@ -92,90 +91,9 @@ function facetsOf(
   return { ...countFacets(index, facets, candidates) }
 }
 
-function checkSort(index: EmbeddedIndex, sort: readonly SortCriterion[]): void {
-  const { uid, settings } = index
-  if (sort.length === 0) return
-  if (!settings.rankingRules.includes('sort')) {
-    throw new Refusal(
-      `Index \`${uid}\`: You must specify where \`sort\` is listed in the rankingRules setting to use the sort parameter at search time.`,
-      'invalid_search_sort',
-    )
-  }
-  const refused = findNotSortable(sort, settings)
-  if (!refused) return
-  const { shown, hidden } = hideAttributes(index, settings.sortableAttributes)
-  const message = sayNotSortable(refused, shown, hidden)
-  throw new Refusal(`Index \`${uid}\`: ${message}`, 'invalid_search_sort')
-}
-
-/** With all attributes searchable an unknown name finds nothing; else it must be a known one. */
-function checkSearchOn(index: EmbeddedIndex, names: readonly string[] | undefined): void {
-  const { uid, settings } = index
-  if (!names || settings.searchableAttributes.includes('*')) return
-  const known = index.text.searchableNames()
-  const accepted = new Set([...known, ...settings.searchableAttributes, '*'])
-  const refused = names.find((name) => {
-    if (accepted.has(name)) return false
-    return !name.includes('*') || !known.some((one) => matchPattern(name, one) === 'match')
-  })
-  if (refused === undefined) return
-  const { shown, hidden } = hideAttributes(index, known)
-  throw new Refusal(
-    `Index \`${uid}\`: Attribute \`${refused}\` is not searchable. Available searchable attributes are: \`${shown.join(', ')}${hidden ? ', <..hidden-attributes>' : ''}\`.`,
-    'invalid_search_attributes_to_search_on',
-  )
-}
-
-/** The documents that share a value of the distinct attribute with one; null without one. */
-function distinctOf(
-  index: EmbeddedIndex,
-  asked: string | undefined,
-): ((docid: number) => Iterable<number>) | null {
+/** The request's own distinct attribute must be filterable, the setting's need not. */
+function distinctOf(index: EmbeddedIndex, asked: string | undefined): ReadSharing | null {
   if (asked !== undefined) checkDistinct(index, asked)
   const name = asked ?? index.settings.distinctAttribute
-  const field = name === null ? undefined : index.fields.id(name)
-  if (name === null || field === undefined) return null
-  return (docid) => {
-    const own = fieldOf(index, docid, name)
-    const sharing = new DocSet()
-    for (const value of own ? [...own.strings.keys(), ...own.numbers] : []) {
-      sharing.orWith(index.facets.equal(field, value))
-    }
-    return sharing
-  }
-}
-
-function checkDistinct(index: EmbeddedIndex, name: string): void {
-  const { uid, settings } = index
-  const covering = ruleOf(name, settings.filterRules)
-  if (covering && isFilterable(covering.rule)) return
-  const { shown, hidden } = hideAttributes(index, filterablePatterns(settings.filterRules))
-  throw new Refusal(
-    `Index \`${uid}\`: Attribute \`${name}\` is not filterable and thus, cannot be used as distinct attribute. ${sayFilterable(name, covering?.index, shown, hidden)}`,
-    'invalid_search_distinct',
-  )
-}
-
-function sayFilterable(
-  name: string,
-  rule: number | undefined,
-  shown: readonly string[],
-  hidden: boolean,
-): string {
-  if (rule !== undefined) {
-    return `Note: this attribute matches rule #${rule} in filterableAttributes, but this rule does not enable filtering.\nHint: enable filtering in rule #${rule} by adding appropriate filter features.\nHint: prepend another rule matching ${name} with filter features before rule #${rule}`
-  }
-  if (shown.length === 0) return 'This index does not have configured filterable attributes.'
-  return `Available filterable attributes patterns are: \`${shown.join(', ')}${hidden ? ', <..hidden-attributes>' : ''}\`.`
-}
-
-/** What may be named in a message: attributes that are not displayed are only hinted at. */
-function hideAttributes(
-  { settings }: EmbeddedIndex,
-  names: readonly string[],
-): { shown: string[]; hidden: boolean } {
-  const { displayedAttributes: displayed } = settings
-  const all = sortByBytes(new Set(names))
-  const shown = displayed ? all.filter((name) => displayed.includes(name)) : all
-  return { shown, hidden: shown.length < all.length }
+  return name === null ? null : createSharingReader(index, name)
 }

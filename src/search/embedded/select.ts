@@ -44,6 +44,40 @@ function selectValue(value: JsonValue, path: string, selection: Selection): Json
   return isObject(value) ? selectIn(value, path, selection) : value
 }
 
+/**
+ * The selected parts as `_formatted` shows them: what is in the way of a selected field without
+ * leading to it is left out, in arrays too (Meilisearch 1.50: `permissive_json_pointer`).
+ */
+export function selectStrictly(document: JsonObject, selection: Selection): JsonObject {
+  return selectStrictlyIn(document, '', selection)
+}
+
+function selectStrictlyIn(object: JsonObject, base: string, selection: Selection): JsonObject {
+  const result: JsonObject = {}
+  for (const key of Object.keys(object)) {
+    const path = base === '' ? key : `${base}.${key}`
+    const value = object[key] as JsonValue
+    const isSelected = selection.has(path)
+    if (isSelected && (!key.includes('.') || !selection.leadsOn(path))) {
+      setKey(result, key, value)
+    } else if (selection.leadsOn(path)) {
+      if (Array.isArray(value)) setKey(result, key, selectMembers(value, path, selection))
+      else if (isObject(value)) setKey(result, key, selectStrictlyIn(value, path, selection))
+    }
+  }
+  return result
+}
+
+/** Objects that keep nothing go, arrays stay. */
+function selectMembers(values: JsonValue[], path: string, selection: Selection): JsonValue[] {
+  return values.flatMap((value) => {
+    if (Array.isArray(value)) return [selectMembers(value, path, selection)]
+    if (!isObject(value)) return []
+    const selected = selectStrictlyIn(value, path, selection)
+    return Object.keys(selected).length > 0 ? [selected] : []
+  })
+}
+
 /** Sets a key of a JSON object, also `__proto__`, which an assignment would not make a key. */
 export function setKey(object: JsonObject, key: string, value: JsonValue): void {
   if (key === '__proto__') {

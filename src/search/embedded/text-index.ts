@@ -10,9 +10,10 @@ import { createSearchContext, type SearchContext } from './query/search-context.
 import { searchedFields } from './query/searched-fields.ts'
 import { createSynonyms } from './query/synonyms.ts'
 import { createTermMaker } from './query/terms.ts'
-import { bucketSort, takeUnranked } from './ranking/bucket-sort.ts'
+import { bucketSort, type RankedWindow, type RankingOptions } from './ranking/bucket-sort.ts'
 import { type Distinct, keepDistinct } from './ranking/distinct.ts'
 import { placeholderRules, queryRules } from './ranking/rules.ts'
+import type { Scores } from './ranking/scores.ts'
 import type { Splitter } from './ranking/splitter-rule.ts'
 import type { MatchingStrategy, TextSettings } from './settings-types.ts'
 import { stopWordsOf } from './text/stop-words.ts'
@@ -26,6 +27,7 @@ export type {
 } from './format/text-formatter.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type { MatchedTerms } from './query/matched-terms.ts'
+export { rankingScore, rankingScoreDetails, type Scores } from './ranking/scores.ts'
 export type { Splitter } from './ranking/splitter-rule.ts'
 export type { MatchingStrategy, TextSettings } from './settings-types.ts'
 
@@ -50,6 +52,10 @@ export interface TextSearchRequest {
   distinct: Distinct | null
   /** page/hitsPerPage was asked for: candidates are then exact also with distinct. */
   exhaustive: boolean
+  /** Whether the scores of the hits are wanted; a search without them has less to do. */
+  withScores?: boolean
+  /** Documents with a lower ranking score are neither found nor counted. */
+  scoreThreshold?: number | null
   offset: number
   limit: number
 }
@@ -57,6 +63,8 @@ export interface TextSearchRequest {
 export interface TextSearchResult {
   /** The window of ids, ranked. */
   ids: number[]
+  /** The scores of each id when they were asked for: see `rankingScore`. */
+  scores: Scores[]
   /** Every document that could be a hit: its size is estimatedTotalHits or totalHits. */
   candidates: DocSet
   /** What the query's words stand for, to format the hits with. */
@@ -119,7 +127,7 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
         context,
         request.splitters,
       )
-      const ranked = bucketSort(rules, candidates, graph, request.distinct, request)
+      const ranked = bucketSort(rules, candidates, graph, rankingOptions(request))
       return { ...exact(ranked, request), terms: matchedTerms(located) }
     },
   }
@@ -133,11 +141,13 @@ function searchPlaceholder(
   settings: TextSettings,
 ): TextSearchResult {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
-  const ranked =
-    rules.length === 0
-      ? takeUnranked(universe, request.distinct, request)
-      : bucketSort(rules, universe, { nodes: [] }, request.distinct, request)
+  const ranked = bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
   return { ...exact(ranked, request), terms: matchedTerms([]) }
+}
+
+function rankingOptions(request: TextSearchRequest): RankingOptions {
+  const { withScores = false, scoreThreshold = null } = request
+  return { ...request, withScores, scoreThreshold }
 }
 
 function withoutNegatives(universe: DocSet, query: ParsedQuery, context: SearchContext): DocSet {
@@ -148,10 +158,7 @@ function withoutNegatives(universe: DocSet, query: ParsedQuery, context: SearchC
 }
 
 /** With exact totals asked for, `distinct` is applied to all candidates, not just those ranked. */
-function exact(
-  ranked: { ids: number[]; candidates: DocSet },
-  { exhaustive, distinct }: TextSearchRequest,
-): { ids: number[]; candidates: DocSet } {
+function exact(ranked: RankedWindow, { exhaustive, distinct }: TextSearchRequest): RankedWindow {
   if (!exhaustive || distinct === null) return ranked
   return { ...ranked, candidates: keepDistinct(ranked.candidates, distinct).remaining }
 }

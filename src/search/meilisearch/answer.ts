@@ -7,13 +7,15 @@ import { EngineUnavailable } from '../unavailable.ts'
  *
  * @throws {EngineUnavailable} for a success that holds no documents: that is no Meilisearch
  */
-export function tidyAnswer({ status, body }: EngineAnswer, prefix: string): EngineAnswer {
-  if (status === 200) {
+export function tidyAnswer(answer: EngineAnswer, prefix: string): EngineAnswer {
+  const { status, body } = answer
+  if (status !== 200) return { status, body: withoutPrefix(body, prefix) }
+  if (Array.isArray(body.results)) return answer
+  if (Array.isArray(body.hits)) {
     const { requestUid: _, ...rest } = body
-    if (Array.isArray(rest.hits) || Array.isArray(rest.results)) return { status, body: rest }
-    throw new EngineUnavailable('the answer of Meilisearch holds neither hits nor results')
+    return { status, body: rest }
   }
-  return { status, body: withoutPrefix(body, prefix) }
+  throw new EngineUnavailable('the answer of Meilisearch holds neither hits nor results')
 }
 
 function withoutPrefix(body: JsonObject, prefix: string): JsonObject {

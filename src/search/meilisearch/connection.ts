@@ -31,7 +31,8 @@ export function createConnection({ url, key, timeoutMs }: ResolvedMeilisearchOpt
         if (options.signal.aborted) throw error
         return request()
       })
-      return { status: response.status, body: parseObject(await response.text()) }
+      const text = await response.text()
+      return { status: response.status, body: parseObject(text), text }
     } catch (error) {
       throw new EngineUnavailable(`Meilisearch at ${url}: ${causeOf(error)}`)
     }

@@ -1,4 +1,4 @@
-import { type Meilisearch, MeilisearchApiError } from 'meilisearch'
+import { type EnqueuedTask, type Meilisearch, MeilisearchApiError } from 'meilisearch'
 import { StartError } from '../../start-error.ts'
 import type { DocumentStore } from '../documents.ts'
 import type { JsonObject } from '../engine.ts'
@@ -9,6 +9,9 @@ import { finish, TaskFailed } from './tasks.ts'
 
 /** How many rows are looked at, and sent, at once. */
 const rowsAtOnce = 1_000
+
+/** How many such requests may wait there: Meilisearch is quicker with several together. */
+const tasksAtOnce = 8
 
 /** The indexes of this world in a Meilisearch. */
 export interface Indexes {
@@ -31,20 +34,26 @@ export function listUnfilled(
   })
 }
 
+/** What a process knows of the indexes it may make anew. */
+export interface Claims {
+  /** Those it has made itself. */
+  made: Set<string>
+  /** Whether it may replace the rows of this generation that a gateway has filled in. */
+  mayReplace(generation: string): boolean
+}
+
 /**
  * Makes every index anew that is not there or does not hold the rows: drops it, creates it with its
  * settings and sends all its documents. What is full already is left alone.
  *
  * @param generation of the rows
- * @param mayReplace whether an index that holds rows of this generation may be made anew: if not,
- *   another gateway uses the same names
  * @returns the indexes that were filled, with all that was committed before the call
  * @throws {StartError} for an index that is not ours, and for settings that Meilisearch refuses
  */
 export async function fillIndexes(
   indexes: Indexes,
   generation: string,
-  mayReplace: (generation: string) => boolean,
+  claims: Claims,
 ): Promise<string[]> {
   const { client, registry, documents, settings, prefix } = indexes
   const entries = await registry.read()
@@ -54,7 +63,7 @@ export async function fillIndexes(
   const uids = documents.uids().filter((uid) => unfilled.has(uid) || !existing.has(prefix + uid))
   if (uids.length === 0) return []
   for (const uid of uids) {
-    refuseForeign(prefix + uid, existing.has(prefix + uid), entries.get(uid), mayReplace)
+    refuseForeign(uid, prefix, existing.has(prefix + uid), entries.get(uid), claims)
   }
   const register = (ofGeneration: string) =>
     registry.write(
@@ -64,25 +73,31 @@ export async function fillIndexes(
     )
   // Said before it is done, so that an index made by a gateway that was killed meanwhile is ours.
   await register('')
+  for (const uid of uids) claims.made.add(uid)
   for (const uid of uids) await fillIndex(indexes, uid, existing.has(prefix + uid))
+  const after = await registry.read()
+  if (uids.some((uid) => after.get(uid)?.generation !== '')) {
+    throw new Error('Meilisearch has lost its data while it was filled')
+  }
   await register(generation)
   return uids
 }
 
 function refuseForeign(
-  name: string,
+  uid: string,
+  prefix: string,
   exists: boolean,
   entry: RegistryEntry | undefined,
-  mayReplace: (generation: string) => boolean,
+  { made, mayReplace }: Claims,
 ): void {
-  if (exists && entry === undefined) {
+  if (exists && entry === undefined && !made.has(uid)) {
     throw new StartError(
-      `the Meilisearch has an index ${name} that no gateway made: name a prefix with --meilisearch-prefix`,
+      `the Meilisearch has an index ${prefix}${uid} that no gateway made: name a prefix with --meilisearch-prefix`,
     )
   }
   if (entry !== undefined && entry.generation !== '' && !mayReplace(entry.generation)) {
     throw new StartError(
-      `another gateway has taken over the index ${name}: give each its own --meilisearch-prefix`,
+      `another gateway has taken over the index ${prefix}${uid}: give each its own --meilisearch-prefix`,
     )
   }
 }
@@ -102,9 +117,13 @@ async function fillIndex(
     throw new StartError(`search index ${uid}: ${(error as Error).message}`)
   }
   const all = readDocuments(documents, uid)
+  const sent: EnqueuedTask[] = []
   for (const batch of batchesOf(all, rowsAtOnce, (document) => JSON.stringify(document))) {
-    await finish(client, index.addDocuments(batch, { primaryKey: '_id' }))
+    sent.push(await index.addDocuments(batch, { primaryKey: '_id' }))
+    const [oldest] = sent.length > tasksAtOnce ? sent.splice(0, 1) : []
+    if (oldest !== undefined) await finish(client, oldest)
   }
+  for (const task of sent) await finish(client, task)
 }
 
 function* readDocuments(documents: DocumentStore, uid: string): Generator<JsonObject> {

@@ -4,7 +4,8 @@ import type { MessageDocument } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
 import { causeOf } from './connection.ts'
-import { fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
+import { type Claims, fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
+import { createGate } from './gate.ts'
 import type { ProgressStore } from './progress.ts'
 import { finish } from './tasks.ts'
 
@@ -24,21 +25,16 @@ export interface Outbox {
   /** Sends what is to be sent, in the background. */
   wake(): void
   /**
-   * Waits until all that was committed before this call is searchable.
+   * Waits until all that was committed to an index before this call is searchable.
    *
    * @throws {EngineUnavailable} after `limitMs`
    */
-  caughtUp(limitMs: number): Promise<void>
+  caughtUp(uid: string, limitMs: number): Promise<void>
   /** To be called when an index was found missing: makes anew what is not there. */
   lookAgain(): void
   /** To be called when all rows were replaced. */
   reset(): void
   close(): void
-}
-
-interface Waiter {
-  seq: number
-  resolve: () => void
 }
 
 /** Brings messages to a Meilisearch in the order of their commits, and notices when it lost them. */
@@ -48,17 +44,21 @@ export function createOutbox(
   warn: (message: string) => void,
 ): Outbox {
   const { client, registry, documents, prefix } = indexes
-  const waiters = new Set<Waiter>()
+  const gate = createGate()
   /** Generations that this process has written. */
   const own = new Set<string>()
   /** At first any gateway's rows, for instance those of one that has been stopped; then our own. */
   let mayReplaceAny = true
+  const claims: Claims = {
+    made: new Set(),
+    mayReplace: (generation) => mayReplaceAny || own.has(generation),
+  }
   let isFilled = false
   let isClosed = false
   let isRunning = false
   let trouble = ''
   let endPause = () => {}
-  /** Grows when rows are replaced, which may be in the middle of our work. */
+  /** Grows when what was done so far may count no more, also in the middle of it. */
   let epoch = 0
 
   async function fill(): Promise<void> {
@@ -66,11 +66,11 @@ export function createOutbox(
     const { generation, seq } = progress.read()
     const end = documents.latest()
     own.add(generation)
-    const mayReplace = (found: string) => mayReplaceAny || own.has(found)
-    const filled = await fillIndexes(indexes, generation, mayReplace)
+    const filled = await fillIndexes(indexes, generation, claims)
     if (isClosed || asked !== epoch) return
     const isComplete = filled.length === documents.uids().length
     progress.save({ generation, seq: isComplete ? end : seq })
+    for (const uid of documents.uids()) claims.made.add(uid)
     mayReplaceAny = false
     isFilled = true
   }
@@ -79,20 +79,30 @@ export function createOutbox(
   async function sendNext(): Promise<boolean> {
     const asked = epoch
     const { generation, seq } = progress.read()
+    const end = documents.latest()
     const [batch] = batchesOf(documents.messagesAfter(seq, messagesAtOnce), messagesAtOnce, textOf)
-    const last = batch?.at(-1)
-    if (batch === undefined || last === undefined) return false
+    if (batch === undefined) {
+      if (seq < end) progress.save({ generation, seq: end })
+      return false
+    }
+    const isStillOurs = async () =>
+      listUnfilled(indexes, generation, await registry.read()).length === 0
+    // Not into an index that another gateway has taken over.
+    const isOurs = await isStillOurs()
+    if (isClosed || asked !== epoch) return true
+    isFilled = isOurs
+    if (!isOurs) return true
     for (const [uid, messages] of Map.groupBy(batch, ({ uid }) => uid)) {
       const index = client.index(prefix + uid)
       const added = messages.map(({ document }) => document)
       await finish(client, index.addDocuments(added, { primaryKey: '_id' }))
     }
-    // A Meilisearch that started empty makes an index for whatever it is sent: what was there
-    // before is missing then, and so is the registry.
-    const unfilled = listUnfilled(indexes, generation, await registry.read())
+    // A Meilisearch that has just started empty makes an index for whatever it is sent. What was
+    // there before is missing then, and so is the registry.
+    const isKept = await isStillOurs()
     if (isClosed || asked !== epoch) return true
-    if (unfilled.length > 0) isFilled = false
-    else progress.save({ generation, seq: last.seq })
+    isFilled = isKept
+    if (isKept) progress.save({ generation, seq: batch.at(-1)?.seq ?? seq })
     return true
   }
 
@@ -112,6 +122,7 @@ export function createOutbox(
       }
       release()
     }
+    release()
   }
 
   function report(error: unknown): void {
@@ -143,8 +154,7 @@ export function createOutbox(
 
   function release(): void {
     if (isClosed || !isFilled) return
-    const { seq } = progress.read()
-    for (const waiter of waiters) if (waiter.seq <= seq) waiter.resolve()
+    gate.reach(progress.read().seq)
   }
 
   return {
@@ -164,26 +174,18 @@ export function createOutbox(
 
     wake,
 
-    async caughtUp(limitMs) {
-      const seq = documents.latest()
+    async caughtUp(uid, limitMs) {
+      const seq = documents.sourceOf(uid).latest()
       if (isCaughtUp(seq)) return
       wake()
       endPause()
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const waiter = { seq, resolve }
-      waiters.add(waiter)
-      const over = new AbortController()
-      const late = setTimeout(limitMs, true, { signal: over.signal }).catch(() => false)
-      const isLate = await Promise.race([promise, late])
-      over.abort()
-      waiters.delete(waiter)
-      if (isLate) {
-        const reason = trouble || 'it is still busy with them'
-        throw new EngineUnavailable(`messages wait for Meilisearch: ${reason}`)
-      }
+      if (await gate.wait(seq, limitMs)) return
+      const reason = trouble || 'it is still busy with them'
+      throw new EngineUnavailable(`messages wait for Meilisearch: ${reason}`)
     },
 
     lookAgain() {
+      epoch += 1
       isFilled = false
       wake()
     },
@@ -191,8 +193,7 @@ export function createOutbox(
     reset() {
       epoch += 1
       isFilled = false
-      // Numbers begin anew.
-      for (const waiter of waiters) waiter.seq = 0
+      gate.restart()
       wake()
     },
 

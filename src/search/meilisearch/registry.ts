@@ -1,5 +1,5 @@
 import { type Meilisearch, MeilisearchApiError } from 'meilisearch'
-import { finish, TaskFailed } from './tasks.ts'
+import { finish } from './tasks.ts'
 
 /** What stands in the registry about an index. */
 export interface RegistryEntry {
@@ -33,13 +33,8 @@ export function createRegistry(client: Meilisearch, prefix: string) {
       }
     },
 
-    /** Adds or replaces entries, making the registry if it is not there. */
+    /** Adds or replaces entries. Meilisearch makes the index if it is not there. */
     async write(entries: RegistryEntry[]): Promise<void> {
-      try {
-        await finish(client, client.createIndex(name, { primaryKey: '_id' }))
-      } catch (error) {
-        if (!(error instanceof TaskFailed) || error.code !== 'index_already_exists') throw error
-      }
       await finish(client, index.addDocuments(entries, { primaryKey: '_id' }))
     },
   }

@@ -5,6 +5,7 @@ import { StartError } from '../../start-error.ts'
 import type { DocumentStore } from '../documents.ts'
 import type { EngineAnswer } from '../engine.ts'
 import type { SearchSettings } from '../fixture-files.ts'
+import { EngineUnavailable } from '../unavailable.ts'
 import type { WorldSearch } from '../world-search.ts'
 import { tidyAnswer } from './answer.ts'
 import { createConnection } from './connection.ts'
@@ -46,13 +47,15 @@ export function createMeilisearchSearch(
   async function ask(uid: string, operation: string, body: unknown): Promise<EngineAnswer> {
     const end = performance.now() + waitMs
     const path = `indexes/${prefix}${uid}/${operation}`
-    await outbox.caughtUp(waitMs)
+    await outbox.caughtUp(uid, waitMs)
     const answer = await connection.post(path, body)
-    if (answer.body.code !== 'index_not_found') return tidyAnswer(answer, prefix)
+    if (!isMissing(answer)) return tidyAnswer(answer, prefix)
     // It is one of ours, or nobody would have asked: Meilisearch has started again without data.
     outbox.lookAgain()
-    await outbox.caughtUp(end - performance.now())
-    return tidyAnswer(await connection.post(path, body), prefix)
+    await outbox.caughtUp(uid, end - performance.now())
+    const second = await connection.post(path, body)
+    if (isMissing(second)) throw new EngineUnavailable(`Meilisearch has no index ${prefix}${uid}`)
+    return tidyAnswer(second, prefix)
   }
 
   return {
@@ -73,4 +76,8 @@ export function createMeilisearchSearch(
     reset: outbox.reset,
     close: async () => outbox.close(),
   }
+}
+
+function isMissing({ body }: EngineAnswer): boolean {
+  return body.code === 'index_not_found'
 }

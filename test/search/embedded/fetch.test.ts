@@ -131,6 +131,17 @@ describe('ids', () => {
   })
 })
 
+test('whole documents are also there as text, in the words of the body', async () => {
+  const engine = await openBoard({}, [{ a: 'é"' }, { a: [] }, {}])
+  const answer = await engine.fetch('board', { ids: ['0', '2'] })
+  expect(answer.text).toBe(JSON.stringify(answer.body))
+  expect(answer.text).toBe(
+    '{"results":[{"_id":"0","a":"é\\""},{"_id":"2"}],"offset":0,"limit":20,"total":2}',
+  )
+  const none = await engine.fetch('board', { ids: [] })
+  expect(none.text).toBe('{"results":[],"offset":0,"limit":20,"total":0}')
+})
+
 test('limit and offset are echoed, however large', async () => {
   const engine = await openBoard({}, [{}, {}])
   const { body } = await engine.fetch('board', { limit: 2 ** 53, offset: 1 })

@@ -215,6 +215,35 @@ describe('the order of complaints', () => {
     )
   })
 
+  test('attributes to search on must be searchable where these are listed', async () => {
+    const engine = await openBoard({ searchableAttributes: ['type', 'never'] }, documents)
+    const on = async (...attributesToSearchOn: string[]) =>
+      idsOf(await engine.search('board', { q: 'fig', attributesToSearchOn }))
+    expect(await on('type')).toEqual(['3'])
+    expect(await on('ty*')).toEqual(['3'])
+    expect(await on('*')).toEqual(['3'])
+    expect(await on('never')).toEqual([])
+    for (const unknown of ['size', 'x*']) {
+      expect(await on('type', unknown)).toBe(
+        `Index \`board\`: Attribute \`${unknown}\` is not searchable. Available searchable attributes are: \`type\`.`,
+      )
+    }
+  })
+
+  test('a rule without filters makes no distinct attribute and no facet', async () => {
+    const off = { attributePatterns: ['type'], features: { filter: { equality: false } } }
+    const engine = await openBoard({ filterableAttributes: ['size', off] }, documents)
+    expect(idsOf(await engine.search('board', { distinct: 'type' }))).toContain(
+      'Note: this attribute matches rule #1 in filterableAttributes, but this rule does not enable filtering.',
+    )
+    expect(idsOf(await engine.search('board', { facets: ['type'] }))).toContain(
+      'Attribute `type` matched rule #1 in filterableAttributes, but this rule does not enable filtering.',
+    )
+    expect(idsOf(await engine.fetch('board', { filter: 'type = fig' }))).toContain(
+      'Attribute `type` is not filterable. Available filterable attribute patterns are: `size`.',
+    )
+  })
+
   test('a sort needs its ranking rule', async () => {
     const engine = await openBoard({ ...settings, rankingRules: ['words'] }, documents)
     expect(idsOf(await engine.search('board', { sort: ['size:asc'] }))).toBe(

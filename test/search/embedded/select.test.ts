@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isDeeperThan, pruneBelow } from '../../../src/search/embedded/nesting.ts'
-import { selectFields, selectionOf } from '../../../src/search/embedded/select.ts'
+import { selectFields, selectionOf, selectStrictly } from '../../../src/search/embedded/select.ts'
 import type { JsonObject } from '../../../src/search/engine.ts'
 
 const document: JsonObject = {
@@ -25,6 +25,20 @@ const cases: [names: string[], selected: JsonObject][] = [
 
 test.each(cases)('%j of a document', (names, selected) => {
   expect(selectFields(document, selectionOf(names))).toEqual(selected)
+})
+
+const strictCases: [names: string[], selected: JsonObject][] = [
+  [['content', 'content.text'], { content: document.content as JsonObject }],
+  [['list.a'], { list: [{ a: 1 }, [{ a: 4 }]] }],
+  [['list.nothing'], { list: [[]] }],
+  [['plain.below'], {}],
+  [['content.nothing'], { content: {} }],
+  [['x.y'], { 'x.y': { z: 6 } }],
+  [['x.y.z'], { 'x.y': { z: 6 } }],
+]
+
+test.each(strictCases)('%j of a formatted document', (names, selected) => {
+  expect(selectStrictly(document, selectionOf(names))).toEqual(selected)
 })
 
 test('a key called __proto__ is a key of the selection', () => {

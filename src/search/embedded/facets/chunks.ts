@@ -13,18 +13,45 @@ export function chunkOf(docid: number): number {
   return docid >>> CHUNK_BITS
 }
 
-/** The ids of a chunk, changed by what was added (true) and removed (false) since. */
+/** The ids of a chunk, changed by what was added (true) and removed (false) since; null when none. */
 export function changeChunk(
   stored: Uint8Array | undefined,
   changes: ReadonlyMap<number, boolean>,
 ): Uint8Array | null {
-  const offsets = new Set(stored ? readOffsets(stored) : [])
+  const bitmap = stored ? toBitmap(stored) : Buffer.alloc(BITMAP_BYTES)
   for (const [docid, added] of changes) {
     const offset = docid & (CHUNK_SIZE - 1)
-    if (added) offsets.add(offset)
-    else offsets.delete(offset)
+    const byte = bitmap[offset >>> 3] as number
+    const bit = 1 << (offset & 7)
+    bitmap[offset >>> 3] = added ? byte | bit : byte & ~bit
   }
-  return offsets.size === 0 ? null : writeOffsets([...offsets].sort((a, b) => a - b))
+  const offsets = readShortBitmap(bitmap)
+  if (offsets === null) return bitmap
+  return offsets.length === 0 ? null : writeOffsets(offsets)
+}
+
+function toBitmap(stored: Uint8Array): Uint8Array {
+  const bitmap = Buffer.alloc(BITMAP_BYTES)
+  if (stored.length === BITMAP_BYTES) {
+    bitmap.set(stored)
+    return bitmap
+  }
+  for (const offset of readOffsets(stored)) {
+    bitmap[offset >>> 3] = (bitmap[offset >>> 3] as number) | (1 << (offset & 7))
+  }
+  return bitmap
+}
+
+/** The ids in a bitmap, or null as soon as they are too many for a list. */
+function readShortBitmap(bitmap: Uint8Array): number[] | null {
+  const offsets: number[] = []
+  for (let at = 0; at < BITMAP_BYTES; at++) {
+    const byte = bitmap[at] as number
+    if (byte === 0) continue
+    for (let bit = 0; bit < 8; bit++) if ((byte >>> bit) & 1) offsets.push(at * 8 + bit)
+    if (offsets.length * 2 >= BITMAP_BYTES) return null
+  }
+  return offsets
 }
 
 /** Collects stored chunks into one set. */
@@ -95,26 +122,23 @@ function hexDigit(text: string, at: number): number {
   return unit <= 0x39 ? unit - 0x30 : unit - 0x37
 }
 
+/** The ids within a stored chunk, ascending. */
 function readOffsets(stored: Uint8Array): number[] {
   const offsets: number[] = []
-  if (stored.length !== BITMAP_BYTES) {
-    for (let at = 0; at < stored.length; at += 2) {
-      offsets.push((stored[at] as number) | ((stored[at + 1] as number) << 8))
+  if (stored.length === BITMAP_BYTES) {
+    for (let offset = 0; offset < CHUNK_SIZE; offset++) {
+      if (((stored[offset >>> 3] as number) >>> (offset & 7)) & 1) offsets.push(offset)
     }
     return offsets
   }
-  for (let offset = 0; offset < CHUNK_SIZE; offset++) {
-    if (((stored[offset >>> 3] as number) >>> (offset & 7)) & 1) offsets.push(offset)
+  for (let at = 0; at < stored.length; at += 2) {
+    offsets.push((stored[at] as number) | ((stored[at + 1] as number) << 8))
   }
   return offsets
 }
 
-function writeOffsets(offsets: number[]): Uint8Array {
-  const isShort = offsets.length * 2 < BITMAP_BYTES
-  const stored = Buffer.alloc(isShort ? offsets.length * 2 : BITMAP_BYTES)
-  for (const [index, offset] of offsets.entries()) {
-    if (isShort) stored.writeUInt16LE(offset, index * 2)
-    else stored[offset >>> 3] = (stored[offset >>> 3] as number) | (1 << (offset & 7))
-  }
+function writeOffsets(offsets: readonly number[]): Uint8Array {
+  const stored = Buffer.alloc(offsets.length * 2)
+  for (const [index, offset] of offsets.entries()) stored.writeUInt16LE(offset, index * 2)
   return stored
 }

@@ -1,6 +1,7 @@
 import { DocSet } from '../docset.ts'
 import { normalizeFacet } from '../facets/normalize.ts'
 import { parseFiniteFloat } from '../facets/numbers.ts'
+import { createRangeReader, type ReadRange } from '../facets/sorted-values.ts'
 import type { Bound, FacetStore } from '../facets/store.ts'
 import { filterablePatterns, isFilterable, ruleOf } from '../filter-rules.ts'
 import type { FilterRule } from '../settings.ts'
@@ -19,6 +20,10 @@ export interface FilterSource {
   all: DocSet
 }
 
+interface Evaluation extends FilterSource {
+  readRange: ReadRange
+}
+
 /** An operator that the field's rule does not allow. Its error code is the same on all routes. */
 export class OperatorNotAllowed extends Error {
   override name = 'OperatorNotAllowed'
@@ -32,7 +37,8 @@ export class OperatorNotAllowed extends Error {
 export function evaluateFilter(condition: Condition, source: FilterSource): DocSet {
   const refused = findNotFilterable(condition, source.rules)
   if (refused) throw notFilterable(refused, refused.text, source.rules)
-  return evaluate(condition, source, null)
+  const readRange = createRangeReader(source.facets)
+  return evaluate(condition, { ...source, readRange }, null)
 }
 
 /** The last field of the filter that is not filterable: the engine walks it from the end. */
@@ -59,7 +65,7 @@ function notFilterable(token: Token, name: string, rules: readonly FilterRule[])
 }
 
 /** `universe` narrows what has to be found, as the earlier members of an AND do; null is all. */
-function evaluate(condition: Condition, source: FilterSource, universe: DocSet | null): DocSet {
+function evaluate(condition: Condition, source: Evaluation, universe: DocSet | null): DocSet {
   if (universe?.isEmpty) return new DocSet()
   switch (condition.type) {
     case 'not': {
@@ -92,7 +98,7 @@ function evaluate(condition: Condition, source: FilterSource, universe: DocSet |
 /** Stops at the first member that leaves nothing, so what is wrong after it goes unnoticed. */
 function evaluateAnd(
   conditions: readonly Condition[],
-  source: FilterSource,
+  source: Evaluation,
   universe: DocSet | null,
 ): DocSet {
   let found: DocSet | null = null
@@ -104,7 +110,7 @@ function evaluateAnd(
   return found ?? new DocSet()
 }
 
-function evaluateIn(field: Token, values: readonly Token[], source: FilterSource): DocSet {
+function evaluateIn(field: Token, values: readonly Token[], source: Evaluation): DocSet {
   const found = new DocSet()
   for (const value of values) {
     found.orWith(evaluateOperation(field, { operator: '=', value }, source))
@@ -112,7 +118,7 @@ function evaluateIn(field: Token, values: readonly Token[], source: FilterSource
   return found
 }
 
-function evaluateOperation(field: Token, operation: Operation, source: FilterSource): DocSet {
+function evaluateOperation(field: Token, operation: Operation, source: Evaluation): DocSet {
   const id = source.fieldId(field.text)
   const covering = ruleOf(field.text, source.rules)
   if (id === undefined || !covering) return new DocSet()
@@ -130,19 +136,19 @@ function evaluateOperation(field: Token, operation: Operation, source: FilterSou
     case 'EXISTS':
       return facets.exists(id)
     case 'TO':
-      return between(facets, id, operation.from, operation.to)
+      return between(source.readRange, id, operation.from, operation.to)
     case 'CONTAINS': {
       const part = normalizeFacet(operation.value.text)
       return facets.scan(id, (value) => value.includes(part))
     }
     case 'STARTS WITH':
-      return startingWith(facets, id, normalizeFacet(operation.value.text))
+      return startingWith(source, id, normalizeFacet(operation.value.text))
     case '>':
     case '>=':
-      return beyond(facets, id, operation.value, operation.operator === '>=', 'from')
+      return beyond(source.readRange, id, operation.value, operation.operator === '>=', 'from')
     case '<':
     case '<=':
-      return beyond(facets, id, operation.value, operation.operator === '<=', 'to')
+      return beyond(source.readRange, id, operation.value, operation.operator === '<=', 'to')
   }
 }
 
@@ -184,7 +190,7 @@ function equal(facets: FacetStore, field: number, value: Token): DocSet {
 
 /** Numbers when the value is one, and strings in byte order always: `> 30` finds "unknown". */
 function beyond(
-  facets: FacetStore,
+  readRange: ReadRange,
   field: number,
   { text }: Token,
   inclusive: boolean,
@@ -192,16 +198,16 @@ function beyond(
 ): DocSet {
   const range = <V extends string | number>(value: V): DocSet => {
     const bound: Bound<V> = { value, inclusive }
-    return side === 'from' ? facets.range(field, bound, null) : facets.range(field, null, bound)
+    return side === 'from' ? readRange(field, bound, null) : readRange(field, null, bound)
   }
   const found = range(normalizeFacet(text))
   const number = parseFiniteFloat(text)
   return number === null ? found : found.orWith(range(number))
 }
 
-function between(facets: FacetStore, field: number, from: Token, to: Token): DocSet {
+function between(readRange: ReadRange, field: number, from: Token, to: Token): DocSet {
   const range = <V extends string | number>(low: V, high: V): DocSet => {
-    return facets.range(field, { value: low, inclusive: true }, { value: high, inclusive: true })
+    return readRange(field, { value: low, inclusive: true }, { value: high, inclusive: true })
   }
   const found = range(normalizeFacet(from.text), normalizeFacet(to.text))
   const low = parseFiniteFloat(from.text)
@@ -210,11 +216,11 @@ function between(facets: FacetStore, field: number, from: Token, to: Token): Doc
 }
 
 /** With nothing to start with, the field only has to be there. */
-function startingWith(facets: FacetStore, field: number, prefix: string): DocSet {
-  if (prefix === '') return facets.exists(field)
+function startingWith(source: Evaluation, field: number, prefix: string): DocSet {
+  if (prefix === '') return source.facets.exists(field)
   const end = afterPrefix(prefix)
   const to = end === null ? null : { value: end, inclusive: false }
-  return facets.range(field, { value: prefix, inclusive: true }, to)
+  return source.readRange(field, { value: prefix, inclusive: true }, to)
 }
 
 /** The least string above all that start with the prefix; null when there is none. */

@@ -15,6 +15,16 @@ export class PostingList {
   #length = 0
   #isOrdered = true
 
+  /** Takes over pairs as they are, in order of docid or not; the places of each must ascend. */
+  static of(numbers: Uint32Array, isOrdered: boolean): PostingList {
+    const list = new PostingList()
+    list.#short = null
+    list.#long = numbers
+    list.#length = numbers.length
+    list.#isOrdered = isOrdered
+    return list
+  }
+
   get isEmpty(): boolean {
     return this.#length === 0
   }

@@ -4,9 +4,11 @@ import type { JsonObject } from '../json.ts'
 import { isWithin } from '../patterns.ts'
 import type { WordSource } from '../query/word-source.ts'
 import type { TextSettings } from '../settings-types.ts'
+import { createBulkLists } from './bulk-lists.ts'
 import { type ExtractedText, extractText } from './extract.ts'
 import { type Fields, openFields } from './fields.ts'
-import { type Change, type EncodedLists, encodeLists, openJournal, visitLists } from './journal.ts'
+import { type EncodedLists, encodeLists, openJournal, visitLists } from './journal.ts'
+import { type Pairs, PostingList } from './posting-list.ts'
 import { createTextTables, textIndexId } from './schema.ts'
 import { type Searchable, searchablePaths } from './searchable.ts'
 import { createWordLists, HIDDEN, type WordLists } from './word-lists.ts'
@@ -25,7 +27,7 @@ export interface WordIndex {
   /** Forgets all documents and paths. */
   clear(): void
   /** The searchable paths seen so far with their field ids, by the settings' order. */
-  searchableFields(): { name: string; id: number }[]
+  searchableFields(): { name: string; id: number; weight: number }[]
   /** What searches ask. Good until the next change. */
   source(): WordSource
 }
@@ -50,21 +52,39 @@ export function openWordIndex(
   const removed = new Map<string, number[]>()
   const addedDocids = new Set<number>()
   let lists = createWordLists()
-  let unread: Iterator<Change> | null = journal.read()
+  let loading: Iterator<void> | null = loadAll()
   let docidEnd = 0
 
   function load(isOver: () => boolean): boolean {
-    while (unread !== null) {
-      const next = unread.next()
-      if (next.done === true) unread = null
-      else {
-        for (const word of next.value.words) lists.numberOf(word)
-        lists.takeNewWords()
-        apply(next.value.lists)
-        if (isOver()) return false
-      }
+    while (loading !== null) {
+      if (loading.next().done === true) loading = null
+      else if (isOver()) return false
     }
     return true
+  }
+
+  /** Yields after each small piece of work. */
+  function* loadAll(): Generator<void, void, undefined> {
+    const bulk = createBulkLists()
+    const changes: EncodedLists[] = []
+    for (const change of journal.read()) {
+      for (const word of change.words) lists.numberOf(word)
+      bulk.measure(change.lists)
+      changes.push(change.lists)
+      yield
+    }
+    lists.takeNewWords()
+    for (const encoded of changes) {
+      bulk.copy(encoded)
+      yield
+    }
+    let count = 0
+    for (const [word, numbers, isOrdered] of bulk.lists()) {
+      const list = PostingList.of(numbers, isOrdered)
+      lists.set(word, list)
+      docidEnd = Math.max(docidEnd, lastDocid(list.pairs) + 1)
+      if (++count % 1_000 === 0) yield
+    }
   }
 
   function apply(encoded: EncodedLists): void {
@@ -126,7 +146,7 @@ export function openWordIndex(
       fields.clear()
       forgetGathered()
       lists = createWordLists()
-      unread = null
+      loading = null
       docidEnd = 0
     },
     searchableFields() {
@@ -182,6 +202,10 @@ function countLists({ wordCounts }: ExtractedText): string[] {
   return [...wordCounts]
     .filter(([, count]) => count <= MAX_COUNTED_WORDS)
     .map(([field, count]) => countList(field, count))
+}
+
+function lastDocid(pairs: Pairs): number {
+  return pairs[pairs.length - 2] as number
 }
 
 function countList(field: number, count: number): string {

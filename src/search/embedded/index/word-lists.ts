@@ -9,6 +9,8 @@ export interface WordLists {
   takeNewWords(): string[]
   /** Appends the pairs from `from` to `to` in `numbers` to the list of a word. */
   append(word: number, numbers: Uint32Array, from: number, to: number): void
+  /** Gives a word without a list this one. */
+  set(word: number, list: PostingList): void
   remove(word: number, docids: ReadonlySet<number>): void
   hasWord(word: string): boolean
   pairsOf(word: string): Pairs
@@ -90,6 +92,10 @@ export function createWordLists(): WordLists {
       const list = lists[number] as PostingList
       if (list.isEmpty) show(words[number] as string)
       list.append(numbers, from, to)
+    },
+    set(number, list) {
+      if (!list.isEmpty) show(words[number] as string)
+      lists[number] = list
     },
     remove(number, docids) {
       const list = lists[number] as PostingList

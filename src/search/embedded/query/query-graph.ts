@@ -76,6 +76,24 @@ export function withoutNodes(graph: QueryGraph, removed: readonly number[]): Que
   return { nodes }
 }
 
+/** The most that a way through the graph costs when each term costs `costOf`. */
+export function longestWay(graph: QueryGraph, costOf: (term: LocatedSubset) => number): number {
+  const known = new Map<number, number>()
+  const longestFrom = (id: number): number => {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const { successors } = graph.nodes[id] as QueryNode
+    const costs = [...successors].map((next) => {
+      const term = graph.nodes[next]?.term ?? null
+      return (term === null ? 0 : costOf(term)) + longestFrom(next)
+    })
+    const longest = Math.max(0, ...costs)
+    known.set(id, longest)
+    return longest
+  }
+  return longestFrom(START)
+}
+
 /** One step on a way through the graph: the terms at both its ends, the first where it counted. */
 export type Step = readonly [from: LocatedSubset | null, to: LocatedSubset]
 

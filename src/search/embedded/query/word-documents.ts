@@ -10,7 +10,9 @@ export interface WordDocuments {
   readonly searchedFields: ReadonlySet<number> | null
   /** Adds the documents of a word to a set. A `derived` word counts only where typos are on. */
   addWord(word: string, derived: boolean, documents: DocSet): void
-  /** The documents of a word as it stands in the query. */
+  /** The posting lists of the words that begin with a common prefix. */
+  listsWithPrefix(prefix: string): readonly Pairs[]
+  /** The documents of a word as it stands in the query. Not to be changed. */
   ofWord(word: string): DocSet
   /** The documents that have the phrase, each pair of neighbours looked at by itself. */
   ofPhrase(phrase: Phrase): DocSet
@@ -21,17 +23,33 @@ export interface WordDocuments {
 /** Beyond this distance words are not near each other. */
 export const NEAR = 3
 
+/** From so many numbers in its list on, the documents of a word are remembered as a set. */
+const FREQUENT = 2_048
+
 export function createWordDocuments(
   source: WordSource,
   searchedFields: ReadonlySet<number> | null,
 ): WordDocuments {
   const phrases = new Map<string, DocSet>()
+  const wordSets = new Map<string, DocSet>()
+  const prefixLists = new Map<string, readonly Pairs[]>()
   const neighbours = new Map<string, readonly DocSet[]>()
 
   function addWord(word: string, derived: boolean, documents: DocSet): void {
     if (derived && source.isExactWord(word)) return
     const pairs = source.pairsOf(word)
+    if (pairs.length < FREQUENT) addPairs(pairs, derived, documents)
+    else if (derived && source.hasExactFields) addPairs(pairs, derived, documents)
+    else documents.orWith(ofWord(word))
+  }
+
+  function addPairs(pairs: Pairs, derived: boolean, documents: DocSet): void {
+    const anyField = searchedFields === null && !(derived && source.hasExactFields)
     for (let at = 0; at < pairs.length; at += 2) {
+      if (anyField) {
+        documents.add(pairs[at] as number)
+        continue
+      }
       const field = (pairs[at + 1] as number) >>> 16
       if (searchedFields !== null && !searchedFields.has(field)) continue
       if (derived && source.isExactField(field)) continue
@@ -40,8 +58,11 @@ export function createWordDocuments(
   }
 
   function ofWord(word: string): DocSet {
+    const known = wordSets.get(word)
+    if (known !== undefined) return known
     const documents = DocSet.sized(source.docidEnd)
-    addWord(word, false, documents)
+    addPairs(source.pairsOf(word), false, documents)
+    wordSets.set(word, documents)
     return documents
   }
 
@@ -58,7 +79,7 @@ export function createWordDocuments(
     let documents: DocSet | null = null
     for (const word of phrase) {
       if (word === null) continue
-      documents = documents === null ? ofWord(word) : documents.andWith(ofWord(word))
+      documents = documents === null ? ofWord(word).clone() : documents.andWith(ofWord(word))
       if (documents.isEmpty) return documents
     }
     if (documents === null) return new DocSet()
@@ -80,6 +101,14 @@ export function createWordDocuments(
     addWord,
     ofWord,
     following,
+    listsWithPrefix(prefix) {
+      const known = prefixLists.get(prefix)
+      if (known !== undefined) return known
+      const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+      const lists = words.map((word) => source.pairsOf(word))
+      prefixLists.set(prefix, lists)
+      return lists
+    },
     ofPhrase(phrase) {
       const key = JSON.stringify(phrase)
       const known = phrases.get(key)

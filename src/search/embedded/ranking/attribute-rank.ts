@@ -1,20 +1,23 @@
-import { width } from '../query/term.ts'
-import { edgesByPlace } from './costed-documents.ts'
+import { locatedKey, width } from '../query/term.ts'
+import { edgesByPlace, perTerm } from './costed-documents.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `attributeRank`: words in earlier searchable attributes first; `*` weighs all the same. */
-export const attributeRankEdges: EdgeMaker = (_from, to, context) => {
+export const attributeRankEdges: EdgeMaker = (context, universe) => {
   const { source, searchedFields } = context.words
-  const highest = source.lastWeight ?? 0
-  const costs = Array.from({ length: highest + 1 }, (_, weight) => weight * width(to))
-  return edgesByPlace(
-    to,
-    costs,
-    (place) => {
+  const weights = new Set(source.fields.map((field) => source.weightOf(field)))
+  if (weights.size <= 1) {
+    return (_from, to) => {
+      const documents = () => context.documentsOf(to.subset)
+      const [weight = 0] = weights
+      return [[weight * width(to), { key: locatedKey(to), documents, step: [null, to] }]]
+    }
+  }
+  return perTerm((to) =>
+    edgesByPlace(to, universe, context, (place) => {
       const field = place >>> 16
       if (searchedFields !== null && !searchedFields.has(field)) return null
       return source.weightOf(field) * width(to)
-    },
-    context,
+    }),
   )
 }

@@ -2,42 +2,66 @@ import { DocSet } from '../docset.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import { type Distinct, keepDistinct } from './distinct.ts'
 import type { RankingIteration, RankingRule } from './ranking-rule.ts'
+import { rankingScore, type Scores } from './scores.ts'
 
 export interface RankedWindow {
   ids: number[]
-  /** The documents of the universe without those found to be left out by `distinct`. */
+  /** The scores of each id; empty lists when no scores were asked for. */
+  scores: Scores[]
+  /**
+   * The documents of the universe without those found to be left out by `distinct` or the
+   * threshold.
+   */
   candidates: DocSet
+}
+
+export interface RankingOptions {
+  offset: number
+  limit: number
+  distinct: Distinct | null
+  /** Whether each document is ranked by all rules, also where its place is clear. */
+  withScores: boolean
+  /** Documents with a lower ranking score are left out; null for none. */
+  scoreThreshold: number | null
+  /** Whether all candidates are to be looked at for the threshold, not just the window. */
+  exhaustive: boolean
 }
 
 interface Level {
   iteration: RankingIteration
   left: DocSet
+  /** The scores by the rules before. */
+  scores: Scores
 }
 
 /**
  * Ranks documents: each rule splits the buckets of the one before it, ties end in ascending docid.
- * Only as much is ranked as the window from `offset` on needs. There must be a rule.
+ * Only as much is ranked as the window from `offset` on needs.
  */
 export function bucketSort(
   rules: readonly RankingRule[],
   universe: DocSet,
   graph: QueryGraph,
-  distinct: Distinct | null,
-  window: { offset: number; limit: number },
+  options: RankingOptions,
 ): RankedWindow {
-  const { offset, limit } = window
+  const { offset, limit, distinct, scoreThreshold } = options
+  if (rules.length === 0) return takeUnranked(universe, options)
   const candidates = universe.clone()
-  if (universe.size < offset) return { ids: [], candidates }
+  if (universe.size < offset) return { ids: [], scores: [], candidates }
+  const isScored = options.withScores || scoreThreshold !== null
+  const wanted = options.exhaustive && scoreThreshold !== null ? Number.POSITIVE_INFINITY : limit
   const ids: number[] = []
+  const scoresOfIds: Scores[] = []
   const levels: Level[] = []
   let passed = 0
 
-  function descend(documents: DocSet, query: QueryGraph): void {
+  function descend(documents: DocSet, query: QueryGraph, scores: Scores): void {
     const rule = rules[levels.length] as RankingRule
-    levels.push({ iteration: rule.start(documents, query), left: documents.clone() })
+    levels.push({ iteration: rule.start(documents, query), left: documents.clone(), scores })
   }
 
-  function add(bucket: DocSet): void {
+  function add(bucket: DocSet, scores: Scores): void {
+    if (bucket.isEmpty) return
     let kept = bucket
     if (distinct !== null) {
       const { remaining, excluded } = keepDistinct(bucket, distinct)
@@ -47,18 +71,20 @@ export function bucketSort(
     }
     const size = kept.size
     if (passed + size > offset) {
-      ids.push(...kept.slice(Math.max(0, offset - passed), limit - ids.length))
+      for (const id of kept.slice(Math.max(0, offset - passed), limit - ids.length)) {
+        ids.push(id)
+        scoresOfIds.push(isScored ? scores : [])
+      }
     }
     passed += size
   }
 
-  descend(universe, graph)
-  while (ids.length < limit && levels.length > 0) {
+  descend(universe, graph, [])
+  while (ids.length < wanted && levels.length > 0) {
     const level = levels.at(-1) as Level
-    const size = level.left.size
-    if (size <= 1) {
+    if (level.left.isEmpty || (!isScored && !level.left.hasSeveral)) {
       levels.pop()
-      if (size === 1) add(level.left)
+      add(level.left, level.scores)
       continue
     }
     const bucket = level.iteration.next(level.left)
@@ -66,24 +92,29 @@ export function bucketSort(
       levels.pop()
       continue
     }
+    const scores = [...level.scores, bucket.score]
     level.left.andNotWith(bucket.documents)
-    const found = bucket.documents.size
-    if (levels.length === rules.length || found <= 1 || passed + found < offset) {
-      add(bucket.documents)
-    } else descend(bucket.documents, bucket.graph)
+    if (scoreThreshold !== null && rankingScore(scores) < scoreThreshold) {
+      candidates.andNotWith(bucket.documents).andNotWith(level.left)
+      continue
+    }
+    const isSettled = !isScored && !bucket.documents.hasSeveral
+    const isPassed = passed < offset && passed + bucket.documents.size < offset
+    if (levels.length === rules.length || isSettled || isPassed) add(bucket.documents, scores)
+    else descend(bucket.documents, bucket.graph, scores)
   }
-  return { ids, candidates }
+  return { ids, scores: scoresOfIds, candidates }
 }
 
 /** The window without any rules: in ascending docid, `distinct` looked at only as far as needed. */
-export function takeUnranked(
-  universe: DocSet,
-  distinct: Distinct | null,
-  window: { offset: number; limit: number },
-): RankedWindow {
-  const { offset, limit } = window
-  if (distinct === null) return { ids: universe.slice(offset, limit), candidates: universe.clone() }
-  if (universe.size < offset) return { ids: [], candidates: universe.clone() }
+function takeUnranked(universe: DocSet, { offset, limit, distinct }: RankingOptions): RankedWindow {
+  const withIds = (ids: number[], candidates: DocSet) => ({
+    ids,
+    scores: ids.map(() => []),
+    candidates,
+  })
+  if (distinct === null) return withIds(universe.slice(offset, limit), universe.clone())
+  if (universe.size < offset) return withIds([], universe.clone())
   const excluded = new DocSet()
   const kept: number[] = []
   for (const docid of universe) {
@@ -92,8 +123,5 @@ export function takeUnranked(
     for (const other of distinct(docid)) excluded.add(other)
     kept.push(docid)
   }
-  return {
-    ids: kept.slice(offset),
-    candidates: universe.andNot(excluded).orWith(DocSet.of(kept)),
-  }
+  return withIds(kept.slice(offset), universe.andNot(excluded).orWith(DocSet.of(kept)))
 }

@@ -1,42 +1,46 @@
 import { DocSet } from '../docset.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey } from '../query/term.ts'
-import type { Condition } from './graph-rule.ts'
+import type { CostedCondition } from './graph-rule.ts'
 import { visitPlaces } from './term-places.ts'
 
 /**
- * The edges of a rule whose cost comes from where a term's words are: one for each cost, all
- * their documents found in one pass over the places.
+ * The edges of a rule whose cost comes from where a term's words are: one for each cost that
+ * occurs, all their documents found in one pass over the places.
  */
 export function edgesByPlace(
   to: LocatedSubset,
-  costs: readonly number[],
-  costOf: (place: number) => number | null,
+  universe: DocSet,
   context: SearchContext,
-): readonly (readonly [cost: number, condition: Condition])[] {
-  let found: Map<number, DocSet> | null = null
+  costOf: (place: number) => number | null,
+): CostedCondition[] {
+  const byCost: DocSet[] = []
+  visitPlaces(to.subset, universe, context, (docid, place) => {
+    const cost = costOf(place)
+    if (cost === null) return
+    const documents = byCost[cost] ?? DocSet.sized(context.words.source.docidEnd)
+    documents.add(docid)
+    byCost[cost] = documents
+  })
+  const edges: CostedCondition[] = []
+  byCost.forEach((documents, cost) => {
+    const key = `${cost}:${locatedKey(to)}`
+    edges.push([cost, { key, documents: () => documents, step: [null, to] }])
+  })
+  return edges
+}
 
-  function findAll(universe: DocSet): Map<number, DocSet> {
-    const byCost = new Map<number, DocSet>()
-    visitPlaces(to.subset, universe, context, (docid, place) => {
-      const cost = costOf(place)
-      if (cost === null) return
-      const documents = byCost.get(cost)
-      if (documents !== undefined) documents.add(docid)
-      else byCost.set(cost, DocSet.of([docid]))
-    })
-    return byCost
+/** Remembers the edges to a term where it does not matter from which they come. */
+export function perTerm(
+  make: (to: LocatedSubset) => readonly CostedCondition[],
+): (from: LocatedSubset | null, to: LocatedSubset) => readonly CostedCondition[] {
+  const made = new Map<string, readonly CostedCondition[]>()
+  return (_from, to) => {
+    const key = locatedKey(to)
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const edges = make(to)
+    made.set(key, edges)
+    return edges
   }
-
-  return costs.map((cost) => [
-    cost,
-    {
-      key: `${cost}:${locatedKey(to)}`,
-      documents(universe) {
-        found ??= findAll(universe)
-        return found.get(cost) ?? new DocSet()
-      },
-      step: [null, to],
-    },
-  ])
 }

@@ -1,4 +1,5 @@
 import { DocSet } from '../docset.ts'
+import { visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
@@ -15,12 +16,13 @@ import { bucketedPosition } from './word-position.ts'
 export function exactAttributeRule(context: SearchContext): RankingRule {
   return {
     start(documents, graph) {
-      const steps = [...exactBuckets(documents, graph, context), null]
+      const steps = exactBuckets(documents, graph, context)
       return {
         next(left) {
           const step = steps.shift()
-          const found = step == null ? left.clone() : left.and(step)
-          return { documents: found, graph }
+          const found = step === undefined ? left.clone() : left.and(step.documents)
+          const score = { rule: 'exactAttribute', rank: step?.rank ?? 1, max: 3 } as const
+          return { documents: found, graph, score }
         },
       }
     },
@@ -35,7 +37,11 @@ interface ExactWords {
   length: number
 }
 
-function exactBuckets(universe: DocSet, graph: QueryGraph, context: SearchContext): DocSet[] {
+function exactBuckets(
+  universe: DocSet,
+  graph: QueryGraph,
+  context: SearchContext,
+): { documents: DocSet; rank: number }[] {
   const terms = exactTerms(graph)
   if (terms === null) return []
   const candidates = atTheirPlaces(terms, universe, context)
@@ -51,7 +57,10 @@ function exactBuckets(universe: DocSet, graph: QueryGraph, context: SearchContex
     whole.orWith(withAll.and(sameLength))
     beginning.orWith(withAll.andNot(sameLength))
   }
-  return [whole, beginning]
+  return [
+    { documents: whole, rank: 3 },
+    { documents: beginning, rank: 2 },
+  ]
 }
 
 /** The terms as written; null when the first or one in between is not among them. */
@@ -112,11 +121,10 @@ function placed(
   context: SearchContext,
   isWanted: (place: number) => boolean,
 ): DocSet {
-  const pairs = context.words.source.pairsOf(word)
   const found = new DocSet()
-  for (let at = 0; at < pairs.length; at += 2) {
-    const docid = pairs[at] as number
-    if (candidates.has(docid) && isWanted(pairs[at + 1] as number)) found.add(docid)
-  }
+  const pairs = context.words.source.pairsOf(word)
+  visitPairs(pairs, candidates, candidates.size, (docid, place) => {
+    if (isWanted(place)) found.add(docid)
+  })
   return found
 }

@@ -11,7 +11,7 @@ import {
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `exactness`, its second half: documents with more of the query's words as written first. */
-export const exactnessEdges: EdgeMaker = (_from, to, context) => {
+export const exactnessEdges: EdgeMaker = (context) => (_from, to) => {
   const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
   return [
     [

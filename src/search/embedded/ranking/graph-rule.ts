@@ -1,13 +1,14 @@
 import type { DocSet } from '../docset.ts'
 import { removalOrder } from '../query/candidates.ts'
-import { graphOfPaths, type QueryGraph, type Step } from '../query/query-graph.ts'
+import { graphOfPaths, longestWay, type QueryGraph, type Step } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
-import type { LocatedSubset } from '../query/term.ts'
+import { type LocatedSubset, originalPhrase } from '../query/term.ts'
 import type { MatchingStrategy } from '../settings-types.ts'
 import { createDeadEnds, type DeadEnds } from './dead-ends.ts'
 import { visitPaths } from './paths.ts'
 import { buildRankingGraph, type RankingGraph } from './ranking-graph.ts'
 import type { RankingRule } from './ranking-rule.ts'
+import type { ScoringRule } from './scores.ts'
 
 /** What a rule asks of documents on the way from one term of the query to the next. */
 export interface Condition {
@@ -19,12 +20,22 @@ export interface Condition {
   readonly step: Step
 }
 
-/** The ways from one term to the next, each with its cost, cheapest first. */
+/** A way from one term to the next. */
+export type CostedCondition = readonly [cost: number, condition: Condition]
+
+/** Makes the ways from one term to the next for one bucket of the rule before, cheapest first. */
 export type EdgeMaker = (
-  from: LocatedSubset | null,
-  to: LocatedSubset,
   context: SearchContext,
-) => readonly (readonly [cost: number, condition: Condition])[]
+  universe: DocSet,
+) => (from: LocatedSubset | null, to: LocatedSubset) => readonly CostedCondition[]
+
+/** One of the rules that work on the query's graph. */
+export interface GraphRule {
+  name: ScoringRule
+  edges: EdgeMaker
+  /** The highest cost of a way to a term, where `edges` may leave out ways of no document. */
+  highestCost?: (to: LocatedSubset, context: SearchContext) => number
+}
 
 /**
  * A ranking rule that looks for the cheapest ways through the query: each bucket holds the
@@ -33,23 +44,35 @@ export type EdgeMaker = (
  * With a matching strategy, terms may also be skipped, at a cost of one each.
  */
 export function graphRule(
-  edges: EdgeMaker,
+  { name, edges, highestCost }: GraphRule,
   context: SearchContext,
   strategy: MatchingStrategy | null,
 ): RankingRule {
+  function maxRank(query: QueryGraph, graph: RankingGraph): number {
+    const highest =
+      highestCost === undefined
+        ? Math.max(0, ...graph.costsToEnd())
+        : longestWay(query, (to) => highestCost(to, context))
+    // The words of phrases count, though a phrase is one term.
+    const inPhrases = strategy === null ? 0 : Math.max(0, phraseWordCount(query) - 1)
+    return 1 + inPhrases + highest
+  }
+
   return {
-    start(_documents, query) {
+    start(documents, query) {
       const skips = strategy === null ? new Map() : skippable(query, strategy, context)
-      const graph = buildRankingGraph(query, skips, (from, to) => edges(from, to, context))
+      const graph = buildRankingGraph(query, skips, edges(context, documents))
       const deadEnds = createDeadEnds()
       const resolved = new Map<number, DocSet>()
+      const max = maxRank(query, graph)
       let nextCost = 0
       return {
         next(left) {
           const cost = graph.costsToEnd().find((each) => each >= nextCost)
           if (cost === undefined) return null
           nextCost = cost + 1
-          return findBucket(graph, cost, left, deadEnds, resolved)
+          const score = { rule: name, rank: max - cost, max }
+          return { ...findBucket(graph, cost, left, deadEnds, resolved), score }
         },
       }
     },
@@ -135,4 +158,13 @@ function findBucket(
     path.map((condition) => (graph.conditions[condition] as Condition).step),
   )
   return { documents: bucket.andNotWith(universe), graph: graphOfPaths(steps) }
+}
+
+function phraseWordCount(query: QueryGraph): number {
+  let count = 0
+  for (const { term } of query.nodes) {
+    const phrase = term === null ? null : originalPhrase(term.subset)
+    count += phrase?.filter((word) => word !== null).length ?? 0
+  }
+  return count
 }

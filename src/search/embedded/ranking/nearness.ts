@@ -1,6 +1,7 @@
 import { DocSet } from '../docset.ts'
 import type { Pairs } from '../index/posting-list.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
+import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { TermSubset } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
@@ -17,23 +18,23 @@ export function nearness(
   context: SearchContext,
 ): DocSet[] {
   const { source } = context.words
-  const best = new Uint8Array(source.docidEnd).fill(NEAR + 1)
+  const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(source.docidEnd))
   const lefts = groupsOf(left, universe, context, (phrase) => phrase.at(-1) ?? null)
   const rights = groupsOf(right, universe, context, (phrase) => phrase[0] ?? null)
   const common = commonPrefixOf(right)
   if (common !== null) {
-    const words = source.wordsWithPrefix(common.prefix, Number.POSITIVE_INFINITY)
-    rights.push({ lists: words.map(source.pairsOf), documents: universe, swappable: false })
+    const lists = context.words.listsWithPrefix(common.prefix)
+    rights.push({ lists, documents: universe, swappable: false })
   }
   for (const group of lefts) {
     const places = placesByDocument(group, source.docidEnd)
     for (const other of rights) {
-      const swappable = group.swappable && other.swappable
-      for (const list of other.lists) compare(places, list, other.documents, swappable, best)
+      compare(places, other, group.swappable && other.swappable, byDistance)
     }
   }
-  const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(source.docidEnd))
-  for (const [docid, distance] of best.entries()) byDistance[distance - 1]?.add(docid)
+  const [next, second, third] = byDistance as [DocSet, DocSet, DocSet]
+  second.andNotWith(next)
+  third.andNotWith(next).andNotWith(second)
   return byDistance
 }
 
@@ -62,61 +63,85 @@ function groupsOf(
   return groups
 }
 
-/** The places of document `d` are those from `starts[d]` to `starts[d + 1]`. */
+/** Places chained by document: those of `d` begin at `heads[d]`, 0 ends a chain. */
 interface PlacesByDocument {
-  starts: Uint32Array
-  places: Uint32Array
+  heads: Uint32Array
+  lengths: Uint32Array
+  next: number[]
+  places: number[]
+  /** The places of documents that have many, ascending, once they were asked for. */
+  sorted: Map<number, number[]>
 }
 
 function placesByDocument(group: Group, docidEnd: number): PlacesByDocument {
-  const starts = new Uint32Array(docidEnd + 1)
+  const heads = new Uint32Array(docidEnd)
+  const lengths = new Uint32Array(docidEnd)
+  const next = [0]
+  const places = [0]
+  const count = group.documents.size
   for (const list of group.lists) {
-    for (let at = 0; at < list.length; at += 2) {
-      const docid = list[at] as number
-      if (group.documents.has(docid)) starts[docid + 1] = (starts[docid + 1] as number) + 1
-    }
+    visitPairs(list, group.documents, count, (docid, place) => {
+      next.push(heads[docid] as number)
+      heads[docid] = places.push(place) - 1
+      lengths[docid] = (lengths[docid] as number) + 1
+    })
   }
-  for (let docid = 0; docid < docidEnd; docid++) {
-    starts[docid + 1] = (starts[docid + 1] as number) + (starts[docid] as number)
-  }
-  const places = new Uint32Array(starts[docidEnd] as number)
-  const filled = starts.slice()
-  for (const list of group.lists) {
-    for (let at = 0; at < list.length; at += 2) {
-      const docid = list[at] as number
-      if (!group.documents.has(docid)) continue
-      const slot = filled[docid] as number
-      places[slot] = list[at + 1] as number
-      filled[docid] = slot + 1
-    }
-  }
-  return { starts, places }
+  return { heads, lengths, next, places, sorted: new Map() }
 }
 
-/** Lowers `best` where a place of the list is nearer than what was known. */
+/** Adds documents to the set of each distance at which a place of the group is. */
 function compare(
   left: PlacesByDocument,
-  right: Pairs,
-  documents: DocSet,
+  right: Group,
   swappable: boolean,
-  best: Uint8Array,
+  byDistance: readonly DocSet[],
 ): void {
-  for (let at = 0; at < right.length; at += 2) {
-    const docid = right[at] as number
-    const end = left.starts[docid + 1] as number
-    const start = left.starts[docid] as number
-    if (start === end || !documents.has(docid)) continue
-    const place = right[at + 1] as number
-    for (let slot = start; slot < end; slot++) {
-      const before = place - (left.places[slot] as number)
-      const distance = before > 0 ? before : swappable && before < 0 ? 1 - before : NEAR + 1
-      if (distance < (best[docid] as number) && sameField(place, left.places[slot] as number)) {
-        best[docid] = distance
+  const count = right.documents.size
+  const compareTwo = (docid: number, other: number, place: number) => {
+    const ahead = place - other
+    const distance = ahead > 0 ? ahead : swappable && ahead < 0 ? 1 - ahead : NEAR + 1
+    if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
+  }
+  for (const list of right.lists) {
+    visitPairs(list, right.documents, count, (docid, place) => {
+      if ((left.lengths[docid] as number) > FEW) {
+        const sorted = sortedPlaces(left, docid)
+        for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
+          const other = sorted[at] as number
+          if (other > place + NEAR) break
+          compareTwo(docid, other, place)
+        }
+        return
       }
-    }
+      for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+        compareTwo(docid, left.places[at] as number, place)
+      }
+    })
   }
 }
 
-function sameField(a: number, b: number): boolean {
-  return a >>> 16 === b >>> 16
+/** Up to so many places of a document are looked at one by one. */
+const FEW = 8
+
+function sortedPlaces(left: PlacesByDocument, docid: number): readonly number[] {
+  const known = left.sorted.get(docid)
+  if (known !== undefined) return known
+  const places: number[] = []
+  for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+    places.push(left.places[at] as number)
+  }
+  places.sort((a, b) => a - b)
+  left.sorted.set(docid, places)
+  return places
+}
+
+function firstFrom(sorted: readonly number[], place: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < place) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -9,7 +9,7 @@ import { nearness } from './nearness.ts'
  * `proximity`: documents first in which neighbours in the query are near each other. A distance
  * costs one less than it is, one more when the words are swapped; more than 3 apart costs 3.
  */
-export const proximityEdges: EdgeMaker = (from, to, context) => {
+export const proximityEdges: EdgeMaker = (context) => (from, to) => {
   const joined = width(to) - 1
   const apart: Condition = {
     key: `apart:${locatedKey(to)}`,

@@ -1,10 +1,13 @@
 import type { DocSet } from '../docset.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
+import type { Score } from './scores.ts'
 
 /** Part of a bucket, and what is left of the query for the rules that split it further. */
 export interface Bucket {
   documents: DocSet
   graph: QueryGraph
+  /** How the rule ranks the documents; null when it only orders. */
+  score: Score | null
 }
 
 /** A ranking rule at work on one bucket of the rule before. */

@@ -1,14 +1,15 @@
 import type { SearchContext } from '../query/search-context.ts'
+import { width } from '../query/term.ts'
 import type { MatchingStrategy } from '../settings-types.ts'
 import { attributeRankEdges } from './attribute-rank.ts'
 import { exactAttributeRule } from './exact-attribute.ts'
 import { exactnessEdges } from './exactness.ts'
-import { graphRule } from './graph-rule.ts'
+import { type GraphRule, graphRule } from './graph-rule.ts'
 import { proximityEdges } from './proximity.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import { type Splitter, splitterRule } from './splitter-rule.ts'
 import { typoEdges } from './typo.ts'
-import { wordPositionEdges } from './word-position.ts'
+import { HIGHEST_POSITION_COST, wordPositionEdges } from './word-position.ts'
 import { wordsEdges } from './words.ts'
 
 /**
@@ -30,7 +31,8 @@ export function queryRules(
       rules.push(...splitters(name).map(splitterRule))
       continue
     }
-    if (!done.has('words')) rules.push(graphRule(wordsEdges, context, strategy))
+    if (!done.has('words'))
+      rules.push(graphRule({ name: 'words', edges: wordsEdges }, context, strategy))
     done.add('words')
     if (parts.some((part) => done.has(part))) continue
     for (const part of parts) {
@@ -63,9 +65,24 @@ const QUERY_RULES: Readonly<Record<string, readonly string[]>> = {
 }
 
 const QUERY_RULE_MAKERS: Readonly<Record<string, (context: SearchContext) => RankingRule[]>> = {
-  typo: (context) => [graphRule(typoEdges, context, null)],
-  proximity: (context) => [graphRule(proximityEdges, context, null)],
-  attributeRank: (context) => [graphRule(attributeRankEdges, context, null)],
-  wordPosition: (context) => [graphRule(wordPositionEdges, context, null)],
-  exactness: (context) => [exactAttributeRule(context), graphRule(exactnessEdges, context, null)],
+  typo: (context) => [graphRule({ name: 'typo', edges: typoEdges }, context, null)],
+  proximity: (context) => [graphRule({ name: 'proximity', edges: proximityEdges }, context, null)],
+  attributeRank: (context) => [graphRule(attributeRank, context, null)],
+  wordPosition: (context) => [graphRule(wordPosition, context, null)],
+  exactness: (context) => [
+    exactAttributeRule(context),
+    graphRule({ name: 'exactWords', edges: exactnessEdges }, context, null),
+  ],
+}
+
+const attributeRank: GraphRule = {
+  name: 'attributeRank',
+  edges: attributeRankEdges,
+  highestCost: (to, { words }) => (words.source.lastWeight ?? 0) * width(to),
+}
+
+const wordPosition: GraphRule = {
+  name: 'wordPosition',
+  edges: wordPositionEdges,
+  highestCost: (to) => HIGHEST_POSITION_COST * width(to),
 }

@@ -15,7 +15,7 @@ export function splitterRule(split: Splitter): RankingRule {
             const part = parts.next()
             if (part.done === true) return null
             const found = part.value.and(left)
-            if (!found.isEmpty) return { documents: found, graph }
+            if (!found.isEmpty) return { documents: found, graph, score: null }
           }
         },
       }

@@ -1,5 +1,6 @@
 import type { DocSet } from '../docset.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
+import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { TermSubset } from '../query/term.ts'
 
@@ -14,22 +15,19 @@ export function visitPlaces(
   visit: (docid: number, place: number) => void,
 ): void {
   const { words } = context
-  for (const { word } of singleWords(subset, words)) visitWord(word, universe)
+  const count = universe.size
+  for (const { word } of singleWords(subset, words)) {
+    visitPairs(words.source.pairsOf(word), universe, count, visit)
+  }
   for (const phrase of phrasesOf(subset, words)) {
     const first = phrase.find((word) => word !== null)
-    if (first != null) visitWord(first, universe.and(words.ofPhrase(phrase)))
+    if (first == null) continue
+    const documents = universe.and(words.ofPhrase(phrase))
+    visitPairs(words.source.pairsOf(first), documents, documents.size, visit)
   }
   const common = commonPrefixOf(subset)
-  if (common !== null) {
-    const longer = words.source.wordsWithPrefix(common.prefix, Number.POSITIVE_INFINITY)
-    for (const word of longer) visitWord(word, universe)
-  }
-
-  function visitWord(word: string, documents: DocSet): void {
-    const pairs = words.source.pairsOf(word)
-    for (let at = 0; at < pairs.length; at += 2) {
-      const docid = pairs[at] as number
-      if (documents.has(docid)) visit(docid, pairs[at + 1] as number)
-    }
+  if (common === null) return
+  for (const pairs of words.listsWithPrefix(common.prefix)) {
+    visitPairs(pairs, universe, count, visit)
   }
 }

@@ -11,7 +11,7 @@ import type { EdgeMaker } from './graph-rule.ts'
  * `typo`: documents with fewer typos first. A split counts one, a join as many as the words it
  * joins.
  */
-export const typoEdges: EdgeMaker = (_from, to, context) => {
+export const typoEdges: EdgeMaker = (context) => (_from, to) => {
   const joinCost = width(to) === 1 ? 0 : width(to)
   return Array.from({ length: maxTypoCost(to.subset) + 1 }, (_, typos) => {
     const term: LocatedSubset = { ...to, subset: withJust(to.subset, typos) }

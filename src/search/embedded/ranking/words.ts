@@ -2,7 +2,7 @@ import { locatedKey } from '../query/term.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `words`: documents with more of the query's terms first. What costs are the skipped terms. */
-export const wordsEdges: EdgeMaker = (_from, to, context) => [
+export const wordsEdges: EdgeMaker = (context) => (_from, to) => [
   [
     0,
     {

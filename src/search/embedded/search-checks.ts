@@ -1,0 +1,81 @@
+import type { EmbeddedIndex } from './embedded-index.ts'
+import { filterablePatterns, isFilterable, ruleOf, sortByBytes } from './filter-rules.ts'
+import { matchPattern } from './patterns.ts'
+import { Refusal } from './request/refusal.ts'
+import { findNotSortable, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
+
+/** Refuses a sort that the index's settings do not allow. */
+export function checkSort(index: EmbeddedIndex, sort: readonly SortCriterion[]): void {
+  const { uid, settings } = index
+  if (sort.length === 0) return
+  if (!settings.rankingRules.includes('sort')) {
+    throw new Refusal(
+      `Index \`${uid}\`: You must specify where \`sort\` is listed in the rankingRules setting to use the sort parameter at search time.`,
+      'invalid_search_sort',
+    )
+  }
+  const refused = findNotSortable(sort, settings)
+  if (!refused) return
+  const { shown, hidden } = hideAttributes(index, settings.sortableAttributes)
+  const message = sayNotSortable(refused, shown, hidden)
+  throw new Refusal(`Index \`${uid}\`: ${message}`, 'invalid_search_sort')
+}
+
+/**
+ * Refuses an attribute to search on that is none: with all attributes searchable an unknown name
+ * only finds nothing.
+ */
+export function checkSearchOn(index: EmbeddedIndex, names: readonly string[] | undefined): void {
+  const { uid, settings } = index
+  if (!names || settings.searchableAttributes.includes('*')) return
+  const known = index.text.searchableNames()
+  const accepted = new Set([...known, ...settings.searchableAttributes, '*'])
+  const refused = names.find((name) => {
+    if (accepted.has(name)) return false
+    return !name.includes('*') || !known.some((one) => matchPattern(name, one) === 'match')
+  })
+  if (refused === undefined) return
+  const list = listAttributes(index, known)
+  throw new Refusal(
+    `Index \`${uid}\`: Attribute \`${refused}\` is not searchable. Available searchable attributes are: \`${list}\`.`,
+    'invalid_search_attributes_to_search_on',
+  )
+}
+
+/** Refuses a distinct attribute of a request that is not filterable. */
+export function checkDistinct(index: EmbeddedIndex, name: string): void {
+  const { uid, settings } = index
+  const covering = ruleOf(name, settings.filterRules)
+  if (covering && isFilterable(covering.rule)) return
+  const sentence = `Attribute \`${name}\` is not filterable and thus, cannot be used as distinct attribute.`
+  const rest = covering ? sayRule(name, covering.index) : sayFilterable(index)
+  throw new Refusal(`Index \`${uid}\`: ${sentence} ${rest}`, 'invalid_search_distinct')
+}
+
+function sayRule(name: string, rule: number): string {
+  return `Note: this attribute matches rule #${rule} in filterableAttributes, but this rule does not enable filtering.\nHint: enable filtering in rule #${rule} by adding appropriate filter features.\nHint: prepend another rule matching ${name} with filter features before rule #${rule}`
+}
+
+function sayFilterable(index: EmbeddedIndex): string {
+  const patterns = filterablePatterns(index.settings.filterRules)
+  if (hideAttributes(index, patterns).shown.length === 0) {
+    return 'This index does not have configured filterable attributes.'
+  }
+  return `Available filterable attributes patterns are: \`${listAttributes(index, patterns)}\`.`
+}
+
+function listAttributes(index: EmbeddedIndex, names: readonly string[]): string {
+  const { shown, hidden } = hideAttributes(index, names)
+  return shown.join(', ') + (hidden ? ', <..hidden-attributes>' : '')
+}
+
+/** What may be named in a message: attributes that are not displayed are only hinted at. */
+function hideAttributes(
+  { settings }: EmbeddedIndex,
+  names: readonly string[],
+): { shown: string[]; hidden: boolean } {
+  const { displayedAttributes: displayed } = settings
+  const all = sortByBytes(new Set(names))
+  const shown = displayed ? all.filter((name) => displayed.includes(name)) : all
+  return { shown, hidden: shown.length < all.length }
+}

@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareCodePoints } from '../../../../src/search/embedded/index/word-order.ts'
+import {
+  typoDistance,
+  visitWithinDistance,
+} from '../../../../src/search/embedded/query/typo-words.ts'
+
+const DISTANCES: [string, string, boolean, number][] = [
+  ['late', 'late', false, 0],
+  ['late', 'lat', false, 1],
+  ['late', 'lately', false, 2],
+  ['late', 'lately', true, 0],
+  ['recieve', 'receive', false, 1],
+  ['delvi', 'delivery', true, 1],
+  ['delvi', 'delivery', false, 4],
+  ['ab', 'ba', false, 1],
+  ['abc', 'ca', false, 3],
+  ['kitten', 'sitting', false, 3],
+]
+for (const [query, word, prefix, distance] of DISTANCES) {
+  test(`${query} is ${distance} typos from ${word}${prefix ? ' as a prefix' : ''}`, () => {
+    expect(typoDistance(query, word, prefix)).toBe(distance)
+  })
+}
+
+test('the words found with shared work are those found one by one', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 7 })
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(word, { maxLength: 60 }),
+      word,
+      fc.constantFrom(1, 2),
+      fc.boolean(),
+      (unordered, query, max, prefix) => {
+        const words = unordered.sort(compareCodePoints)
+        const found: [string, number][] = []
+        visitWithinDistance(words, query, max, prefix, (each, distance) => {
+          found.push([each, distance])
+          return true
+        })
+        const expected = words
+          .map((each): [string, number] => [each, typoDistance(query, each, prefix)])
+          .filter(([, distance]) => distance <= max)
+        expect(found).toEqual(expected)
+      },
+    ),
+  )
+})
+
+test('visiting ends when it is told to', () => {
+  const found: string[] = []
+  visitWithinDistance(['aa', 'ab', 'ac'], 'aa', 1, false, (word) => found.push(word) < 2)
+  expect(found).toEqual(['aa', 'ab'])
+})

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { DocSet } from '../../../../src/search/embedded/docset.ts'
+import {
+  bucketSort,
+  type RankingOptions,
+} from '../../../../src/search/embedded/ranking/bucket-sort.ts'
+import { splitterRule } from '../../../../src/search/embedded/ranking/splitter-rule.ts'
+
+/** A rule that puts documents with a smaller remainder first. */
+const byRemainder = (divisor: number) =>
+  splitterRule(function* (bucket) {
+    for (let rest = 0; rest < divisor; rest++) {
+      yield DocSet.of([...bucket].filter((docid) => docid % divisor === rest))
+    }
+  })
+
+const RULES = [byRemainder(3), byRemainder(2)]
+const RANKED = [0, 6, 3, 9, 4, 1, 7, 2, 8, 5]
+const NO_QUERY = { nodes: [] }
+
+function sort(universe: DocSet, options: Partial<RankingOptions>, rules = RULES) {
+  return bucketSort(rules, universe, NO_QUERY, {
+    offset: 0,
+    limit: 10,
+    distinct: null,
+    withScores: false,
+    scoreThreshold: null,
+    exhaustive: false,
+    ...options,
+  })
+}
+
+const WINDOWS: [number, number, number[]][] = [
+  [0, 100, RANKED],
+  [0, 3, RANKED.slice(0, 3)],
+  [4, 2, RANKED.slice(4, 6)],
+  [5, 100, RANKED.slice(5)],
+  [10, 5, []],
+  [11, 5, []],
+  [0, 0, []],
+]
+for (const [offset, limit, expected] of WINDOWS) {
+  test(`the window of ${limit} from ${offset} is that part of the whole order`, () => {
+    const ranked = sort(DocSet.below(10), { offset, limit })
+    expect(ranked.ids).toEqual(expected)
+    expect(ranked.candidates.size).toBe(10)
+  })
+}
+
+test('without rules documents are in the order of their ids', () => {
+  expect(sort(DocSet.of([9, 4, 7]), { offset: 1, limit: 2 }, []).ids).toEqual([7, 9])
+})
+
+/** Documents share a value with those of the same tens. */
+const tens = (docid: number) =>
+  Array.from({ length: 10 }, (_, at) => Math.floor(docid / 10) * 10 + at)
+
+test('distinct keeps the best document for each value', () => {
+  const universe = DocSet.of([1, 3, 6, 12, 17, 30])
+  const ranked = sort(universe, { distinct: tens })
+  expect(ranked.ids).toEqual([6, 12, 30])
+  expect([...ranked.candidates]).toEqual([6, 12, 30])
+})
+
+test('without rules distinct looks only as far as the window', () => {
+  const universe = DocSet.of([1, 3, 12, 17, 30, 31])
+  const ranked = sort(universe, { distinct: tens, limit: 1 }, [])
+  expect(ranked.ids).toEqual([1])
+  expect([...ranked.candidates]).toEqual([1, 12, 17, 30, 31])
+})

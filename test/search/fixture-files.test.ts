@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import {
+  listDocumentFiles,
+  readFixtureDocuments,
+  readSearchSettings,
+} from '../../src/search/fixture-files.ts'
+import { defaultFixture, loadFixture } from '../../src/world/load-fixture.ts'
+import { smallWorld } from './small-world.ts'
+
+function folderWith(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fixture-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'search'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+describe('settings', () => {
+  const first = { 'search/settings.json': '{"default":{"stopWords":["a"]},"brd_x":{}}' }
+  const later = { 'search/settings.json': '{"brd_x":{"stopWords":["b"]}}' }
+
+  test('of an index are those under its name, whole, else the default ones', () => {
+    const settings = readSearchSettings([folderWith(first)], smallWorld)
+    expect(settings.of('org_x')).toEqual({ stopWords: ['a'] })
+    expect(settings.of('brd_x')).toEqual({})
+    expect(settings.of('constructor')).toEqual({ stopWords: ['a'] })
+  })
+
+  test('of a later folder go before those of an earlier one', () => {
+    const settings = readSearchSettings([folderWith(first), folderWith(later)], smallWorld)
+    expect(settings.of('brd_x')).toEqual({ stopWords: ['b'] })
+    expect(settings.of('org_x')).toEqual({ stopWords: ['a'] })
+  })
+
+  test('that no folder has by default are the fallback’s, whose other ones do not count', () => {
+    const settings = readSearchSettings([folderWith({})], smallWorld)
+    expect(settings.of('org_x')).toMatchObject({ sortableAttributes: ['created_at'] })
+    expect(settings.of('brd_small')).toBe(settings.of('org_x'))
+  })
+})
+
+describe('mistakes name file, place and what was expected', () => {
+  const mistakes: [string, Record<string, string>, RegExp][] = [
+    ['no JSON', { 'search/settings.json': '{' }, /settings\.json: not JSON: /],
+    ['no object', { 'search/settings.json': '[]' }, /settings\.json: \/: expected an object$/],
+    [
+      'settings that are none',
+      { 'search/settings.json': '{"default":1}' },
+      /settings\.json: \/default: expected an object of Meilisearch settings$/,
+    ],
+    [
+      'a name that is none',
+      { 'search/settings.json': '{"a b":{}}' },
+      /settings\.json: \/a b: expected `default` or the name of an index$/,
+    ],
+    [
+      'a file name that is none',
+      { 'search/a b.jsonl': '' },
+      /a b\.jsonl: expected a name of letters, digits, - and _ before \.jsonl$/,
+    ],
+    ['a line that is no JSON', { 'search/b.jsonl': '{"_id":1}\n{' }, /b\.jsonl:2: not JSON: /],
+    [
+      'a document without _id',
+      { 'search/b.jsonl': '\n{"id":1}' },
+      /b\.jsonl:2: expected an object with an _id of letters, digits, - and _$/,
+    ],
+    ['a document that is none', { 'search/b.jsonl': '[]' }, /b\.jsonl:1: expected an object/],
+  ]
+  for (const [name, files, message] of mistakes) {
+    test(name, () => {
+      const folder = folderWith(files)
+      expect(() => {
+        readSearchSettings([folder], smallWorld)
+        readFixtureDocuments([folder])
+      }).toThrow(message)
+    })
+  }
+})
+
+test('blank lines and a last line without an end do not matter', () => {
+  const folder = folderWith({ 'search/b.jsonl': '{"_id":1}\r\n\n{"_id":"x"}' })
+  expect(readFixtureDocuments([folder])).toEqual([
+    { uid: 'b', documents: [{ _id: 1 }, { _id: 'x' }] },
+  ])
+})
+
+test('a folder beside a world may bring search documents only', () => {
+  const folder = folderWith({ 'search/brd_more.jsonl': '{"_id":1}' })
+  const { world, documents } = loadFixture([smallWorld, folder])
+  expect(world.organizations).toHaveLength(3)
+  expect(documents.map(({ uid }) => uid)).toEqual([
+    'brd_open',
+    'brd_small',
+    'org_small',
+    'brd_more',
+  ])
+  expect(() => loadFixture([folder])).toThrow(/world\.json: cannot be read \(ENOENT\)$/)
+})
+
+test('the default world has a board whose fields cover every kind of value', () => {
+  const [board] = readFixtureDocuments([defaultFixture])
+  expect(listDocumentFiles(defaultFixture)).toHaveLength(1)
+  expect(board?.uid).toMatch(/^brd_[0-9a-f-]{36}$/)
+  expect(board?.documents.length).toBeGreaterThanOrEqual(200)
+  const kinds = new Set<string>()
+  for (const { fields, organization_id } of board?.documents ?? []) {
+    expect(organization_id).toBe('org_imbrace')
+    for (const [name, value] of Object.entries(fields ?? {})) {
+      expect(name).toMatch(/^[0-9a-f]{24}$/)
+      kinds.add(kindOf(value))
+    }
+  }
+  expect([...kinds].sort()).toEqual(
+    ['boolean', 'date', 'empty', 'list', 'null', 'number', 'object', 'text'].sort(),
+  )
+})
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return 'empty'
+  if (Array.isArray(value)) return 'list'
+  if (typeof value !== 'string') return typeof value
+  return Number.isNaN(Date.parse(value)) || !/^\d{4}-/.test(value) ? 'text' : 'date'
+}
