@@ -48,9 +48,7 @@ test('every file that package.json names is made from a source', () => {
 
 test('the command can be started by its name', () => {
   expect(manifest.bin).toEqual({ [manifest.name]: 'dist/bin.js' })
-  expect(readFileSync(new URL('src/bin.ts', root), 'utf8')).toMatch(
-    /^#!\/usr\/bin\/env node\n/,
-  )
+  expect(readFileSync(new URL('src/bin.ts', root), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
 })
 
 test('the Node that package.json asks for is the Node that the command asks for', () => {
