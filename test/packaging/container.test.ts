@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readInvocation } from '../../src/options.ts'
+import { options, readInvocation } from '../../src/options.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const manifest = JSON.parse(read('package.json')) as Record<string, string>
@@ -23,6 +23,7 @@ const environment = Object.fromEntries(
     .flatMap((line) => line.split(/\s+/))
     .map((assignment) => assignment.split('=') as [string, string]),
 )
+const compose = parse(read('docker-compose.yml'))
 const healthCheck = ['node', '/app/dist/bin.js', 'health']
 
 test('every stage of the image starts from Debian slim with Node 24', () => {
@@ -84,20 +85,33 @@ test('nothing that git ignores gets into the image', () => {
 })
 
 test('compose serves the gateway to this machine alone and keeps its data', () => {
-  expect(parse(read('docker-compose.yml'))).toEqual({
-    name: manifest.name,
-    services: {
-      gateway: {
-        build: '.',
-        image: manifest.name,
-        ports: ['127.0.0.1:9001:9001'],
-        volumes: ['data:/data'],
-        healthcheck: { test: ['CMD', ...healthCheck] },
-        restart: 'unless-stopped',
-        read_only: true,
-        tmpfs: ['/tmp'],
-      },
-    },
-    volumes: { data: null },
+  const { gateway } = compose.services
+  expect(gateway).toMatchObject({
+    build: '.',
+    ports: ['127.0.0.1:9001:9001'],
+    volumes: ['data:/data'],
+    healthcheck: { test: ['CMD', ...healthCheck] },
+    read_only: true,
   })
+  expect(Object.keys(compose.volumes)).toEqual(['data', 'meilisearch'])
+})
+
+test('compose searches with a Meilisearch of its own, once that is healthy', () => {
+  const { gateway, meilisearch } = compose.services
+  expect(gateway.depends_on).toEqual({ meilisearch: { condition: 'service_healthy' } })
+  expect(gateway.environment.IMBRACE_MOCK_MEILISEARCH_URL).toContain('http://meilisearch:7700')
+  expect(gateway.environment.IMBRACE_MOCK_MEILISEARCH_KEY).toBe(
+    meilisearch.environment.MEILI_MASTER_KEY,
+  )
+  expect(meilisearch.image).toBe('getmeili/meilisearch:v1.50')
+  expect(meilisearch.ports).toBeUndefined()
+  expect(meilisearch.volumes).toEqual(['meilisearch:/meili_data'])
+})
+
+test('compose’s variables are options, and without a URL the gateway searches by itself', () => {
+  const variables = Object.keys(compose.services.gateway.environment)
+  const known = Object.values(options).flatMap((option) => option.environment)
+  expect(known).toEqual(expect.arrayContaining(variables))
+  const alone = { IMBRACE_MOCK_MEILISEARCH_URL: '', IMBRACE_MOCK_MEILISEARCH_KEY: 'a key' }
+  expect(readInvocation([], alone).options['meilisearch-url']).toBeUndefined()
 })
