@@ -1,5 +1,6 @@
 /** What is accepted as a body: JSON, or nothing under whatever name. */
 import type { FastifyInstance } from 'fastify'
+import { deepest, isTooDeep } from './nesting.ts'
 
 /** 1 MiB. Larger bodies are refused with 413. */
 export const bodyLimit = 1024 * 1024
@@ -16,21 +17,21 @@ export function acceptBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       if (body.length === 0) done(null, undefined)
+      else if (isTooDeep(body)) done(new Unreadable(`body: nested deeper than ${deepest} levels`))
       else parseJson(request, body, done)
     },
   )
   app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined)
-    else done(new NotJson(request.headers['content-type']))
+    else {
+      const label = request.headers['content-type'] ?? 'without one'
+      done(new Unreadable(`body: send JSON as Content-Type: application/json, not ${label}`))
+    }
   })
 }
 
 /** Turned into the operation's documented 400 by its status and code. */
-class NotJson extends Error {
+class Unreadable extends Error {
   readonly statusCode = 415
   readonly code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
-
-  constructor(contentType: string | undefined) {
-    super(`body: send JSON as Content-Type: application/json, not ${contentType ?? 'without one'}`)
-  }
 }

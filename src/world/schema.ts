@@ -243,6 +243,11 @@ CREATE TRIGGER user_joined AFTER INSERT ON conversation_users BEGIN
   ${countJoined('new.user_id', 'conversations', conversationOf('new'), 1)}
 END;
 
+CREATE TRIGGER user_replaced AFTER UPDATE OF conversation_id, user_id ON conversation_users BEGIN
+  ${countJoined('old.user_id', 'conversations', conversationOf('old'), -1)}
+  ${countJoined('new.user_id', 'conversations', conversationOf('new'), 1)}
+END;
+
 CREATE TRIGGER user_left AFTER DELETE ON conversation_users BEGIN
   ${countJoined('old.user_id', 'conversations', conversationOf('old'), -1)}
 END;
@@ -254,6 +259,7 @@ export const dropTriggers = [
   'conversation_moved',
   'conversation_removed',
   'user_joined',
+  'user_replaced',
   'user_left',
 ]
   .map((name) => `DROP TRIGGER ${name};`)

@@ -535,8 +535,8 @@ describe('text is stored and read back as it was sent', () => {
     })
   }
 
-  test('depth in a field that nobody reads is left out', async () => {
-    for (const extra of [deep(100_000, '[', ']'), deep(100_000, '{"a":', '}', '1')]) {
+  test('depth in a field that nobody reads is left out, up to a thousand levels', async () => {
+    for (const extra of [deep(900, '[', ']'), deep(900, '{"a":', '}', '1')]) {
       const body = `{"type":"text","text":"Hello","extra":${extra}}`
       const ask = { method: 'POST', url: messages, token: tokens.contact, type: json, body }
 
