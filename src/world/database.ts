@@ -42,7 +42,7 @@ export function openDatabase(path: string, fill: (database: Database) => void): 
     // No waiting for a lock: it is held for as long as its process lives.
     database = withCounts(new SQLite(path, { timeout: 0 }))
     // One process a file. Also spares the shared-memory file beside it.
-    database.pragma('locking_mode = EXCLUSIVE')
+    database.pragma('main.locking_mode = EXCLUSIVE')
     refuseForeignFormat(path, database)
     database.pragma('journal_mode = WAL')
     // Commits are written before they are answered, so they survive the process; only a failing
@@ -72,14 +72,26 @@ export function refill(database: Database, fill: (database: Database) => void): 
       SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
     .pluck()
     .all()
-  database.transaction(() => {
-    database.pragma('defer_foreign_keys = ON')
-    database.exec(dropTriggers)
-    for (const name of names) database.exec(`DELETE FROM "${name}"`)
-    database.exec('DELETE FROM sqlite_sequence')
-    fill(database)
-    database.exec(countsAndTriggers)
-  })()
+  try {
+    database.transaction(() => {
+      database.pragma('defer_foreign_keys = ON')
+      database.exec(dropTriggers)
+      for (const name of names) database.exec(`DELETE FROM "${name}"`)
+      database.exec('DELETE FROM sqlite_sequence')
+      fill(database)
+      database.exec(countsAndTriggers)
+    })()
+  } finally {
+    detachOthers(database)
+  }
+}
+
+/** What `fill` has attached could not be let go before its transaction was over. */
+function detachOthers(database: Database): void {
+  const attached = database.pragma('database_list') as { name: string }[]
+  for (const { name } of attached) {
+    if (name !== 'main' && name !== 'temp') database.exec(`DETACH "${name}"`)
+  }
 }
 
 /** Without this, REPLACE takes rows away unseen by the triggers that count. */
@@ -99,6 +111,7 @@ function create(database: Database, fill: (database: Database) => void): void {
     database.exec(indexes)
     database.exec(countsAndTriggers)
   })()
+  detachOthers(database)
   database.pragma('foreign_keys = ON')
 }
 

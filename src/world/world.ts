@@ -16,6 +16,7 @@ import { explainDatabaseError, openDatabase, openImage, refill } from './databas
 import type { NewId } from './ids.ts'
 import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
+import { copySeedImage } from './seed-image.ts'
 
 export interface WorldOptions {
   /** A SQLite file, or `:memory:`. */
@@ -54,14 +55,7 @@ export interface World {
  */
 export function createWorld(options: WorldOptions): World {
   const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
-  const fill = (into: Database) => {
-    const { world, documents, name, fingerprint } = loadFixture(fixtures)
-    seed(into, world)
-    seedDocuments(into, documents)
-    const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
-    remember.run('fixture', name)
-    remember.run('fixture_fingerprint', fingerprint)
-  }
+  const fill = fillFrom(fixtures)
   const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
   try {
     if (reset) refill(database, fill)
@@ -97,6 +91,19 @@ export function createWorld(options: WorldOptions): World {
   } catch (error) {
     database.close()
     throw explainDatabaseError(error, db)
+  }
+}
+
+/** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */
+export function fillFrom(fixtures: string[]): (into: Database) => void {
+  return (into) => {
+    if (copySeedImage(into, identifyFixture(fixtures))) return
+    const { world, documents, name, fingerprint } = loadFixture(fixtures)
+    seed(into, world)
+    seedDocuments(into, documents)
+    const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
+    remember.run('fixture', name)
+    remember.run('fixture_fingerprint', fingerprint)
   }
 }
 

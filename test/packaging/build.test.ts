@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { expect, test } from 'vitest'
+import { build } from '../helpers.ts'
+import { scratchFolder } from '../process/run.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Every row of every table that has rows. */
+function rowsOf({ world }: FastifyInstance): Record<string, unknown[]> {
+  const tables = world.database
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+    .pluck()
+    .all()
+  return Object.fromEntries(
+    tables.map((name) => [name, world.database.prepare(`SELECT * FROM "${name}"`).all()]),
+  )
+}
+
+test('a world of the build has the same rows as one made from the sources', {
+  timeout: 60_000,
+}, async () => {
+  execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'pipe' })
+  const built: typeof import('../../src/index.ts') = await import(join(root, 'dist/index.js'))
+  const file = join(scratchFolder(), 'gateway.sqlite')
+  const expected = rowsOf(build())
+
+  expect(existsSync(join(root, 'dist/default-world.sqlite'))).toBe(true)
+  for (const db of [':memory:', file]) {
+    const app = built.buildApp({ db })
+    expect(rowsOf(app)).toEqual(expected)
+    app.world.database.exec('DELETE FROM messages')
+    app.world.reset()
+    expect(rowsOf(app)).toEqual(expected)
+    // The file the rows came from is let go.
+    expect(app.world.database.pragma('database_list')).toHaveLength(1)
+    await app.close()
+  }
+})
