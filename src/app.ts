@@ -20,11 +20,13 @@ import { requestId } from './http/request-id.ts'
 import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { nodeProblem } from './node-version.ts'
+import { defaultFixture } from './package-root.ts'
 import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { searchRoutes } from './search/routes.ts'
+import { StartError } from './start-error.ts'
 import { type Clock, systemClock } from './world/clock.ts'
 import { type NewId, randomId } from './world/ids.ts'
-import { defaultFixture } from './world/load-fixture.ts'
 import { createWorld } from './world/world.ts'
 
 /** How a gateway is set up. Everything has a default: `buildApp()` is a whole gateway in memory. */
@@ -50,9 +52,11 @@ export interface AppOptions {
 /**
  * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
  *
- * @throws {StartError} when the database or the fixture cannot be used
+ * @throws {StartError} when Node is too old, or the database or the fixture cannot be used
  */
 export function buildApp(options: AppOptions = {}): FastifyInstance {
+  const problem = nodeProblem()
+  if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
   const { clock = systemClock, newId = randomId, reset = false, log = 'off' } = options
   const logger = createLogger(log, options.logOutput)
   const world = createWorld({

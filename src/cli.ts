@@ -1,10 +1,12 @@
 /** Flags and environment -> a running gateway; signals -> its end. */
-import { relative } from 'node:path'
+
+import { relative, resolve } from 'node:path'
+import { checkHealth } from './health-check.ts'
 import type { Gateway } from './index.ts'
-import { startGateway } from './index.ts'
 import { type CliOptions, helpText, readInvocation, UsageError } from './options.ts'
 import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { StartError } from './start-error.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 import { version } from './version.ts'
 
 /** Exit codes: 0 clean stop, 1 unexpected or unhealthy, 2 usage, 3 cannot start. */
@@ -29,8 +31,11 @@ async function start(options: CliOptions): Promise<void> {
   const { port, host, db, fixtures, reset } = options
   const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
   const meilisearch = meilisearchOf(options)
-  const gateway = await startGateway({ port, host, db, fixtures, reset, log, meilisearch })
-  stopOnSignals(gateway)
+  let gateway: Gateway | undefined
+  // Before all else: the first process of a container ignores a signal it has no listener for.
+  stopOnSignals(async () => gateway?.close())
+  const { startGateway } = await import('./index.ts')
+  gateway = await startGateway({ port, host, db, fixtures, reset, log, meilisearch })
   process.stdout.write(banner(gateway, options))
 }
 
@@ -49,7 +54,7 @@ function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
 }
 
 function banner({ url, fixture }: Gateway, { db, ...options }: CliOptions): string {
-  const keeps = db === ':memory:' ? 'in memory, nothing is kept' : relative('', db) || db
+  const keeps = db === ':memory:' ? 'in memory, nothing is kept' : shortPath(db)
   const stale = fixture.isStale
     ? ' (changed since the database was filled: --reset starts over)'
     : ''
@@ -64,52 +69,8 @@ function banner({ url, fixture }: Gateway, { db, ...options }: CliOptions): stri
   ].join('\n')
 }
 
-/** How long requests in flight may take after the first signal. */
-const graceMs = 5_000
-
-/**
- * npm passes a terminal's Ctrl-C on to a process that has received it already, so that one press
- * arrives twice at once.
- */
-const samePressMs = 50
-
-/** The first signal lets requests finish and exits 0; a second one exits at once. */
-function stopOnSignals(gateway: Gateway): void {
-  let firstAt: number | undefined
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.on(signal, () => {
-      if (firstAt !== undefined) {
-        if (performance.now() - firstAt > samePressMs) process.exit(code)
-        return
-      }
-      firstAt = performance.now()
-      setTimeout(() => process.exit(code), graceMs).unref()
-      gateway.close().then(
-        () => process.exit(0),
-        (error) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
-  }
-}
-
-/** For a container's health check: an answer of `/readyz`, without curl in the image. */
-async function checkHealth({ host, port }: CliOptions): Promise<number> {
-  const target = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host
-  try {
-    const response = await fetch(`http://${target}:${port}/readyz`, {
-      signal: AbortSignal.timeout(2_000),
-    })
-    process.stdout.write(`${await response.text()}\n`)
-    return response.ok ? 0 : 1
-  } catch (error) {
-    const { cause, message } = error as Error
-    console.error(`imbrace-gateway-mock: no gateway at ${target}:${port} (${cause ?? message})`)
-    return 1
-  }
+/** As it is written from here, unless it lies elsewhere. */
+function shortPath(file: string): string {
+  const fromHere = relative('', file)
+  return fromHere.startsWith('..') ? resolve(file) : fromHere
 }

@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     await app.close()
   }
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    url: `http://${reachable(host)}:${actualPort}`,
     port: actualPort,
     get fixture() {
       return app.world.fixture
@@ -59,6 +59,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** An address of this machine that a client can ask, in the form of URLs. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function explainListening(error: unknown, port: number, host: string): unknown {

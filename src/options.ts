@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { LogFormat } from './http/request-log.ts'
-import { defaultFixture } from './world/load-fixture.ts'
+import { defaultFixture } from './package-root.ts'
 
 /** What the command was started with, every option set. */
 export interface CliOptions {

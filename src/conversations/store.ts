@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { ChannelRow } from '../directory/store.ts'
 import type { Clock } from '../world/clock.ts'
 import type { NewId } from '../world/ids.ts'
+import { text } from '../world/parameters.ts'
 import { guestName } from './guest-name.ts'
 import {
   type ChannelCountQuery,
@@ -54,13 +55,13 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     UNION ALL
     SELECT ${columns} FROM conversations WHERE team_conversation_id = :id
     LIMIT 1`)
-  const latestOfContact = database.prepare<[string], ConversationRow>(
-    `SELECT ${columns} FROM conversations WHERE contact_id = ? ORDER BY rowid DESC LIMIT 1`,
-  )
-  const users = database.prepare<[string], SimpleUserRow>(`
+  const latestOfContact = database.prepare<[{ contact_id: string }], ConversationRow>(`
+    SELECT ${columns} FROM conversations
+    WHERE contact_id = ${text('contact_id')} ORDER BY rowid DESC LIMIT 1`)
+  const users = database.prepare<[{ id: string }], SimpleUserRow>(`
     SELECT users.id, display_name, avatar_url
     FROM conversation_users JOIN users ON users.id = user_id
-    WHERE conversation_id = ?
+    WHERE conversation_id = ${text('id')}
     ORDER BY conversation_users.rowid`)
   const agentJoined = database
     .prepare<[string], number>(`
@@ -90,8 +91,8 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     'UPDATE conversations SET status = ? WHERE id = ?',
   )
 
-  const inScope = `organization_id = :organization_id
-      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)`
+  const inScope = `organization_id = ${text('organization_id')}
+      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})`
   const statusAndTeam = database.prepare<
     [Scope],
     { status: ConversationStatus; team_id: string; conversations: number; online: number }
@@ -104,14 +105,14 @@ export function createConversationStore(database: Database, clock: Clock, newId:
   const openAndJoined = database
     .prepare<[Scope & { user_id: string }], number | null>(`
     SELECT sum(conversations) FROM joined_counts
-    WHERE user_id = :user_id AND ${inScope} AND status NOT IN ('closed', 'spam')`)
+    WHERE user_id = ${text('user_id')} AND ${inScope} AND status NOT IN ('closed', 'spam')`)
     .pluck()
   // `closed` and `spam` are counted only when asked for by name.
   const byChannelType = (counts: string) =>
     database.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
     SELECT channel_type, sum(conversations) AS conversations
-    FROM ${counts} AND organization_id = :organization_id
-      AND (:team_id IS NULL OR team_id = :team_id)
+    FROM ${counts} AND organization_id = ${text('organization_id')}
+      AND (:team_id IS NULL OR team_id = ${text('team_id')})
       AND CASE :status
             WHEN 'online' THEN is_presence AND status NOT IN ('closed', 'spam')
             ELSE status = coalesce(:status, status)
@@ -119,13 +120,13 @@ export function createConversationStore(database: Database, clock: Clock, newId:
           END
     GROUP BY channel_type`)
   const channelsOfAll = byChannelType('conversation_counts WHERE TRUE')
-  const channelsOfJoined = byChannelType('joined_counts WHERE user_id = :user_id')
+  const channelsOfJoined = byChannelType(`joined_counts WHERE user_id = ${text('user_id')}`)
 
   function toConversation(row: ConversationRow): Conversation {
     return {
       object_name: 'conversation',
       ...row,
-      users: users.all(row.id).map((user) => ({ object_name: 'simple_user', ...user })),
+      users: users.all({ id: row.id }).map((user) => ({ object_name: 'simple_user', ...user })),
     }
   }
 
@@ -146,7 +147,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
   })
 
   const getOrCreate = database.transaction((channel: ChannelRow, contactId: string) => {
-    const existing = latestOfContact.get(contactId)
+    const existing = latestOfContact.get({ contact_id: contactId })
     if (existing === undefined) {
       const now = clock()
       return insert(channel, contactId, guestName(newId('guest'), now), now)
@@ -183,7 +184,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     /** Finds by the conversation's or the team conversation's id. */
     find: (id: string) => byEitherId.get({ id }),
     /** A contact has one current conversation: the latest. */
-    findOfContact: (contactId: string) => latestOfContact.get(contactId),
+    findOfContact: (contactId: string) => latestOfContact.get({ contact_id: contactId }),
     /** A new guest on the channel, with a conversation in the default team and the bot as its user. */
     createWithGuest: (channel: ChannelRow): Conversation => createWithGuest(channel),
     /** The contact's conversation, active again if it was closed; a new one if there is none. */

@@ -1,6 +1,7 @@
 /** Organizations, business units, teams, users, channels, contacts and tokens, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import type { ChannelType } from '../conversations/schemas.ts'
+import { text } from '../world/parameters.ts'
 
 /** What a credential stands for, before anything else of the request is known. */
 export interface TokenRow {
@@ -56,8 +57,8 @@ export function createDirectoryStore(database: Database) {
   const teamIds = database
     .prepare<[{ organization_id: string; business_unit_id: string | null }], string>(`
     SELECT id FROM teams
-    WHERE organization_id = :organization_id
-      AND business_unit_id = coalesce(:business_unit_id, business_unit_id)
+    WHERE organization_id = ${text('organization_id')}
+      AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
     ORDER BY rowid`)
     .pluck()
   const channelColumns = 'id, organization_id, business_unit_id, type, bot_id'

@@ -67,6 +67,9 @@ const tooLarge = (reason: string) =>
 export const unavailable = (reason: string) =>
   new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
 
+/** A reason quotes what was sent, which can be long. */
+const reasonLimit = 500
+
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   // An address nobody knows is not there, whatever its body was.
@@ -74,7 +77,7 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
     ? unknownAddress(request)
     : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
-  request.failureReason = redact(failure.reason)
+  request.failureReason = redact(failure.reason.slice(0, reasonLimit))
   reply
     .code(failure.status)
     .header('x-mock-reason', headerText(request.failureReason))
@@ -125,7 +128,7 @@ function failureOf(error: unknown, documented: string): ApiError {
   return unavailable('a bug in the mock: see its log')
 }
 
-/** Header values carry printable ASCII, and not too much of it. */
+/** Header values carry printable ASCII. */
 function headerText(reason: string): string {
-  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, 500)
+  return reason.replace(/[^\x20-\x7e]/g, '?')
 }

@@ -1,7 +1,7 @@
 /** Keeps credentials out of the log and out of `x-mock-reason`. Pure. */
 
 /** Tokens as the gateway makes them, wherever they stand: user, login, refresh, API key, JWT. */
-const tokens = /(?:login_acc|acc|rtk|api)_[\w-]+|eyJ[\w-]+\.[\w.-]*/g
+const tokens = /(?:login_acc|acc|rtk|api)_[\w-]+|eyJ[\w.-]*/g
 
 /** A credential that somebody puts into the address, under whatever form. */
 const parameters =

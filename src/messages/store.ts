@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import type { Clock } from '../world/clock.ts'
 import type { NewId } from '../world/ids.ts'
+import { integer, text } from '../world/parameters.ts'
 import { contentOf } from './content.ts'
 import type { Message, MessageList, SendMessageBody, SentMessage } from './schemas.ts'
 
@@ -19,11 +20,14 @@ export function createMessageStore(
   onSent: () => void,
 ) {
   // Two messages can share a millisecond: the later row is the newer one.
-  const page = database.prepare<[string, number, number], MessageRow>(`
+  const page = database.prepare<
+    [{ conversation_id: string; limit: number; skip: number }],
+    MessageRow
+  >(`
     SELECT id, "from", type, content, created_at, updated_at
-    FROM messages WHERE conversation_id = ?
+    FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY created_at DESC, seq DESC
-    LIMIT ? OFFSET ?`)
+    LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
   const count = database
     .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
     .pluck()
@@ -68,7 +72,7 @@ export function createMessageStore(
   return {
     /** One page, newest first. */
     list(conversation: ConversationRow, limit: number, skip: number): MessageList {
-      const rows = page.all(conversation.id, limit, skip)
+      const rows = page.all({ conversation_id: conversation.id, limit, skip })
       const total = rows.length
       const all = count.get(conversation.id) ?? 0
       return {

@@ -1,18 +1,13 @@
 /** Reads fixture folders, checks them, and says of a mistake where it is and what was expected. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Value, type ValueError } from '@sinclair/typebox/value'
-import { packageRoot } from '../package-root.ts'
 import type { FixtureDocuments } from '../search/documents.ts'
 import { listDocumentFiles, readFixtureDocuments } from '../search/fixture-files.ts'
 import { StartError } from '../start-error.ts'
 import { checkReferences } from './check-references.ts'
 import { WorldFixture } from './fixture.ts'
 import { stableHex } from './stable-id.ts'
-
-/** The world a start begins with. */
-export const defaultFixture = fileURLToPath(new URL('fixtures/default', packageRoot))
 
 export interface LoadedFixture {
   /** The folders' names, for people. */

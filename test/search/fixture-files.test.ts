@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { defaultFixture } from '../../src/package-root.ts'
 import {
   listDocumentFiles,
   readFixtureDocuments,
   readSearchSettings,
 } from '../../src/search/fixture-files.ts'
-import { defaultFixture, loadFixture } from '../../src/world/load-fixture.ts'
+import { loadFixture } from '../../src/world/load-fixture.ts'
 import { smallWorld } from './small-world.ts'
 
 function folderWith(files: Record<string, string>): string {

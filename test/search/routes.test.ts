@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { defaultFixture } from '../../src/package-root.ts'
 import { listDocumentFiles } from '../../src/search/fixture-files.ts'
-import { defaultFixture } from '../../src/world/load-fixture.ts'
 import { build, client, ids, tokens } from '../helpers.ts'
 import { smallTokens, smallWorld } from './small-world.ts'
 

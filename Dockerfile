@@ -1,0 +1,44 @@
+# The gateway as an image: `docker compose up`, or `docker build -t imbrace-gateway-mock .`
+
+# better-sqlite3 brings its compiled binaries, so nothing is compiled here and no script has to run.
+# (The project's own Node, a devDependency, would be fetched by one; this image has its own.)
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --omit=dev
+# 25 MB of better-sqlite3 are its sources and the binaries of other machines.
+RUN cd node_modules/better-sqlite3 \
+  && rm -r deps src \
+  && find prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
+  && node -e "new (require('better-sqlite3'))(':memory:')"
+
+FROM node:24-bookworm-slim
+LABEL org.opencontainers.image.title="imbrace-gateway-mock" \
+      org.opencontainers.image.description="The local stand-in for the Imbrace app-gateway's Conversations APIs." \
+      org.opencontainers.image.licenses="MIT"
+WORKDIR /app
+# The server never writes outside its database's folder: /app belongs to root, /data to the user.
+RUN install -d -o 1000 -g 1000 /data
+COPY --from=dependencies /app/node_modules node_modules
+COPY package.json LICENSE ./
+COPY fixtures/default fixtures/default
+COPY fixtures/documented fixtures/documented
+COPY --from=build /app/dist dist
+ENV IMBRACE_MOCK_HOST=0.0.0.0 \
+    IMBRACE_MOCK_DB=/data/gateway.sqlite
+USER 1000:1000
+VOLUME /data
+EXPOSE 9001
+STOPSIGNAL SIGTERM
+# Needs Docker 25 for the short interval while starting.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --start-interval=200ms \
+  CMD ["node", "/app/dist/bin.js", "health"]
+ENTRYPOINT ["node", "/app/dist/bin.js"]

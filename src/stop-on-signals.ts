@@ -1,0 +1,52 @@
+/** When the command ends: by a signal, or with the npm that started it. */
+
+/** How long requests in flight may take after the first signal. */
+const graceMs = 5_000
+
+/**
+ * npm passes a terminal's Ctrl-C on to a process that has received it already, so that one press
+ * arrives twice at once.
+ */
+const samePressMs = 50
+
+/**
+ * The first signal lets requests finish and exits 0; a second one exits at once.
+ *
+ * @param close ends what has been started so far
+ */
+export function stopOnSignals(close: () => Promise<void>): void {
+  let firstAt: number | undefined
+  const stop = (code: number) => {
+    if (firstAt !== undefined) {
+      if (performance.now() - firstAt > samePressMs) process.exit(code)
+      return
+    }
+    firstAt = performance.now()
+    setTimeout(() => process.exit(code), graceMs).unref()
+    close().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', () => stop(130))
+  process.on('SIGTERM', () => stop(143))
+  stopWithNpm(() => stop(143))
+}
+
+/**
+ * npm and npx put a shell in between, which a signal ends without passing it on: without this the
+ * gateway would go on alone, with the port and the database.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 200)
+  watch.unref()
+}

@@ -1,0 +1,239 @@
+/** What a browser needs to be let in, and the id each answer carries, as the gateway does both. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import { build, ids, tokens } from '../helpers.ts'
+
+const app = buildApp()
+afterAll(() => app.close())
+
+const origin = 'http://localhost:3001'
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+
+const words = (header: unknown) => String(header).split(/, */)
+
+/** One request for each kind of answer there is. */
+const requests: {
+  name: string
+  method?: 'POST' | 'PUT' | 'OPTIONS'
+  url: string
+  headers?: Record<string, string>
+  payload?: string
+  status: number
+}[] = [
+  { name: 'the gateway itself', url: '/', status: 200 },
+  {
+    name: 'a count',
+    url: '/v1/backend/channels/_conv_count',
+    headers: { 'x-access-token': tokens.user },
+    status: 200,
+  },
+  {
+    name: 'a sent message',
+    method: 'POST',
+    url: '/v1/backend/conversation_messages',
+    headers: { 'x-access-token': tokens.contact, 'content-type': 'application/json' },
+    payload: '{"type":"text","text":"Hello"}',
+    status: 200,
+  },
+  { name: 'a missing credential', url: '/v1/backend/conversation', status: 401 },
+  {
+    name: 'a foreign organization',
+    url: '/v1/backend/channels/_conv_count',
+    headers: { 'x-access-token': tokens.user, 'x-organization-id': ids.otherOrganization },
+    status: 403,
+  },
+  {
+    name: 'a refused query',
+    url: '/v1/backend/channels/_conv_count?view=none',
+    headers: { 'x-access-token': tokens.user },
+    status: 400,
+  },
+  {
+    name: 'an unknown team',
+    url: '/v1/backend/channels/_conv_count?team_id=t_none',
+    headers: { 'x-access-token': tokens.user },
+    status: 400,
+  },
+  {
+    name: 'an unknown conversation',
+    url: '/v1/backend/conversation_messages?conversation_id=conv_none',
+    headers: { 'x-access-token': tokens.user },
+    status: 404,
+  },
+  {
+    name: 'half a JSON body',
+    method: 'POST',
+    url: '/v1/backend/conversation',
+    headers: { 'x-access-token': tokens.user, 'content-type': 'application/json' },
+    payload: '{"channel_id"',
+    status: 400,
+  },
+  {
+    name: 'a body that is not JSON',
+    method: 'POST',
+    url: '/v1/backend/conversation',
+    headers: { 'x-access-token': tokens.user, 'content-type': 'text/plain' },
+    payload: 'hello',
+    status: 400,
+  },
+  {
+    name: 'a body of 5 MB',
+    method: 'POST',
+    url: '/v1/backend/conversation_messages',
+    headers: { 'x-access-token': tokens.contact, 'content-type': 'application/json' },
+    payload: JSON.stringify({ type: 'text', text: 'x'.repeat(5_000_000) }),
+    status: 413,
+  },
+  { name: 'an unknown address', url: '/nowhere', status: 404 },
+  { name: 'an unknown method', method: 'PUT', url: '/v1/backend/conversation', status: 404 },
+  { name: 'a path that is not UTF-8', url: '/v1/backend/%FF', status: 400 },
+  { name: 'a path with half an escape', url: '/v1/backend/%4', status: 400 },
+]
+
+describe('every answer lets the asking origin in', () => {
+  for (const { name, status, headers, ...request } of requests) {
+    test(`${name}: ${status}`, async () => {
+      const answer = await app.inject({ ...request, headers: { ...headers, origin } })
+
+      expect(answer.statusCode).toBe(status)
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'x-request-id',
+      })
+      expect(words(answer.headers.vary)).toContain('Origin')
+    })
+  }
+
+  test('whatever the origin is', async () => {
+    for (const other of ['https://app.example.com', 'http://127.0.0.1:5000', 'null']) {
+      const answer = await app.inject({ url: '/', headers: { origin: other } })
+
+      expect(answer.headers['access-control-allow-origin']).toBe(other)
+    }
+  })
+
+  test('and names none to a caller that is no browser', async () => {
+    const answer = await app.inject({ url: '/' })
+
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+})
+
+describe('a preflight', () => {
+  for (const url of [
+    '/v1/backend/conversation',
+    '/channel-service/v1/conversation_messages',
+    '/api/channel-service/v2/team_conversations/_views_count',
+    '/v1/backend/channels/_conv_count?view=all',
+    '/nowhere',
+    '/',
+  ]) {
+    test(`to ${url} needs no credential and allows what the gateway allows`, async () => {
+      const answer = await app.inject({
+        method: 'OPTIONS',
+        url,
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'content-type,x-access-token',
+        },
+      })
+
+      expect([answer.statusCode, answer.body]).toEqual([204, ''])
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+      })
+      expect(words(answer.headers['access-control-allow-methods']).sort()).toEqual(
+        ['DELETE', 'GET', 'OPTIONS', 'PATCH', 'POST', 'PUT'].sort(),
+      )
+      expect(
+        words(answer.headers['access-control-allow-headers'])
+          .map((name) => name.toLowerCase())
+          .sort(),
+      ).toEqual(
+        [
+          'content-type',
+          'authorization',
+          'x-api-key',
+          'x-access-token',
+          'x-temp-token',
+          'user-agent',
+          'organization-id',
+          'x-organization-id',
+          'user-email',
+          'user-id',
+          'x-user-id',
+          'x-user-email',
+          'x-request-id',
+        ].sort(),
+      )
+      expect(answer.headers['x-request-id']).toMatch(uuid)
+    })
+  }
+
+  test('without any of its headers is answered as well', async () => {
+    const answer = await app.inject({ method: 'OPTIONS', url: '/v1/backend/conversation' })
+
+    expect([answer.statusCode, answer.body]).toEqual([204, ''])
+  })
+
+  test('writes nothing', async () => {
+    const before = app.world.database.serialize()
+
+    await app.inject({
+      method: 'OPTIONS',
+      url: '/v1/backend/conversation',
+      headers: { origin, 'access-control-request-method': 'GET', 'x-access-token': tokens.user },
+    })
+
+    expect(app.world.database.serialize().equals(before)).toBe(true)
+  })
+})
+
+describe('x-request-id', () => {
+  describe('is on every answer', () => {
+    for (const { name, status, headers, ...request } of requests) {
+      test(`${name}: ${status}`, async () => {
+        const made = await app.inject({ ...request, headers })
+        const echoed = await app.inject({
+          ...request,
+          headers: { ...headers, 'x-request-id': 'my own' },
+        })
+
+        expect([made.statusCode, echoed.statusCode]).toEqual([status, status])
+        expect(made.headers['x-request-id']).toMatch(uuid)
+        expect(echoed.headers['x-request-id']).toBe('my own')
+      })
+    }
+  })
+
+  for (const [name, sent, isEchoed] of [
+    ['one character', 'x', true],
+    ['a UUID', 'f8ca2a03-b7f5-4060-a988-c9c90d48c284', true],
+    ['64 characters', 'x'.repeat(64), true],
+    ['65 characters', 'x'.repeat(65), false],
+    ['1000 characters', 'x'.repeat(1000), false],
+    ['nothing', '', false],
+  ] as const) {
+    test(`of ${name} is ${isEchoed ? 'echoed' : 'replaced'}`, async () => {
+      const answer = await app.inject({ url: '/', headers: { 'x-request-id': sent } })
+
+      if (isEchoed) expect(answer.headers['x-request-id']).toBe(sent)
+      else expect(answer.headers['x-request-id']).toMatch(uuid)
+    })
+  }
+
+  test('is a new one each time', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => app.inject({ url: '/' })))
+
+    expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(3)
+  })
+
+  test('comes from the world’s ids', async () => {
+    const world = build({ newId: (kind) => `${kind}_1` })
+
+    expect((await world.inject({ url: '/nowhere' })).headers['x-request-id']).toBe('request_1')
+  })
+})

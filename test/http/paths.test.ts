@@ -1,0 +1,325 @@
+/** Every address the gateway answers, and that it answers each alike. */
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import { canonicalUrl } from '../../src/http/paths.ts'
+import { version } from '../../src/version.ts'
+import { ids, tokens } from '../helpers.ts'
+
+const app = buildApp({
+  clock: () => new Date('2024-05-01T10:00:00.000Z'),
+  newId: (kind) => (kind === 'guest' ? '123456' : `${kind}_made_here`),
+})
+afterAll(() => app.close())
+
+describe('canonicalUrl', () => {
+  const views = '/v2/backend/team_conversations/_views_count'
+  const messages = '/v1/backend/conversation_messages'
+
+  for (const [url, canonical] of [
+    // Declared as they are documented.
+    [views, views],
+    ['/v1/backend/channels/_conv_count', '/v1/backend/channels/_conv_count'],
+    ['/v2/backend/channels/_conv_count', '/v2/backend/channels/_conv_count'],
+    ['/v1/backend/conversation', '/v1/backend/conversation'],
+    ['/v1/backend/conversations', '/v1/backend/conversations'],
+    [messages, messages],
+    // One operation, whatever the version.
+    ['/v1/backend/team_conversations/_views_count', views],
+    ['/v3/backend/team_conversations/_views_count', views],
+    ['/v2/backend/conversation_messages', messages],
+    ['/v3/backend/conversation_messages', messages],
+    ['/v3/backend/channels/_conv_count', '/v1/backend/channels/_conv_count'],
+    // Service after version, version after service.
+    ['/backend/v1/conversation_messages', messages],
+    ['/backend/v2/team_conversations/_views_count', views],
+    ['/backend/v3/conversation', '/v1/backend/conversation'],
+    ['/channel-service/v1/conversation', '/v1/backend/conversation'],
+    ['/channel-service/v1/conversations', '/v1/backend/conversations'],
+    ['/channel-service/v2/channels/_conv_count', '/v2/backend/channels/_conv_count'],
+    ['/channel-service/v1/team_conversations/_views_count', views],
+    ['/channel-service/v3/conversation_messages', messages],
+    ['/v1/channel-service/v1/conversation_messages', messages],
+    ['/v1/channel-service/v1/channels/_conv_count', '/v1/backend/channels/_conv_count'],
+    // Without a service.
+    ['/v1/conversation_messages', messages],
+    ['/v1/team_conversations/_views_count', views],
+    ['/v1/channels/_conv_count', '/v1/backend/channels/_conv_count'],
+    ['/v1/contacts/con_1', '/v1/backend/contacts/con_1'],
+    ['/v1/meilisearch/brd_1/search', '/v1/backend/meilisearch/brd_1/search'],
+    // Behind the front ends' own proxy.
+    ['/api/v1/backend/conversation', '/v1/backend/conversation'],
+    ['/api/backend/v2/channels/_conv_count', '/v2/backend/channels/_conv_count'],
+    ['/api/channel-service/v2/team_conversations/_views_count', views],
+    ['/api/v1/channel-service/v1/conversation_messages', messages],
+    ['/api/v1/conversation_messages', messages],
+    ['/api/', '/'],
+    // Where today's clients search.
+    ['/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
+    ['/data-board/search/brd_1/fetch', '/v1/backend/meilisearch/brd_1/fetch'],
+    ['/api/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
+    // The query is carried over byte by byte.
+    ['/backend/v1/channels/_conv_count?view=all', '/v1/backend/channels/_conv_count?view=all'],
+    [`${messages}?`, `${messages}?`],
+    ['/api/v1/conversation_messages?q=%FF&&=?x', `${messages}?q=%FF&&=?x`],
+    ['/?u=/api/backend/v1/conversation', '/?u=/api/backend/v1/conversation'],
+    ['/v2/backend/conversation?x=/v2/backend/y', '/v1/backend/conversation?x=/v2/backend/y'],
+    // Nobody's address stays as it is.
+    ['/', '/'],
+    ['/v4/backend/conversation', '/v4/backend/conversation'],
+    ['/backend/conversation', '/backend/conversation'],
+    ['/v1/conversation', '/v1/conversation'],
+    ['/v2/conversation_messages', '/v2/conversation_messages'],
+    ['/v1/conversation_messagesx', '/v1/conversation_messagesx'],
+    ['/v1/channel-service/v2/conversation', '/v1/channel-service/v2/conversation'],
+    ['/v2/channel-service/v1/conversation', '/v2/channel-service/v1/conversation'],
+    ['/livez', '/livez'],
+    ['/_mock/openapi.json', '/_mock/openapi.json'],
+    ['*', '*'],
+    ['', ''],
+    // Names that every JavaScript object carries.
+    ['/v1/backend/constructor', '/v1/backend/constructor'],
+    ['/v1/backend/__proto__', '/v1/backend/__proto__'],
+    ['/backend/v2/toString', '/v1/backend/toString'],
+    ['/channel-service/v3/hasOwnProperty?x', '/v1/backend/hasOwnProperty?x'],
+  ]) {
+    test(`${url} -> ${canonical}`, () => {
+      expect(canonicalUrl(url ?? '')).toBe(canonical)
+    })
+  }
+
+  test('any text comes back as text, with its query', () => {
+    const part = fc.oneof(
+      fc.string(),
+      fc.constantFrom('/', 'api', 'v1', 'v2', 'backend', 'channel-service', 'data-board', 'search'),
+      fc.constantFrom('constructor', '__proto__', 'valueOf', 'toLocaleString', '__defineGetter__'),
+    )
+    const url = fc.array(part, { maxLength: 8 }).map((parts) => `/${parts.join('/')}`)
+    fc.assert(
+      fc.property(url, (text) => {
+        const canonical = canonicalUrl(text)
+
+        expect(typeof canonical).toBe('string')
+        expect(canonical.split('?').slice(1)).toEqual(text.split('?').slice(1))
+      }),
+      { numRuns: 2_000, seed: 3 },
+    )
+  })
+})
+
+/** The addresses under which a resource is reached. `bare` resources also stand without a service. */
+function addressesOf(resource: string, bare: boolean): string[] {
+  const addresses = [
+    ...['v1', 'v2', 'v3'].flatMap((v) => [
+      `/${v}/backend/${resource}`,
+      `/backend/${v}/${resource}`,
+      `/channel-service/${v}/${resource}`,
+    ]),
+    `/v1/channel-service/v1/${resource}`,
+    ...(bare ? [`/v1/${resource}`] : []),
+  ]
+  return [...addresses, ...addresses.map((address) => `/api${address}`)]
+}
+
+const operations: {
+  name: string
+  method: 'GET' | 'POST'
+  resource: string
+  bare: boolean
+  token: string
+  query?: string
+  payload?: object
+}[] = [
+  {
+    name: '1 views count',
+    method: 'GET',
+    resource: 'team_conversations/_views_count',
+    bare: true,
+    token: tokens.user,
+    query: `?type=business_unit_id&q=${ids.businessUnit}`,
+  },
+  {
+    name: '2 channel counts',
+    method: 'GET',
+    resource: 'channels/_conv_count',
+    bare: true,
+    token: tokens.user,
+    query: '?view=all',
+  },
+  {
+    name: '3 channel counts of a team',
+    method: 'GET',
+    resource: 'channels/_conv_count',
+    bare: true,
+    token: tokens.user,
+    query: `?team_id=${ids.team}`,
+  },
+  {
+    name: '4 create conversation',
+    method: 'POST',
+    resource: 'conversation',
+    bare: false,
+    token: tokens.channel,
+  },
+  {
+    name: '4 create conversation, as the SDKs do',
+    method: 'POST',
+    resource: 'conversations',
+    bare: false,
+    token: tokens.user,
+    payload: {},
+  },
+  {
+    name: '4 get or create, as the widget does',
+    method: 'GET',
+    resource: 'conversation',
+    bare: false,
+    token: tokens.contact,
+  },
+  {
+    name: '5 list messages',
+    method: 'GET',
+    resource: 'conversation_messages',
+    bare: true,
+    token: tokens.contact,
+    query: '?limit=2&skip=1',
+  },
+  {
+    name: '6 send message',
+    method: 'POST',
+    resource: 'conversation_messages',
+    bare: true,
+    token: tokens.contact,
+    payload: { type: 'text', text: 'Hello' },
+  },
+]
+
+describe('each operation answers alike under each of its addresses', () => {
+  for (const { name, method, resource, bare, token, query = '', payload } of operations) {
+    test(name, async () => {
+      // What a request writes is taken back, so that each address meets the same world.
+      const ask = async (address: string) => {
+        app.world.database.exec('BEGIN')
+        try {
+          const headers = { 'x-access-token': token }
+          const answer = await app.inject({ method, url: address + query, headers, payload })
+          return { status: answer.statusCode, text: answer.body }
+        } finally {
+          app.world.database.exec('ROLLBACK')
+        }
+      }
+      const [canonical = '', ...others] = addressesOf(resource, bare)
+      const answer = await ask(canonical)
+
+      expect(answer.status).toBe(200)
+      for (const address of others) {
+        expect({ address, ...(await ask(address)) }).toEqual({ address, ...answer })
+      }
+    })
+  }
+})
+
+describe('the gateway says who it is', () => {
+  for (const url of ['/', '/?x=1', '/api/', '/api/?x=1']) {
+    test(`GET ${url}`, async () => {
+      const answer = await app.inject({ url })
+
+      expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+        status: 200,
+        body: { name: 'App Gateway Public Server', version, env: 'mock' },
+      })
+    })
+  }
+})
+
+describe('an unknown address is 404, whoever asks', () => {
+  for (const [method, url] of [
+    ['GET', '/nowhere'],
+    ['GET', '/api/nowhere'],
+    ['GET', '/v1'],
+    ['GET', '/v1/backend'],
+    ['GET', '/v1/backend/'],
+    ['GET', '/v1/backend/nowhere'],
+    ['GET', '/v4/backend/conversation'],
+    ['GET', '/backend/conversation'],
+    ['GET', '/channel-service/conversation'],
+    ['GET', '/channel-service/v4/conversation'],
+    ['GET', '/v1/channel-service/v2/conversation'],
+    ['GET', '/v2/channel-service/v1/conversation'],
+    ['GET', '/api/v1/channel-service/v2/conversation'],
+    ['GET', '/v1/conversation'],
+    ['GET', '/v2/conversation_messages'],
+    ['GET', '/api/api/v1/backend/conversation'],
+    ['GET', '/apiv1/backend/conversation'],
+    ['GET', '/v1/backend/conversation/x'],
+    ['GET', '/v1/backend/conversation%00'],
+    ['GET', '/v1/backend/conversations'],
+    ['POST', '/v2/backend/team_conversations/_views_count'],
+    ['POST', '/v1/backend/channels/_conv_count'],
+    ['POST', '/'],
+    ['PUT', '/v1/backend/conversation'],
+    ['DELETE', '/v1/backend/conversation_messages'],
+    ['PATCH', '/v1/backend/conversation_messages'],
+    ['PROPFIND', '/v1/backend/conversation'],
+    ['TRACE', '/v1/backend/conversation'],
+  ] as const) {
+    test(`${method} ${url}`, async () => {
+      for (const headers of [{}, { 'x-access-token': tokens.user }]) {
+        // `inject` types the common methods only.
+        const answer = await app.inject({ method: method as 'GET', url, headers })
+
+        expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+          status: 404,
+          body: { message: 'Not Found' },
+        })
+        // As it was asked for, before anything was rewritten.
+        expect(answer.headers['x-mock-reason']).toContain(`${method} ${url}:`)
+      }
+    })
+  }
+
+  test('also when it is named like what every object has', async () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+      const url = `/v1/backend/${name}`
+      // Whatever this threw would end the process that serves.
+      expect(() => canonicalUrl(url)).not.toThrow()
+      const answer = await app.inject({ url, headers: { 'x-access-token': tokens.user } })
+
+      expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+        status: 404,
+        body: { message: 'Not Found' },
+      })
+    }
+  })
+
+  test('also with a body, whatever it is: an upload, a form, half a JSON', async () => {
+    for (const payload of ['{"half', '[]', 'text', '']) {
+      for (const type of ['application/json', 'text/plain', 'multipart/form-data']) {
+        const headers = { 'content-type': type }
+        const answer = await app.inject({ method: 'POST', url: '/nowhere', headers, payload })
+
+        expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+          status: 404,
+          body: { message: 'Not Found' },
+        })
+      }
+    }
+  })
+})
+
+test('HEAD answers like GET, without a body, and creates nothing', async () => {
+  const { database } = app.world
+  const headers = { 'x-access-token': tokens.user }
+  const before = database.serialize()
+
+  const counted = await app.inject({
+    method: 'HEAD',
+    url: '/v1/backend/channels/_conv_count',
+    headers,
+  })
+  const created = await app.inject({ method: 'HEAD', url: '/v1/backend/conversation', headers })
+
+  expect([counted.statusCode, counted.body]).toEqual([200, ''])
+  expect(created.statusCode).toBe(404)
+  expect(database.serialize().equals(before)).toBe(true)
+})
