@@ -21,8 +21,8 @@ export interface FakeMeilisearch {
   taskMs: number
   /** The indexes there are. */
   uids(): string[]
-  /** What an index holds, in order. */
-  documents(uid: string): Promise<JsonObject[]>
+  /** What an index holds, in order; undefined when there is none. */
+  documents(uid: string): Promise<JsonObject[] | undefined>
   /** Refuses connections from now on. */
   stop(): Promise<void>
   /** Is there again at the same address, with its data or without. */
@@ -42,7 +42,7 @@ export async function startFakeMeilisearch(key?: string): Promise<FakeMeilisearc
     uids: () => disk.uids(),
     async documents(uid) {
       const { body } = await disk.fetch(uid, { limit: Number.MAX_SAFE_INTEGER })
-      return body.results as JsonObject[]
+      return body.results as JsonObject[] | undefined
     },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve))

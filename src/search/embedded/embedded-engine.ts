@@ -21,6 +21,8 @@ export interface EmbeddedEngineOptions {
   source?: (uid: string) => DocumentSource | null
   /** Meilisearch's experimental feature `containsFilter`. */
   containsFilter?: boolean
+  /** Whether ranking scores and their threshold are offered; else they are refused by name. */
+  rankingScores?: boolean
   /** Milliseconds that only grow, for `processingTimeMs` and for slicing work. */
   now?: Clock
 }
@@ -76,12 +78,14 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
    * Brings an index to where its source was when this was called, together with other callers.
    * Refuses one that is not there, or that is dropped meanwhile.
    */
-  async function upToDate(uid: string): Promise<EmbeddedIndex> {
+  async function upToDate(uid: string, withText = false): Promise<EmbeddedIndex> {
     const target = source(uid)?.latest() ?? 0
     for (;;) {
       if (!exists(uid)) throw indexNotFound(uid)
       const index = openOrCreate(uid)
-      if (!index.isStale() && index.cursor() >= target) return index
+      const isCurrent = !index.isStale() && index.cursor() >= target
+      // Texts are read into memory in slices too; one that is read already costs nothing here.
+      if (isCurrent && (!withText || index.text.load(() => true))) return index
       if (running.has(uid)) await settled(uid)
       else await inTurn(uid, (current) => catchUpSlice(current, target))
     }
@@ -89,7 +93,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
 
   function catchUpSlice(index: EmbeddedIndex, target: number): boolean {
     const isOver = startSlice(now)
-    if (!index.refresh(isOver)) return false
+    if (!index.text.load(isOver) || !index.refresh(isOver)) return false
     if (index.cursor() >= target) return true
     const changes = source(index.uid)?.changesAfter(index.cursor(), CHANGES) ?? []
     // A source whose last rows are gone has nothing to tell of them: they count as seen.
@@ -102,10 +106,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     search: (uid, body) =>
       answering(async () => {
         const start = now()
-        const checked = readSearchBody(body)
+        const checked = readSearchBody(body, options.rankingScores)
         checkUid(uid)
         const request = prepareSearch(checked, features)
-        const answer = searchDocuments(await upToDate(uid), request)
+        const answer = searchDocuments(await upToDate(uid, true), request)
         answer.processingTimeMs = Math.max(0, Math.floor(now() - start))
         return { status: 200, body: answer }
       }),

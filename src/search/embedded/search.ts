@@ -9,6 +9,7 @@ import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
 import { createHitMaker } from './hits.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
+import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
 import { parseSort } from './sort-criteria.ts'
 import { createSplitters } from './sort-splitters.ts'
@@ -46,13 +47,18 @@ export function searchDocuments(
     splitters: createSplitters(index, sort),
     distinct,
     exhaustive: isPaged(body),
+    withScores: body.showRankingScore || body.showRankingScoreDetails,
+    scoreThreshold: body.rankingScoreThreshold ?? null,
     offset: 0,
     limit: Math.min(page.offset + page.limit, settings.maxTotalHits),
   })
+  const end = page.offset + page.limit
   const makeHit = createHitMaker(index, body, found.terms)
-  const window = found.ids.slice(page.offset, page.offset + page.limit)
+  const addScores = createScorer(index, body, sort)
+  const scores = found.scores.slice(page.offset, end)
+  const shown = documents.readAll(found.ids.slice(page.offset, end))
   return {
-    hits: documents.readAll(window).map(makeHit),
+    hits: shown.map((document, at) => addScores(makeHit(document), document, scores[at] ?? [])),
     query: body.q ?? '',
     processingTimeMs: 0,
     ...totals(body, found.candidates.size),

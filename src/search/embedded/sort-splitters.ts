@@ -1,3 +1,4 @@
+import type { JsonObject } from '../engine.ts'
 import { DocSet } from './docset.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { extractFacets, type FieldFacets } from './facets/extract.ts'
@@ -18,15 +19,27 @@ export function createSplitters(
   index: EmbeddedIndex,
   criteria: readonly SortCriterion[],
 ): (rankingRule: string) => Splitter[] {
+  const criteriaOf = createCriteriaReader(criteria)
+  return (rankingRule) =>
+    criteriaOf(rankingRule).map((criterion) => (bucket) => splitBy(index, criterion, bucket))
+}
+
+/** What the sorting ranking rules sort by, in the order of the rules. */
+export function sortedCriteria(
+  { settings }: EmbeddedIndex,
+  criteria: readonly SortCriterion[],
+): SortCriterion[] {
+  const rules = settings.rankingRules.filter((rule) => rule === 'sort' || rule.includes(':'))
+  return [...new Set(rules)].flatMap(createCriteriaReader(criteria))
+}
+
+function createCriteriaReader(
+  criteria: readonly SortCriterion[],
+): (rankingRule: string) => SortCriterion[] {
   const sorted = new Set<string>()
   return (rankingRule) => {
-    const splitters: Splitter[] = []
-    for (const criterion of rankingRule === 'sort' ? criteria : [toCriterion(rankingRule)]) {
-      if (sorted.has(criterion.field)) continue
-      sorted.add(criterion.field)
-      splitters.push((bucket) => splitBy(index, criterion, bucket))
-    }
-    return splitters
+    const wanted = rankingRule === 'sort' ? criteria : [toCriterion(rankingRule)]
+    return wanted.filter(({ field }) => !sorted.has(field) && sorted.add(field))
   }
 }
 
@@ -104,7 +117,12 @@ export function fieldOf(
   docid: number,
   field: string,
 ): FieldFacets | undefined {
-  const found = extractFacets(index.documents.read(docid), (path) => {
+  return fieldIn(index.documents.read(docid), field)
+}
+
+/** What a document says of one field. */
+export function fieldIn(document: JsonObject, field: string): FieldFacets | undefined {
+  const found = extractFacets(document, (path) => {
     if (path === field) return 'match'
     return isWithin(field, path) ? 'parent' : 'none'
   })
@@ -112,7 +130,10 @@ export function fieldOf(
 }
 
 /** The value that comes first in its direction: a number when there is one. */
-function sortValue(field: FieldFacets | undefined, ascending: boolean): FacetValue | undefined {
+export function sortValue(
+  field: FieldFacets | undefined,
+  ascending: boolean,
+): FacetValue | undefined {
   if (!field) return undefined
   const values: FacetValue[] =
     field.numbers.size > 0 ? [...field.numbers] : [...field.strings.keys()]

@@ -34,6 +34,21 @@ export function listUnfilled(
   })
 }
 
+/**
+ * Looks which indexes are not there or not filled.
+ *
+ * @returns them, all names that exist, and what the registry says
+ */
+export async function findUnfilled(indexes: Indexes, generation: string) {
+  const { client, registry, documents, prefix } = indexes
+  const entries = await registry.read()
+  const { results } = await client.getRawIndexes({ limit: 100_000 })
+  const existing = new Set(results.map(({ uid }) => uid))
+  const unfilled = new Set(listUnfilled(indexes, generation, entries))
+  const uids = documents.uids().filter((uid) => unfilled.has(uid) || !existing.has(prefix + uid))
+  return { uids, existing, entries }
+}
+
 /** What a process knows of the indexes it may make anew. */
 export interface Claims {
   /** Those it has made itself. */
@@ -55,12 +70,8 @@ export async function fillIndexes(
   generation: string,
   claims: Claims,
 ): Promise<string[]> {
-  const { client, registry, documents, settings, prefix } = indexes
-  const entries = await registry.read()
-  const { results } = await client.getRawIndexes({ limit: 100_000 })
-  const existing = new Set(results.map(({ uid }) => uid))
-  const unfilled = new Set(listUnfilled(indexes, generation, entries))
-  const uids = documents.uids().filter((uid) => unfilled.has(uid) || !existing.has(prefix + uid))
+  const { registry, settings, prefix } = indexes
+  const { uids, existing, entries } = await findUnfilled(indexes, generation)
   if (uids.length === 0) return []
   for (const uid of uids) {
     refuseForeign(uid, prefix, existing.has(prefix + uid), entries.get(uid), claims)

@@ -16,6 +16,8 @@ export interface MeilisearchOptions {
   waitMs?: number
   /** How long the start waits until it is there. Default 30,000. */
   startMs?: number
+  /** How often to look whether it has lost what was filled in. Default 5,000. */
+  checkMs?: number
 }
 
 export type ResolvedMeilisearchOptions = Required<Omit<MeilisearchOptions, 'key'>> &
@@ -28,7 +30,7 @@ export type ResolvedMeilisearchOptions = Required<Omit<MeilisearchOptions, 'key'
  */
 export function resolveOptions(options: MeilisearchOptions): ResolvedMeilisearchOptions {
   const { url, key, prefix = '', optional = false } = options
-  const { timeoutMs = 10_000, waitMs = 5_000, startMs = 30_000 } = options
+  const { timeoutMs = 10_000, waitMs = 5_000, startMs = 30_000, checkMs = 5_000 } = options
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new StartError(`${url} is no http address of a Meilisearch`)
   }
@@ -38,5 +40,5 @@ export function resolveOptions(options: MeilisearchOptions): ResolvedMeilisearch
     )
   }
   const bare = url.replace(/\/+$/, '')
-  return { url: bare, key, prefix, optional, timeoutMs, waitMs, startMs }
+  return { url: bare, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs }
 }

@@ -4,7 +4,14 @@ import type { MessageDocument } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
 import { causeOf } from './connection.ts'
-import { type Claims, fillIndexes, type Indexes, isRefusal, listUnfilled } from './fill.ts'
+import {
+  type Claims,
+  fillIndexes,
+  findUnfilled,
+  type Indexes,
+  isRefusal,
+  listUnfilled,
+} from './fill.ts'
 import { createGate } from './gate.ts'
 import type { ProgressStore } from './progress.ts'
 import { finish } from './tasks.ts'
@@ -37,10 +44,15 @@ export interface Outbox {
   close(): void
 }
 
-/** Brings messages to a Meilisearch in the order of their commits, and notices when it lost them. */
+/**
+ * Brings messages to a Meilisearch in the order of their commits, and notices when it lost them.
+ *
+ * @param checkMs how often to look whether it did, while there is nothing to send
+ */
 export function createOutbox(
   indexes: Indexes,
   progress: ProgressStore,
+  checkMs: number,
   warn: (message: string) => void,
 ): Outbox {
   const { client, registry, documents, prefix } = indexes
@@ -55,6 +67,7 @@ export function createOutbox(
   }
   let isFilled = false
   let isClosed = false
+  let isToBeChecked = false
   let isRunning = false
   let trouble = ''
   let endPause = () => {}
@@ -106,11 +119,20 @@ export function createOutbox(
     return true
   }
 
+  /** Searches go on meanwhile: they find out by themselves when their index is missing. */
+  async function check(): Promise<void> {
+    const asked = epoch
+    const { uids } = await findUnfilled(indexes, progress.read().generation)
+    isToBeChecked = false
+    if (!isClosed && asked === epoch && uids.length > 0) isFilled = false
+  }
+
   async function run(): Promise<void> {
     let failures = 0
     while (!isClosed) {
       try {
         if (!isFilled) await fill()
+        else if (isToBeChecked) await check()
         else if (!(await sendNext())) break
         if (trouble !== '') warn('search: Meilisearch is there again')
         trouble = ''
@@ -147,6 +169,13 @@ export function createOutbox(
       if (!isClosed && !isCaughtUp(documents.latest())) wake()
     })
   }
+
+  const checking = setInterval(() => {
+    // What is not filled is being filled, or has not been started yet.
+    if (!isFilled) return
+    isToBeChecked = true
+    wake()
+  }, checkMs).unref()
 
   function isCaughtUp(seq: number): boolean {
     return isFilled && progress.read().seq >= seq
@@ -199,6 +228,7 @@ export function createOutbox(
 
     close() {
       isClosed = true
+      clearInterval(checking)
       endPause()
     },
   }

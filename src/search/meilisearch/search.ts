@@ -25,13 +25,13 @@ export function createMeilisearchSearch(
   warn: (message: string) => void,
 ): WorldSearch {
   const options = resolveOptions(meilisearch)
-  const { url, key, prefix, optional, timeoutMs, waitMs, startMs } = options
+  const { url, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs } = options
   const connection = createConnection(options)
   const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs })
   const registry = createRegistry(client, prefix)
   const progress = createProgressStore(database, `${url} ${prefix}`)
   const indexes = { client, registry, documents, settings, prefix }
-  const outbox = createOutbox(indexes, progress, warn)
+  const outbox = createOutbox(indexes, progress, checkMs, warn)
 
   async function waitForHealth(end: number): Promise<void> {
     while (!(await connection.isHealthy())) {

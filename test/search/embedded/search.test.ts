@@ -185,6 +185,50 @@ describe('what is shown', () => {
   })
 })
 
+describe('scores', () => {
+  const scored = { showRankingScore: true, showRankingScoreDetails: true, sort: ['size:asc'] }
+  const on = { rankingScores: true }
+  const shown = { attributesToRetrieve: ['_id'] }
+
+  test('a hit says how well it ranks, and what it was sorted by', async () => {
+    const engine = await openBoard({ ...settings, searchableAttributes: ['type'] }, documents, on)
+    const { hits } = (await engine.search('board', { q: 'pear', ...scored, ...shown })).body
+    const order = { words: 0, typo: 1, proximity: 2, attributeRank: 3, wordPosition: 5 }
+    for (const [at, value] of [3, null].entries()) {
+      const { _id, _rankingScore, _rankingScoreDetails: details } = (hits as JsonObject[])[at] ?? {}
+      expect([_id, _rankingScore]).toEqual([String(at * 2), 1])
+      expect(details).toMatchObject({ 'size:asc': { order: 4, value } })
+      for (const [rule, place] of Object.entries(order)) {
+        expect(details).toMatchObject({ [rule]: { order: place, score: 1 } })
+      }
+    }
+  })
+
+  test('what a hidden attribute sorted by is not told', async () => {
+    const hidden = { ...settings, displayedAttributes: ['_id'] }
+    const engine = await openBoard(hidden, documents, on)
+    const { hits } = (await engine.search('board', { ...scored, ...shown, limit: 1 })).body
+    expect(hits).toEqual([
+      {
+        _id: '4',
+        _rankingScore: 1,
+        _rankingScoreDetails: { '<hidden-rule-0>': { order: 0, value: '<hidden>' } },
+      },
+    ])
+  })
+
+  test('documents below a threshold are neither found nor counted', async () => {
+    const engine = await openBoard(
+      {},
+      [{ t: 'late delivery' }, { t: 'late' }, { t: 'delivery' }],
+      on,
+    )
+    const answer = await engine.search('board', { q: 'late delivery', rankingScoreThreshold: 0.9 })
+    expect(idsOf(answer)).toEqual(['0'])
+    expect(answer.body.estimatedTotalHits).toBe(1)
+  })
+})
+
 describe('the order of complaints', () => {
   const complaints: [uid: string, body: JsonObject, code: string][] = [
     ['no board!', { limit: 'x' }, 'invalid_search_limit'],

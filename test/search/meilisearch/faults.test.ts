@@ -22,7 +22,7 @@ async function startGateway(fake: FakeMeilisearch, options: Partial<MeilisearchO
 }
 
 const idsIn = async (fake: FakeMeilisearch, uid = 'org_small') =>
-  (await fake.documents(uid)).map(({ _id }) => _id)
+  (await fake.documents(uid))?.map(({ _id }) => _id)
 
 const startOf = async (fake: FakeMeilisearch, options: Partial<MeilisearchOptions> = {}) => {
   const app = build({ fixtures: [smallWorld], meilisearch: { url: fake.url, ...options } })
@@ -51,6 +51,15 @@ describe('a Meilisearch that fails', () => {
     expect(await foundIds()).toEqual([...fixtureIds, sent])
     await fake.restart({ isEmpty: true })
     expect(await foundIds()).toEqual([...fixtureIds.slice(0, 3), 'note_1', sent])
+  })
+
+  test('restarted empty while nobody asks: it is filled again', async () => {
+    const fake = await startFakeMeilisearch()
+    const { app, search } = await startGateway(fake, { checkMs: 20 })
+    const sent = await send(app, 'parcel')
+    await search()
+    await fake.restart({ isEmpty: true })
+    await expect.poll(() => idsIn(fake)).toEqual([...fixtureIds, sent])
   })
 
   test('restarted empty before a write: nothing of what was there before is lost', async () => {

@@ -75,26 +75,26 @@ const PARAMETERS = {
 
 /** What the embedded engine does not have. `vector` and `media` are refused with the index. */
 const REAL_ONLY = [
-  'rankingScoreThreshold',
   'locales',
   'hybrid',
   'retrieveVectors',
   'personalize',
   'useNetwork',
-  'showRankingScore',
-  'showRankingScoreDetails',
   'showPerformanceDetails',
 ] as const
+
+/** Ranking scores, which the engine can compute but need not offer. */
+const SCORES = ['rankingScoreThreshold', 'showRankingScore', 'showRankingScoreDetails'] as const
 
 export type SearchBody = Read<typeof PARAMETERS>
 
 /**
  * Checks the body of a search. Refuses with Meilisearch 1.50's messages, and by name what only a
- * real Meilisearch has.
+ * real Meilisearch has; ranking scores are among that unless `withScores`.
  */
-export function readSearchBody(body: unknown): SearchBody {
+export function readSearchBody(body: unknown, withScores = false): SearchBody {
   const read = readBody(body, PARAMETERS)
-  for (const name of REAL_ONLY) {
+  for (const name of withScores ? REAL_ONLY : [...REAL_ONLY, ...SCORES]) {
     if (read[name] === undefined || read[name] === false) continue
     throw needsRealMeilisearch(name, PARAMETERS[name].code)
   }
