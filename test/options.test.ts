@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { helpText, optionRows, options, readInvocation, UsageError } from '../src/options.ts'
+import { readInvocation } from '../src/invocation.ts'
+import { helpText, optionRows, options, UsageError } from '../src/options.ts'
 
 const defaults = readInvocation([], {}).options
 

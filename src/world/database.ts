@@ -12,14 +12,8 @@ import {
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { StartError } from '../start-error.ts'
-import {
-  applicationId,
-  countsAndTriggers,
-  dropTriggers,
-  formatVersion,
-  indexes,
-  tables,
-} from './schema.ts'
+import { countsAndTriggers, dropTriggers } from './counting.ts'
+import { applicationId, formatVersion, indexes, tables } from './schema.ts'
 
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`

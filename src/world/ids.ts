@@ -1,7 +1,10 @@
 /** Where new ids come from. The only file that uses randomness. */
 import { randomInt, randomUUID } from 'node:crypto'
 
-/** What an id is for. `guest` is the number in a guest's name, `request` an `x-request-id`. */
+/**
+ * What an id is for. `guest` is the number in a guest's name, `request` an `x-request-id`,
+ * `generation` tells the rows of one filling of a database from those of another.
+ */
 export type IdKind =
   | 'conversation'
   | 'team_conversation'
@@ -9,6 +12,7 @@ export type IdKind =
   | 'message'
   | 'guest'
   | 'request'
+  | 'generation'
 
 /** Returns an id never returned before. Replaceable, so that a run can be repeated to the byte. */
 export type NewId = (kind: IdKind) => string
@@ -19,6 +23,7 @@ const prefixes = {
   contact: 'con_',
   message: 'msg_',
   request: '',
+  generation: '',
 } as const
 
 /** The gateway's own forms: prefix and UUID v4, and six digits for a guest. */

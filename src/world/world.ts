@@ -66,7 +66,7 @@ export function createWorld(options: WorldOptions): World {
     const search =
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
-        : createMeilisearchSearch(database, documents, settings, meilisearch, warn)
+        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, warn)
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)

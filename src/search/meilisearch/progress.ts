@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import type { NewId } from '../../world/ids.ts'
 
 /** How far a Meilisearch has got with the rows of a database, remembered beside the rows. */
 export interface Progress {
@@ -16,7 +16,7 @@ export interface Progress {
  *
  * @param target tells one Meilisearch from another, and one prefix from another
  */
-export function createProgressStore(database: Database, target: string) {
+export function createProgressStore(database: Database, target: string, newId: NewId) {
   const key = `search ${target}`
   const read = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
   const write = database.prepare<[string, string]>(
@@ -31,7 +31,9 @@ export function createProgressStore(database: Database, target: string) {
     /** Rows that were replaced have no progress: it went with them, and begins anew. */
     read(): Progress {
       const text = read.get(key)
-      return text === undefined ? save({ generation: randomUUID(), seq: 0 }) : JSON.parse(text)
+      return text === undefined
+        ? save({ generation: newId('generation'), seq: 0 })
+        : JSON.parse(text)
     },
     save,
   }

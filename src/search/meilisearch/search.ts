@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { Meilisearch } from 'meilisearch'
 import { StartError } from '../../start-error.ts'
+import type { NewId } from '../../world/ids.ts'
 import type { DocumentStore } from '../documents.ts'
 import type { EngineAnswer } from '../engine.ts'
 import type { SearchSettings } from '../fixture-files.ts'
@@ -22,6 +23,7 @@ export function createMeilisearchSearch(
   documents: DocumentStore,
   settings: SearchSettings,
   meilisearch: MeilisearchOptions,
+  newId: NewId,
   warn: (message: string) => void,
 ): WorldSearch {
   const options = resolveOptions(meilisearch)
@@ -29,7 +31,7 @@ export function createMeilisearchSearch(
   const connection = createConnection(options)
   const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs })
   const registry = createRegistry(client, prefix)
-  const progress = createProgressStore(database, `${url} ${prefix}`)
+  const progress = createProgressStore(database, `${url} ${prefix}`, newId)
   const indexes = { client, registry, documents, settings, prefix }
   const outbox = createOutbox(indexes, progress, checkMs, warn)
 
