@@ -29,14 +29,16 @@ export interface ContactRow {
 
 export function createDirectoryStore(database: Database) {
   // A contact's id and a channel's id are credentials too (gateway facts 2.1).
-  const tokenByText = database.prepare<[{ token: string }], TokenRow>(`
-    SELECT kind, organization_id, user_id, contact_id, channel_id, conversation_id, expires_at
-    FROM tokens WHERE token = :token
-    UNION ALL
-    SELECT 'contact', organization_id, NULL, id, NULL, NULL, NULL FROM contacts WHERE id = :token
-    UNION ALL
-    SELECT 'channel', organization_id, NULL, NULL, id, NULL, NULL FROM channels WHERE id = :token
-    LIMIT 1`)
+  const credentials = [
+    `SELECT kind, organization_id, user_id, contact_id, channel_id, conversation_id, expires_at
+     FROM tokens WHERE token = ?`,
+    `SELECT 'contact' AS kind, organization_id, NULL AS user_id, id AS contact_id,
+       NULL AS channel_id, NULL AS conversation_id, NULL AS expires_at
+     FROM contacts WHERE id = ?`,
+    `SELECT 'channel' AS kind, organization_id, NULL AS user_id, NULL AS contact_id,
+       id AS channel_id, NULL AS conversation_id, NULL AS expires_at
+     FROM channels WHERE id = ?`,
+  ].map((sql) => database.prepare<[string], TokenRow>(sql))
   const userBySubject = database
     .prepare<[{ subject: string }], string>(`
     SELECT id FROM users WHERE id = :subject UNION ALL SELECT id FROM users WHERE email = :subject LIMIT 1`)
@@ -75,7 +77,13 @@ export function createDirectoryStore(database: Database) {
 
   return {
     /** The row behind a credential, expired or not. */
-    findToken: (token: string) => tokenByText.get({ token }),
+    findToken(token: string): TokenRow | undefined {
+      for (const credential of credentials) {
+        const row = credential.get(token)
+        if (row !== undefined) return row
+      }
+      return undefined
+    },
     /** The user a JWT names by id or e-mail. */
     findUserBySubject: (subject: string) => userBySubject.get({ subject }),
     isMember: (userId: string, organizationId: string) =>

@@ -8,10 +8,16 @@ import { redact } from './redact.ts'
 
 export type LogFormat = 'human' | 'json' | 'off'
 
+/**
+ * Programs can wait a moment for their lines, and a write for each would be a fifth of a request's
+ * time. What is in the buffer is written at the latest when the process exits.
+ */
+const buffered = { sync: false, minLength: 4096, periodicFlush: 200 }
+
 /** @param output where the lines go instead of standard output */
 export function createLogger(format: LogFormat, output?: DestinationStream): Logger {
   if (format === 'off') return pino({ level: 'silent' })
-  const lines = output ?? destination({ sync: true })
+  const lines = output ?? destination(format === 'human' ? { sync: true } : buffered)
   const options = { base: null, messageKey: 'message', serializers: { err: errorText } }
   if (format === 'json') return pino(options, lines)
   return pino(options, { write: (line) => lines.write(humanLine(JSON.parse(line))) })
