@@ -82,7 +82,7 @@ describe('the embedded engine behind the routes', () => {
 
   test('what only a real Meilisearch can do is refused by its name', async () => {
     const { post } = client(build({ fixtures: [smallWorld] }), smallTokens.small)
-    for (const body of [{ locales: ['eng'] }, { showRankingScore: true }]) {
+    for (const body of [{ locales: ['eng'] }, { showPerformanceDetails: true }]) {
       const answer = await post(address, body)
       expect(answer.status).toBe(400)
       expect(answer.body.message).toContain(Object.keys(body)[0])

@@ -57,7 +57,6 @@ async function openEngine(containsFilter: boolean): Promise<SearchEngine> {
     database: new Database(':memory:'),
     settings: (uid) => settings[uid.slice(prefix.length)]?.settings ?? {},
     containsFilter,
-    rankingScores: true,
   })
   for (const [name, profile] of Object.entries(settings)) {
     if (profile.create === false) continue

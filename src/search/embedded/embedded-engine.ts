@@ -21,8 +21,6 @@ export interface EmbeddedEngineOptions {
   source?: (uid: string) => DocumentSource | null
   /** Meilisearch's experimental feature `containsFilter`. */
   containsFilter?: boolean
-  /** Whether ranking scores and their threshold are offered; else they are refused by name. */
-  rankingScores?: boolean
   /** Milliseconds that only grow, for `processingTimeMs` and for slicing work. */
   now?: Clock
 }
@@ -106,7 +104,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     search: (uid, body) =>
       answering(async () => {
         const start = now()
-        const checked = readSearchBody(body, options.rankingScores)
+        const checked = readSearchBody(body)
         checkUid(uid)
         const request = prepareSearch(checked, features)
         const answer = searchDocuments(await upToDate(uid, true), request)

@@ -30,7 +30,8 @@ export function checkSearchOn(index: EmbeddedIndex, names: readonly string[] | u
   if (!names || settings.searchableAttributes.includes('*')) return
   const known = index.text.searchableNames()
   const accepted = new Set([...known, ...settings.searchableAttributes, '*'])
-  const refused = names.find((name) => {
+  // Each different name once: a name may come ten thousand times.
+  const refused = [...new Set(names)].find((name) => {
     if (accepted.has(name)) return false
     return !name.includes('*') || !known.some((one) => matchPattern(name, one) === 'match')
   })

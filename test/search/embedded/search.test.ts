@@ -187,11 +187,10 @@ describe('what is shown', () => {
 
 describe('scores', () => {
   const scored = { showRankingScore: true, showRankingScoreDetails: true, sort: ['size:asc'] }
-  const on = { rankingScores: true }
   const shown = { attributesToRetrieve: ['_id'] }
 
   test('a hit says how well it ranks, and what it was sorted by', async () => {
-    const engine = await openBoard({ ...settings, searchableAttributes: ['type'] }, documents, on)
+    const engine = await openBoard({ ...settings, searchableAttributes: ['type'] }, documents)
     const { hits } = (await engine.search('board', { q: 'pear', ...scored, ...shown })).body
     const order = { words: 0, typo: 1, proximity: 2, attributeRank: 3, wordPosition: 5 }
     for (const [at, value] of [3, null].entries()) {
@@ -206,7 +205,7 @@ describe('scores', () => {
 
   test('what a hidden attribute sorted by is not told', async () => {
     const hidden = { ...settings, displayedAttributes: ['_id'] }
-    const engine = await openBoard(hidden, documents, on)
+    const engine = await openBoard(hidden, documents)
     const { hits } = (await engine.search('board', { ...scored, ...shown, limit: 1 })).body
     expect(hits).toEqual([
       {
@@ -218,11 +217,7 @@ describe('scores', () => {
   })
 
   test('documents below a threshold are neither found nor counted', async () => {
-    const engine = await openBoard(
-      {},
-      [{ t: 'late delivery' }, { t: 'late' }, { t: 'delivery' }],
-      on,
-    )
+    const engine = await openBoard({}, [{ t: 'late delivery' }, { t: 'late' }, { t: 'delivery' }])
     const answer = await engine.search('board', { q: 'late delivery', rankingScoreThreshold: 0.9 })
     expect(idsOf(answer)).toEqual(['0'])
     expect(answer.body.estimatedTotalHits).toBe(1)

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { DocSet } from '../docset.ts'
 import type { JsonObject } from '../json.ts'
 import { isWithin } from '../patterns.ts'
 import type { WordSource } from '../query/word-source.ts'
@@ -182,12 +181,7 @@ function wordSource(
     wordsFrom: lists.wordsFrom,
     firstChars: lists.firstChars,
     wordsWithPrefix: lists.wordsWithPrefix,
-    withWordCount(field, count) {
-      const pairs = lists.pairsOf(countList(field, count))
-      const documents = DocSet.sized(docidEnd)
-      for (let at = 0; at < pairs.length; at += 2) documents.add(pairs[at] as number)
-      return documents
-    },
+    withWordCount: (field, count) => lists.pairsOf(countList(field, count)),
     weightOf: (field) => weights[field] ?? 0,
     lastWeight: searchable.lastWeight,
     fields: [...weights.keys()],

@@ -28,10 +28,16 @@ export function visitPairs(
 /** About how many pairs can be passed in the time of one binary search. */
 const SEARCH_COST = 32
 
-/** The first pair from `from` on whose docid is not smaller. */
-function firstOf(pairs: Pairs, docid: number, from: number): number {
+/** The first pair from `from` on whose docid is not smaller; the nearer it is the sooner found. */
+export function firstOf(pairs: Pairs, docid: number, from: number): number {
+  const end = pairs.length >> 1
   let low = from >> 1
-  let high = pairs.length >> 1
+  let step = 1
+  while (low + step < end && (pairs[2 * (low + step)] as number) < docid) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, end)
   while (low < high) {
     const middle = (low + high) >> 1
     if ((pairs[2 * middle] as number) < docid) low = middle + 1

@@ -1,4 +1,4 @@
-import { matchPattern } from '../patterns.ts'
+import { matchWildcards } from './wildcard-names.ts'
 
 /**
  * The fields that `attributesToSearchOn` names, null for all of them. Meilisearch 1.50: a name
@@ -9,14 +9,12 @@ export function searchedFields(
   searchable: readonly { name: string; id: number }[],
 ): ReadonlySet<number> | null {
   if (attributes === null || attributes.includes('*')) return null
-  const fields = new Set<number>()
-  for (const attribute of attributes) {
-    const named = searchable.filter(({ name }) => name === attribute)
-    const matching =
-      named.length === 0 && attribute.includes('*')
-        ? searchable.filter(({ name }) => matchPattern(attribute, name) === 'match')
-        : named
-    for (const { id } of matching) fields.add(id)
-  }
-  return fields
+  const asked = new Set(attributes)
+  const names = new Set(searchable.map(({ name }) => name))
+  const matching = matchWildcards(
+    attributes.filter((attribute) => !names.has(attribute)),
+    names,
+  )
+  const fields = searchable.filter(({ name }) => asked.has(name) || matching.has(name))
+  return new Set(fields.map(({ id }) => id))
 }

@@ -1,4 +1,3 @@
-import type { DocSet } from '../docset.ts'
 import type { Pairs } from '../index/posting-list.ts'
 
 /** What a search asks of the index about words. */
@@ -13,8 +12,8 @@ export interface WordSource {
   firstChars(): readonly string[]
   /** The words that begin with `prefix`, in order, at most `limit`. */
   wordsWithPrefix(prefix: string, limit: number): readonly string[]
-  /** The documents with exactly `count` words in a field. */
-  withWordCount(field: number, count: number): DocSet
+  /** The documents with exactly `count` words in a field, each with place 0. */
+  withWordCount(field: number, count: number): Pairs
   /** How late in the order of attributes a field is. */
   weightOf(field: number): number
   /** The weight of the last attribute; null when all attributes weigh the same. */

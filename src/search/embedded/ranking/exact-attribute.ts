@@ -1,5 +1,5 @@
 import { DocSet } from '../docset.ts'
-import { visitPairs } from '../query/places.ts'
+import { firstOf, visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
@@ -50,12 +50,14 @@ function exactBuckets(
   const count = terms.reduce((sum, term) => sum + term.length, 0)
   const whole = new DocSet()
   const beginning = new DocSet()
-  for (const field of context.words.source.fields) {
-    const withAll = inField(words, field, candidates, context)
-    if (withAll.isEmpty) continue
+  for (const [field, docids] of withAllWords(words, candidates, context)) {
     const sameLength = context.words.source.withWordCount(field, count)
-    whole.orWith(withAll.and(sameLength))
-    beginning.orWith(withAll.andNot(sameLength))
+    let at = 0
+    for (const docid of docids) {
+      at = firstOf(sameLength, docid, at)
+      const bucket = sameLength[at] === docid ? whole : beginning
+      bucket.add(docid)
+    }
   }
   return [
     { documents: whole, rank: 3 },
@@ -99,20 +101,54 @@ function atTheirPlaces(
   return candidates
 }
 
-function inField(
+/** The documents that have all words in one field, by this field, ascending. */
+function withAllWords(
   words: readonly string[],
-  field: number,
   candidates: DocSet,
   context: SearchContext,
-): DocSet {
-  const { searchedFields } = context.words
-  if (searchedFields !== null && !searchedFields.has(field)) return new DocSet()
-  let found = candidates
-  for (const word of words) {
-    if (found.isEmpty) return found
-    found = placed(word, found, context, (place) => place >>> 16 === field)
+): Map<number, number[]> {
+  let homes = homesOf(words[0] ?? '', candidates, context)
+  for (const word of new Set(words.slice(1))) {
+    homes = inBoth(homes, homesOf(word, candidates, context))
   }
-  return found
+  const byField = new Map<number, number[]>()
+  for (const home of homes) {
+    const field = home % FIELDS
+    const docids = byField.get(field)
+    const docid = (home - field) / FIELDS
+    if (docids === undefined) byField.set(field, [docid])
+    else docids.push(docid)
+  }
+  return byField
+}
+
+/** A document and a field in one number; places have 16 bits for the field. */
+const FIELDS = 2 ** 16
+
+/**
+ * The documents and fields that a word is in, ascending. All fields at once: to look at one after
+ * the other would read the list once for each of thousands.
+ */
+function homesOf(word: string, candidates: DocSet, context: SearchContext): number[] {
+  const { searchedFields, source } = context.words
+  const homes: number[] = []
+  let last = -1
+  visitPairs(source.pairsOf(word), candidates, candidates.size, (docid, place) => {
+    const field = place >>> 16
+    const home = docid * FIELDS + field
+    if (home === last) return
+    last = home
+    if (searchedFields === null || searchedFields.has(field)) homes.push(home)
+  })
+  return homes
+}
+
+function inBoth(left: readonly number[], right: readonly number[]): number[] {
+  let at = 0
+  return left.filter((home) => {
+    while (at < right.length && (right[at] as number) < home) at++
+    return right[at] === home
+  })
 }
 
 function placed(

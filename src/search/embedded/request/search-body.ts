@@ -83,18 +83,15 @@ const REAL_ONLY = [
   'showPerformanceDetails',
 ] as const
 
-/** Ranking scores, which the engine can compute but need not offer. */
-const SCORES = ['rankingScoreThreshold', 'showRankingScore', 'showRankingScoreDetails'] as const
-
 export type SearchBody = Read<typeof PARAMETERS>
 
 /**
  * Checks the body of a search. Refuses with Meilisearch 1.50's messages, and by name what only a
- * real Meilisearch has; ranking scores are among that unless `withScores`.
+ * real Meilisearch has.
  */
-export function readSearchBody(body: unknown, withScores = false): SearchBody {
+export function readSearchBody(body: unknown): SearchBody {
   const read = readBody(body, PARAMETERS)
-  for (const name of withScores ? REAL_ONLY : [...REAL_ONLY, ...SCORES]) {
+  for (const name of REAL_ONLY) {
     if (read[name] === undefined || read[name] === false) continue
     throw needsRealMeilisearch(name, PARAMETERS[name].code)
   }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { DocSet } from '../../../../src/search/embedded/docset.ts'
 import { visitPairs } from '../../../../src/search/embedded/query/places.ts'
-import { searchedFields } from '../../../../src/search/embedded/query/searched-fields.ts'
 import type { Phrase } from '../../../../src/search/embedded/query/term.ts'
 import { createWordDocuments } from '../../../../src/search/embedded/query/word-documents.ts'
 import { wordSource } from './word-source-fixture.ts'
@@ -41,30 +40,6 @@ test('only searched fields count', () => {
   const none = createWordDocuments(wordSource(TEXTS), new Set([7]))
   expect([...none.ofWord('a')]).toEqual([])
 })
-
-const FIELDS = [
-  { name: 'content.text', id: 4 },
-  { name: 'content.title', id: 2 },
-  { name: 'fields.a', id: 9 },
-]
-const SEARCHED: [string[] | null, number[] | null][] = [
-  [null, null],
-  [['*', 'nope'], null],
-  [['content.text'], [4]],
-  [['content'], []],
-  [['content.*'], [4, 2]],
-  [
-    ['*.a', 'content.title'],
-    [9, 2],
-  ],
-  [['nope'], []],
-]
-for (const [attributes, expected] of SEARCHED) {
-  test(`searching on ${JSON.stringify(attributes)} looks at fields ${expected}`, () => {
-    const found = searchedFields(attributes, FIELDS)
-    expect(found === null ? null : [...found]).toEqual(expected)
-  })
-}
 
 test('few documents are found in a long list as in one pass', () => {
   const pairs = Array.from({ length: 3_000 }, (_, at) => [Math.floor(at / 3), at % 3]).flat()

@@ -62,13 +62,6 @@ test.each(refusedSearches)('the search body %j is refused with %s', (body, code,
   expect(() => readSearchBody(body)).toThrow(expect.objectContaining({ code, message }))
 })
 
-test('ranking scores are refused by name unless they are offered', () => {
-  for (const body of [{ showRankingScore: true }, { rankingScoreThreshold: 0.5 }]) {
-    expect(() => readSearchBody(body)).toThrow('needs a real Meilisearch: set')
-    expect(() => readSearchBody(body, true)).not.toThrow()
-  }
-})
-
 test('what is refused by name is fine while it is off', () => {
   const body = { showPerformanceDetails: false, locales: null, retrieveVectors: false }
   expect(() => readSearchBody(body)).not.toThrow()
