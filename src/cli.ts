@@ -1,6 +1,7 @@
 /** Flags and environment -> a running gateway; signals -> its end. */
 
 import { relative, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { checkHealth } from './health-check.ts'
 import type { Gateway } from './index.ts'
 import { readInvocation } from './invocation.ts'
@@ -29,6 +30,9 @@ export async function main(
 }
 
 async function start(options: CliOptions): Promise<void> {
+  // V8 lets the space for new objects grow to three times 16 MiB, and a busy search index takes all of
+  // it. Kept at its first size it makes a process of a third less memory, hardly slower.
+  setFlagsFromString('--semi-space-growth-factor=1')
   const { port, host, db, fixtures, reset } = options
   const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
   const meilisearch = meilisearchOf(options)
