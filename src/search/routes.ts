@@ -60,7 +60,8 @@ function checkOwner(world: World, caller: AgentCaller, uid: string): void {
 function withDefaults(body: unknown): unknown {
   const sent = body === undefined ? {} : body
   // Anything but an object is the engine's to refuse.
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'limit' in sent) return sent
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'limit' in sent)
+    return sent
   return { ...sent, limit: SearchMessages.body.properties.limit.default }
 }
 
