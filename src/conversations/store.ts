@@ -64,10 +64,10 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     WHERE conversation_id = ${text('id')}
     ORDER BY conversation_users.rowid`)
   const agentJoined = database
-    .prepare<[string], number>(`
+    .prepare<[{ id: string }], number>(`
     SELECT EXISTS (
       SELECT 1 FROM conversation_users JOIN users ON users.id = user_id
-      WHERE conversation_id = ? AND NOT is_bot)`)
+      WHERE conversation_id = ${text('id')} AND NOT is_bot)`)
     .pluck()
 
   const insertContact = database.prepare<[Record<string, unknown>]>(`
@@ -91,22 +91,28 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     'UPDATE conversations SET status = ? WHERE id = ?',
   )
 
-  const inScope = `organization_id = ${text('organization_id')}
-      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})`
-  const statusAndTeam = database.prepare<
-    [Scope],
-    { status: ConversationStatus; team_id: string; conversations: number; online: number }
-  >(`
-    SELECT status, team_id, sum(conversations) AS conversations,
-      sum(conversations * is_presence) AS online
-    FROM conversation_counts
-    WHERE ${inScope}
-    GROUP BY status, team_id`)
-  const openAndJoined = database
-    .prepare<[Scope & { user_id: string }], number | null>(`
-    SELECT sum(conversations) FROM joined_counts
-    WHERE user_id = ${text('user_id')} AND ${inScope} AND status NOT IN ('closed', 'spam')`)
-    .pluck()
+  const viewsOf = (scope: string) => ({
+    statusAndTeam: database.prepare<
+      [Scope],
+      { status: ConversationStatus; team_id: string; conversations: number; online: number }
+    >(`
+      SELECT status, team_id, sum(conversations) AS conversations,
+        sum(conversations * is_presence) AS online
+      FROM conversation_counts
+      WHERE ${scope}
+      GROUP BY status, team_id`),
+    openAndJoined: database
+      .prepare<[Scope & { user_id: string }], number | null>(`
+      SELECT sum(conversations) FROM joined_counts
+      WHERE user_id = ${text('user_id')} AND ${scope} AND status NOT IN ('closed', 'spam')`)
+      .pluck(),
+  })
+  // Apart, so that the groups of a business unit come in order from the key and need no sorting.
+  const inOrganization = `organization_id = ${text('organization_id')}`
+  const viewsOfOrganization = viewsOf(inOrganization)
+  const viewsOfUnit = viewsOf(
+    `${inOrganization} AND business_unit_id = ${text('business_unit_id')}`,
+  )
   // `closed` and `spam` are counted only when asked for by name.
   const byChannelType = (counts: string) =>
     database.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
@@ -191,7 +197,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     getOrCreate: (channel: ChannelRow, contactId: string): Conversation =>
       getOrCreate(channel, contactId),
     /** Whether a person has joined; a bot is no agent. */
-    isAgentJoined: (conversationId: string) => agentJoined.get(conversationId) === 1,
+    isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
     setStatus,
 
     /**
@@ -204,7 +210,8 @@ export function createConversationStore(database: Database, clock: Clock, newId:
       const byTeam = new Map<string, number>(teamIds.map((id) => [id, 0]))
       let all = 0
       let online = 0
-      for (const group of statusAndTeam.all(scope)) {
+      const views = scope.business_unit_id === null ? viewsOfOrganization : viewsOfUnit
+      for (const group of views.statusAndTeam.all(scope)) {
         byStatus[group.status] = (byStatus[group.status] ?? 0) + group.conversations
         if (group.status === 'closed' || group.status === 'spam') continue
         all += group.conversations
@@ -215,7 +222,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
       byTeam.delete('')
       return {
         all,
-        yours: openAndJoined.get({ ...scope, user_id: userId }) ?? 0,
+        yours: views.openAndJoined.get({ ...scope, user_id: userId }) ?? 0,
         closed: byStatus.closed ?? 0,
         spam: byStatus.spam ?? 0,
         online,
