@@ -1,0 +1,291 @@
+/** The measurements of the search, each on servers of its own. */
+import { copyFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type SearchCase, searchCases } from './search-cases.ts'
+import { messages, organization } from './search-messages.ts'
+import { type Child, type Client, createClient, startChild } from './search-server.ts'
+import { median, quantile } from './statistics.ts'
+
+const user = 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df'
+const contact = 'con_test_contact'
+const path = (operation: string) => `/v1/backend/meilisearch/${organization}/${operation}`
+const firstSearch = { q: 'order', limit: 20 }
+
+export interface Place {
+  /** The gateway's script. */
+  bin: string
+  /** A folder for databases and logs. */
+  work: string
+}
+
+export function startGateway(place: Place, database: string, flags: string[] = []): Promise<Child> {
+  const command = (port: number) => [
+    place.bin,
+    ...['--db', database, '--port', String(port), '--log', 'off'],
+    ...flags,
+  ]
+  return startChild(command, { log: `${database}.log`, health: '/livez' })
+}
+
+export interface CatchUp {
+  ms: number
+  cpuMs: number
+  /** The longest that a `GET /livez` took before the search, and meanwhile. */
+  longestBefore: number
+  longestMeanwhile: number
+  /** Of the process, in MiB, when it was done. */
+  highest: number
+}
+
+/** The first search of a gateway that has never searched. */
+export async function measureCatchUp(server: Child): Promise<CatchUp> {
+  const client = createClient(server.port)
+  const poller = createClient(server.port)
+  try {
+    const longestBefore = await longestAnswer(poller, sleep(2_000))
+    const cpuBefore = server.cpuMs()
+    const search = client.post(path('search'), user, firstSearch)
+    const longestMeanwhile = await longestAnswer(poller, search)
+    const { ms } = await search
+    const { highest } = server.memory()
+    return { ms, cpuMs: server.cpuMs() - cpuBefore, longestBefore, longestMeanwhile, highest }
+  } finally {
+    client.close()
+    poller.close()
+  }
+}
+
+async function longestAnswer(client: Client, until: Promise<unknown>): Promise<number> {
+  let isOver = false
+  const over = until.finally(() => {
+    isOver = true
+  })
+  let longest = 0
+  while (!isOver) {
+    longest = Math.max(longest, (await client.get('/livez')).ms)
+    await sleep(1)
+  }
+  await over
+  return longest
+}
+
+export interface Latency {
+  name: string
+  goal: number | undefined
+  /** Found by the requests, in the middle. */
+  found: number
+  p50: number
+  p99: number
+  /** Of the server, for one request. */
+  cpuMs: number
+}
+
+/** Every case in every round; what is told is the median of the rounds' own p50 and p99. */
+export async function measureLatencies(
+  server: Child,
+  { count, rounds, requests }: { count: number; rounds: number; requests: number },
+): Promise<Latency[]> {
+  const client = createClient(server.port)
+  const noise = 'GET /livez, for comparison'
+  const cases = searchCases(count)
+  const rows = [noise, ...cases.map(({ name }) => name)].map((name) => ({
+    name,
+    found: [] as number[],
+    p50: [] as number[],
+    p99: [] as number[],
+    cpu: [] as number[],
+  }))
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const row of rows) {
+        const asked = cases.find(({ name }) => name === row.name)
+        const ask = (n: number) =>
+          asked === undefined ? client.get('/livez') : askOnce(client, asked, n)
+        for (let n = 0; n < 30; n += 1) {
+          const { text } = await ask(n)
+          if (asked !== undefined) row.found.push(totalOf(text))
+        }
+        const times: number[] = []
+        const cpuBefore = server.cpuMs()
+        for (let n = 0; n < requests; n += 1) {
+          times.push((await ask(30 + round * requests + n)).ms)
+        }
+        row.cpu.push((server.cpuMs() - cpuBefore) / requests)
+        row.p50.push(median(times))
+        row.p99.push(quantile(times, 0.99))
+      }
+    }
+  } finally {
+    client.close()
+  }
+  return rows.map((row) => ({
+    name: row.name,
+    goal: cases.find(({ name }) => name === row.name)?.goal,
+    found: row.found.length === 0 ? Number.NaN : median(row.found),
+    p50: median(row.p50),
+    p99: median(row.p99),
+    cpuMs: median(row.cpu),
+  }))
+}
+
+function askOnce(client: Client, { operation, body }: SearchCase, n: number) {
+  return client.post(path(operation), user, body(n))
+}
+
+function totalOf(text: string): number {
+  const { message } = JSON.parse(text)
+  return message.estimatedTotalHits ?? message.total
+}
+
+export const sendings = ['never searched', 'searched before', 'a search every 100'] as const
+export interface Sending {
+  kind: (typeof sendings)[number]
+  perSecond: number
+  cpuMs: number
+}
+
+/**
+ * Messages by 8 connections, the three by turns. A search meanwhile has a connection of its own.
+ *
+ * @param never a gateway that was never asked for a search, beside one that was
+ */
+export async function measureSending(
+  servers: { never: Child; searched: Child },
+  { rounds, amount }: { rounds: number; amount: number },
+): Promise<Sending[]> {
+  const texts = [...messages(1_000, 99)].map(({ text }) => text)
+  const results: Sending[] = []
+  for (let round = -1; round < rounds; round += 1) {
+    for (let turn = 0; turn < sendings.length; turn += 1) {
+      // Every round begins with another one, so that none is always the one after a pause.
+      const kind = sendings[(round + 1 + turn) % sendings.length] ?? 'never searched'
+      const server = kind === 'never searched' ? servers.never : servers.searched
+      const every = kind === 'a search every 100' ? 100 : Number.POSITIVE_INFINITY
+      if (kind === 'searched before') await searchOnce(server)
+      const sent = await send(server, texts, { amount, every })
+      // The first round warms both up.
+      if (round >= 0) results.push({ kind, ...sent })
+    }
+  }
+  return results
+}
+
+async function searchOnce(server: Child): Promise<void> {
+  const client = createClient(server.port)
+  await client.post(path('search'), user, firstSearch)
+  client.close()
+}
+
+async function send(
+  server: Child,
+  texts: string[],
+  { amount, every }: { amount: number; every: number },
+): Promise<{ perSecond: number; cpuMs: number }> {
+  const connections = 8
+  const client = createClient(server.port, connections)
+  const searcher = createClient(server.port)
+  const cpuBefore = server.cpuMs()
+  const began = performance.now()
+  let begun = 0
+  let search: Promise<unknown> = Promise.resolve()
+  const lane = async () => {
+    while (begun < amount) {
+      const n = begun
+      begun += 1
+      if (n % every === every - 1) {
+        search = search.then(() => searcher.post(path('search'), user, firstSearch))
+      }
+      const body = { type: 'text', text: texts[n % texts.length] }
+      await client.post('/v1/backend/conversation_messages', contact, body)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: connections }, lane))
+    await search
+    const seconds = (performance.now() - began) / 1_000
+    return { perSecond: amount / seconds, cpuMs: (server.cpuMs() - cpuBefore) / amount }
+  } finally {
+    client.close()
+    searcher.close()
+  }
+}
+
+export interface Restart {
+  startMs: number
+  firstSearchMs: number
+  secondSearchMs: number
+}
+
+export async function measureRestart(
+  place: Place,
+  database: string,
+): Promise<Restart & { server: Child }> {
+  const server = await startGateway(place, database)
+  const client = createClient(server.port)
+  try {
+    const first = await client.post(path('search'), user, firstSearch)
+    const second = await client.post(path('search'), user, firstSearch)
+    const { startMs } = server
+    return { startMs, firstSearchMs: first.ms, secondSearchMs: second.ms, server }
+  } finally {
+    client.close()
+  }
+}
+
+export interface PassThrough {
+  direct: number
+  through: number
+  /** The median of the differences of each two requests that followed each other. */
+  added: number
+  /** Of the gateway, for one request. */
+  cpuMs: number
+  requests: number
+}
+
+/** @param database of a small world: its documents go to the other server */
+export async function measurePassThrough(
+  place: Place,
+  database: string,
+  requests: number,
+): Promise<PassThrough> {
+  const constant = fileURLToPath(new URL('search-constant.ts', import.meta.url))
+  const started: Child[] = []
+  try {
+    const engine = await startChild((port) => [constant, String(port)], {
+      log: `${place.work}/constant.log`,
+      health: '/health',
+    })
+    started.push(engine)
+    const own = `${place.work}/pass-through.sqlite`
+    copyFileSync(database, own)
+    const url = `http://127.0.0.1:${engine.port}`
+    const gateway = await startGateway(place, own, ['--meilisearch-url', url])
+    started.push(gateway)
+    const ends = [createClient(engine.port), createClient(gateway.port)] as const
+    const askDirect = () => ends[0].post(`/indexes/${organization}/search`, user, firstSearch)
+    const askThrough = () => ends[1].post(path('search'), user, firstSearch)
+    for (let n = 0; n < 300; n += 1) {
+      await askDirect()
+      await askThrough()
+    }
+    const direct: number[] = []
+    const through: number[] = []
+    const cpuBefore = gateway.cpuMs()
+    for (let n = 0; n < requests; n += 1) {
+      direct.push((await askDirect()).ms)
+      through.push((await askThrough()).ms)
+    }
+    const cpuMs = (gateway.cpuMs() - cpuBefore) / requests
+    for (const client of ends) client.close()
+    return {
+      direct: median(direct),
+      through: median(through),
+      added: median(through.map((ms, n) => ms - (direct[n] ?? Number.NaN))),
+      cpuMs,
+      requests,
+    }
+  } finally {
+    for (const child of started.toReversed()) await child.stop()
+  }
+}

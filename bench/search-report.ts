@@ -1,0 +1,189 @@
+/** The section of RESULTS.md about the search. */
+import { execFileSync } from 'node:child_process'
+import { loadavg } from 'node:os'
+import {
+  type CatchUp,
+  type Latency,
+  type PassThrough,
+  type Restart,
+  type Sending,
+  sendings,
+} from './search-measure.ts'
+import { conversations, vocabularySize } from './search-messages.ts'
+import { median } from './statistics.ts'
+
+export interface SearchResults {
+  count: number
+  catchUps: CatchUp[]
+  latencies: Latency[]
+  rounds: number
+  requests: number
+  sending: Sending[]
+  /** Of the process that did all of the above, in MiB. */
+  memory: { now: number; highest: number }
+  restarts: Restart[]
+  memoryAfterRestart: { now: number; highest: number }
+  passThrough: PassThrough
+  loadBefore: number
+}
+
+const heading = '## Search'
+
+/** The section as it stands in a text, to be kept when the rest is written anew; else empty. */
+export function searchSection(text: string): string {
+  const begin = `\n${text}`.indexOf(`\n${heading}\n`)
+  if (begin === -1) return ''
+  const next = text.indexOf('\n## ', begin + heading.length)
+  return `${text.slice(begin, next === -1 ? undefined : next).trimEnd()}\n`
+}
+
+/** Puts the section where the old one was, else in front of the last one, else at the end. */
+export function replaceSection(text: string, section: string): string {
+  const old = searchSection(text)
+  if (old !== '') return `${text.replace(old.trimEnd(), () => section.trimEnd()).trimEnd()}\n`
+  const at = text.indexOf('## Where the time goes')
+  if (at === -1) return `${text.trimEnd()}\n\n${section}`.trimStart()
+  return `${text.slice(0, at)}${section}\n${text.slice(at)}`
+}
+
+/** @param folder of the gateway that was measured */
+export function reportSearch(results: SearchResults, folder: string): string {
+  const { count, catchUps, latencies, rounds, requests, sending, restarts, passThrough } = results
+  const commit = execFileSync('git', ['describe', '--always', '--dirty'], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).trim()
+  const middle = (of: (one: CatchUp) => number) => median(catchUps.map(of))
+  const seconds = middle(({ ms }) => ms) / 1_000
+  const rate = (kind: Sending['kind']) => sending.filter((one) => one.kind === kind)
+  const longest = Math.max(...catchUps.map(({ longestMeanwhile }) => longestMeanwhile))
+  const { highest, now } = results.memory
+  return [
+    heading,
+    '',
+    `Written by \`npm run search\`: the embedded engine over ${whole(count)} messages in ${whole(conversations)} conversations, ${whole(vocabularySize)} words in six languages, a few of them in half of the messages and most in a few. Sources ${commit}, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, Node ${process.versions.node}; load average ${results.loadBefore.toFixed(2)} before the run, ${loadavg()[0]?.toFixed(2)} at its end.`,
+    'CPU is the processor time of the server, on all its threads: a busy machine moves it less than the times.',
+    '',
+    `The messages are written by SQL while no gateway runs; the first search then reads all of them. Medians of ${catchUps.length} databases. Meanwhile \`GET /livez\` is asked on another connection, again 1 ms after each answer.`,
+    '',
+    ...table(
+      ['catching up', 'measured', 'goal', ''],
+      [
+        ['documents a second', whole(count / seconds), '', ''],
+        ['first search, s', seconds.toFixed(1), '', ''],
+        ['CPU of it, s', (middle(({ cpuMs }) => cpuMs) / 1_000).toFixed(1), '', ''],
+        [
+          'longest `/livez` in the 2 s before, ms',
+          middle((one) => one.longestBefore).toFixed(1),
+          '',
+          '',
+        ],
+        [
+          'longest `/livez` meanwhile, ms',
+          `${middle((one) => one.longestMeanwhile).toFixed(1)} (worst ${longest.toFixed(1)})`,
+          ...judge(
+            middle((one) => one.longestMeanwhile),
+            50,
+          ),
+        ],
+      ],
+    ),
+    `Over HTTP, one connection, one request after the other, with other words each time: the medians of ${rounds} rounds’ own p50 and p99 of ${requests} requests each. 20 hits where nothing else is said.`,
+    '',
+    ...table(
+      ['request', 'found', 'p50 ms', 'p99 ms', 'CPU ms', 'goal', ''],
+      latencies.map((row) => [
+        row.name,
+        Number.isNaN(row.found) ? '' : whole(row.found),
+        row.p50.toFixed(2),
+        row.p99.toFixed(2),
+        row.cpuMs.toFixed(2),
+        ...(row.goal === undefined ? ['', ''] : judge(row.p99, row.goal)),
+      ]),
+    ),
+    `Messages sent by 8 connections, alternating: medians of ${rate('never searched').length} rounds. The ratio is the median of the ratios of each round. CPU includes the searches.`,
+    '',
+    ...table(
+      ['POST message', 'requests/s', 'ratio', 'CPU ms', 'CPU ratio', 'goal', ''],
+      sendings.map((kind) => {
+        const own = rate(kind)
+        const never = rate('never searched')
+        const ratio = (of: (one: Sending) => number) =>
+          median(own.map((one, n) => of(one) / of(never[n] ?? one)))
+        const wall = ratio(({ perSecond }) => perSecond)
+        const isFirst = kind === 'never searched'
+        return [
+          kind,
+          whole(median(own.map(({ perSecond }) => perSecond))),
+          isFirst ? '1' : wall.toFixed(2),
+          median(own.map(({ cpuMs }) => cpuMs)).toFixed(3),
+          isFirst ? '1' : ratio(({ cpuMs }) => cpuMs).toFixed(2),
+          isFirst ? '' : '>= 0.9',
+          isFirst ? '' : wall >= 0.9 ? 'met' : `missed by ${(0.9 - wall).toFixed(2)}`,
+        ]
+      }),
+    ),
+    ...table(
+      ['memory and restart', 'measured', 'goal', ''],
+      [
+        ['resident after all of this, MiB', now.toFixed(0), ...judge(now, 250)],
+        ['highest so far, MiB', highest.toFixed(0), ...judge(highest, 250)],
+        [
+          'highest after the first search alone, MiB',
+          middle((one) => one.highest).toFixed(0),
+          ...judge(
+            middle((one) => one.highest),
+            250,
+          ),
+        ],
+        [
+          'restart, until `/livez`, ms',
+          median(restarts.map((one) => one.startMs)).toFixed(0),
+          '',
+          '',
+        ],
+        [
+          'first search after it, ms',
+          median(restarts.map((one) => one.firstSearchMs)).toFixed(1),
+          '',
+          '',
+        ],
+        [
+          'second search after it, ms',
+          median(restarts.map((one) => one.secondSearchMs)).toFixed(1),
+          '',
+          '',
+        ],
+        [
+          'highest after a restart and every request above once, MiB',
+          results.memoryAfterRestart.highest.toFixed(0),
+          ...judge(results.memoryAfterRestart.highest, 250),
+        ],
+      ],
+    ),
+    `In front of a Meilisearch: a server that answers the same 20 hits at once (\`search-constant.ts\`), asked directly and through the gateway by turns, ${whole(passThrough.requests)} times each.`,
+    '',
+    ...table(
+      ['pass-through', 'ms', 'goal', ''],
+      [
+        ['direct, p50', passThrough.direct.toFixed(2), '', ''],
+        ['through the gateway, p50', passThrough.through.toFixed(2), '', ''],
+        ['added, median', passThrough.added.toFixed(2), ...judge(passThrough.added, 1)],
+        ['CPU of the gateway', passThrough.cpuMs.toFixed(2), '', ''],
+      ],
+    ),
+  ].join('\n')
+}
+
+function judge(value: number, goal: number): [string, string] {
+  return [`<= ${goal}`, value <= goal ? 'met' : `missed by ${(value - goal).toFixed(1)}`]
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), '']
+}
