@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { type CountLatency, distribution } from './counts.ts'
 import type { Memory } from './memory.ts'
+import { searchSection } from './search-report.ts'
 import { kinds } from './servers.ts'
 import type { StartCase, Starts } from './start.ts'
 import { median } from './statistics.ts'
@@ -28,13 +29,14 @@ export function report(results: Results, before: string): string {
   return [
     '# Results',
     '',
-    'Written by `npm run bench` (see [README.md](README.md)); the last section is kept from run to run.',
+    'Written by `npm run bench` (see [README.md](README.md)); `npm run search` writes the section about the search; it and the last section are kept from run to run.',
     '',
     ...machine(results),
     ...throughput(results),
     ...starts(results),
     ...counts(results),
     ...memory(results),
+    searchSection(before),
     kept === -1 ? '' : before.slice(kept),
   ]
     .join('\n')

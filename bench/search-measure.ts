@@ -29,6 +29,8 @@ export function startGateway(place: Place, database: string, flags: string[] = [
 }
 
 export interface CatchUp {
+  /** The messages written by SQL and those of the default world. */
+  documents: number
   ms: number
   cpuMs: number
   /** The longest that a `GET /livez` took before the search, and meanwhile. */
@@ -48,8 +50,11 @@ export async function measureCatchUp(server: Child): Promise<CatchUp> {
     const search = client.post(path('search'), user, firstSearch)
     const longestMeanwhile = await longestAnswer(poller, search)
     const { ms } = await search
+    const cpuMs = server.cpuMs() - cpuBefore
     const { highest } = server.memory()
-    return { ms, cpuMs: server.cpuMs() - cpuBefore, longestBefore, longestMeanwhile, highest }
+    const all = { filter: 'doc_name = message', limit: 1 }
+    const documents = totalOf((await client.post(path('fetch'), user, all)).text)
+    return { documents, ms, cpuMs, longestBefore, longestMeanwhile, highest }
   } finally {
     client.close()
     poller.close()

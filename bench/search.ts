@@ -70,6 +70,8 @@ if (searched === undefined) throw new Error('--databases: expected 1 or more')
 console.error('latencies ...')
 const latencies = await measureLatencies(searched, { count, rounds, requests })
 
+const memoryAtCount = searched.memory()
+
 console.error('messages sent ...')
 const never = await startGateway(place, full)
 const sending = await measureSending({ never, searched }, { rounds: 7, amount: 3_000 })
@@ -100,6 +102,7 @@ const section = reportSearch(
     rounds,
     requests,
     sending,
+    memoryAtCount,
     memory,
     restarts,
     memoryAfterRestart,
