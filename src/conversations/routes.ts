@@ -26,7 +26,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { organization_id, user_id } = caller as AgentCaller
       const business_unit_id = businessUnitOf(world, organization_id, query.type, query.q)
       const teamIds = world.directory.listTeamIds(organization_id, business_unit_id)
-      return world.conversations.countViews({ organization_id, business_unit_id }, user_id, teamIds)
+      return world.counts.countViews({ organization_id, business_unit_id }, user_id, teamIds)
     },
   )
 
@@ -44,7 +44,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         if (team_id !== null && !world.directory.hasTeam(team_id, organization_id)) {
           throw unknownTeam(`team_id: no team ${team_id} in ${organization_id}`)
         }
-        return world.conversations.countChannels({
+        return world.counts.countChannels({
           organization_id,
           user_id: view === 'all' ? null : user_id,
           team_id,

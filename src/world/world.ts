@@ -1,5 +1,6 @@
 /** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
 import type { Database } from 'better-sqlite3'
+import { type CountStore, createCountStore } from '../conversations/counts.ts'
 import { type ConversationStore, createConversationStore } from '../conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts'
 import { createMessageStore, type MessageStore } from '../messages/store.ts'
@@ -41,6 +42,7 @@ export interface World {
   newId: NewId
   directory: DirectoryStore
   conversations: ConversationStore
+  counts: CountStore
   messages: MessageStore
   documents: DocumentStore
   search: WorldSearch
@@ -76,6 +78,7 @@ export function createWorld(options: WorldOptions): World {
       newId,
       directory: createDirectoryStore(database),
       conversations,
+      counts: createCountStore(database),
       messages: createMessageStore(database, conversations, clock, newId, search.noticeMessages),
       documents,
       search,

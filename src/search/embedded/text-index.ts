@@ -133,8 +133,6 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
   }
 }
 
-export type OpenTextIndex = typeof openTextIndex
-
 function searchPlaceholder(
   request: TextSearchRequest,
   universe: DocSet,
