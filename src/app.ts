@@ -74,8 +74,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
   const { reset = false, log = 'off' } = options
-  const clock = checkedClock(options.clock ?? systemClock)
-  const newId = checkedNewId(options.newId ?? randomId)
+  const clock = options.clock === undefined ? systemClock : checkedClock(options.clock)
+  const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)
   const requestTimeout = checkedMilliseconds('requestTimeout', options.requestTimeout ?? 60_000)
   const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
   const logger = createLogger(log, options.logOutput)

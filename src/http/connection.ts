@@ -34,15 +34,16 @@ export function createConnection(socket: Socket): Connection {
   const exchanges: Exchange[] = []
   let latest: IncomingMessage | undefined
   let lastWords: string | undefined
+  let isHeld = false
 
   const isFull = () => exchanges.length > waitingLimit
 
   function ask(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
     latest = request
     exchanges.push({ request, response, answer })
-    response.once('close', goOn)
+    response.on('close', goOn)
     if (exchanges.length === 1) answer(request, response)
-    else if (isFull()) socket.pause()
+    else if (isFull()) hold()
   }
 
   function goOn(): void {
@@ -52,7 +53,15 @@ export function createConnection(socket: Socket): Connection {
     const [next] = exchanges
     if (next !== undefined) next.answer(next.request, next.response)
     else if (lastWords !== undefined) end(lastWords)
-    if (!isFull() && socket.isPaused()) socket.resume()
+    if (isHeld && !isFull()) {
+      isHeld = false
+      socket.resume()
+    }
+  }
+
+  function hold(): void {
+    isHeld = true
+    socket.pause()
   }
 
   function refuse(code: string | undefined): void {
@@ -92,7 +101,7 @@ export function createConnection(socket: Socket): Connection {
 
   // Node reads on when a request ends.
   socket.on('resume', () => {
-    if (isFull()) socket.pause()
+    if (isHeld) socket.pause()
   })
 
   return {

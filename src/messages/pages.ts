@@ -16,8 +16,10 @@ export interface MessageRow
 type StoredRow = MessageRow & { seq: number }
 
 /** A page of at most so many rows, and characters of content, is built as a whole. */
-const wholeRows = 50
+const wholeRows = 500
 const wholeLength = 256 * 1024
+/** Bytes of a content that is not even read for such a page. */
+const longContent = 64 * 1024
 
 /** What is read, written and sent between two turns of others. */
 const pieceRows = 200
@@ -41,9 +43,11 @@ export function createMessagePages(database: Database) {
   const columns = 'id, "from", type, content, created_at, updated_at'
   const page = database.prepare<
     [{ conversation_id: string; limit: number; skip: number }],
-    MessageRow
+    Omit<MessageRow, 'content'> & { content: string | null }
   >(`
-    SELECT ${columns} FROM messages WHERE conversation_id = ${text('conversation_id')}
+    SELECT id, "from", type, created_at, updated_at,
+      CASE WHEN octet_length(content) <= ${longContent} THEN content END AS content
+    FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
   const count = database
     .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
@@ -92,6 +96,14 @@ export function createMessagePages(database: Database) {
       await turn()
       checkRows(extent)
     }
+  }
+
+  /** @returns undefined when they are long */
+  function readWhole(conversation_id: string, limit: number, skip: number) {
+    const rows = page.all({ conversation_id, limit, skip })
+    let length = 0
+    for (const { content } of rows) length += content?.length ?? Number.POSITIVE_INFINITY
+    return length <= wholeLength ? (rows as MessageRow[]) : undefined
   }
 
   function readPiece(conversation_id: string, newest: number, limit: number): StoredRow[] {
@@ -143,10 +155,8 @@ export function createMessagePages(database: Database) {
       const rows = Math.min(limit, Math.max(0, all - skip))
       const has_more = skip + rows < all
       if (rows <= wholeRows) {
-        const found = page.all({ conversation_id: conversation.id, limit, skip })
-        if (found.reduce((sum, { content }) => sum + content.length, 0) <= wholeLength) {
-          return listOf(conversation, found, has_more, all)
-        }
+        const found = readWhole(conversation.id, rows, skip)
+        if (found !== undefined) return listOf(conversation, found, has_more, all)
       }
       const newest = newestOf.get({ conversation_id: conversation.id, skip }) ?? 0
       return stream({ filling, conversation, newest, rows, has_more, count: all }, invalid)

@@ -13,6 +13,11 @@ app.get(slow, async () => {
   await new Promise((resolve) => setTimeout(resolve, 100))
   return { slow: true }
 })
+let begun = 0
+app.get('/counted', async () => {
+  begun += 1
+  return 'x'.repeat(100_000)
+})
 let port = 0
 beforeAll(async () => {
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -132,4 +137,18 @@ test('what is asked behind a last request is not begun', async () => {
 
   expect(statusesOf(await client.ended)).toEqual([200])
   expect(stored('too late')).toBe(0)
+})
+
+test('requests whose answers nobody takes are not begun, until somebody does', async () => {
+  const client = await rawClient(port, 30_000)
+  client.socket.pause()
+  client.socket.write(bytesOf({ url: '/counted' }).repeat(1_000))
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  // As many as the system takes on its way: a few megabytes.
+  expect(begun).toBeGreaterThan(0)
+  expect(begun).toBeLessThan(200)
+
+  client.socket.resume()
+  await expect.poll(() => begun, { timeout: 20_000 }).toBe(1_000)
+  await expect.poll(() => client.statuses().length, { timeout: 20_000 }).toBe(1_000)
 })
