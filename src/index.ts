@@ -1,6 +1,7 @@
 /** The library's door. */
 import type { AddressInfo } from 'node:net'
 import { type AppOptions, buildApp } from './app.ts'
+import { listenOnBothLoopbacks } from './http/loopback.ts'
 import { StartError } from './start-error.ts'
 
 export type { FastifyInstance } from 'fastify'
@@ -26,7 +27,10 @@ export interface Gateway extends AsyncDisposable {
   fixture: { name: string; isStale: boolean }
   /** Starts over from the fixture. */
   reset: () => void
-  /** Finishes the requests in flight, then closes the port and the database. */
+  /**
+   * Finishes the requests in flight, for as long as `closeGraceMs` allows, then closes the port and
+   * the database. Connections that owe no answer are closed at once.
+   */
   close: () => Promise<void>
 }
 
@@ -34,7 +38,7 @@ export interface Gateway extends AsyncDisposable {
  * Starts a gateway of its own: memory and any free port, unless told otherwise. Several in one
  * process do not see each other.
  *
- * @throws {StartError} when the database, the fixture or the port cannot be used
+ * @throws {StartError} when an option, the database, the fixture or the port cannot be used
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { port = 0, host = '127.0.0.1', ...appOptions } = options
@@ -45,8 +49,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     await app.close()
     throw explainListening(error, port, host)
   }
+  const closeOther = host === 'localhost' ? await listenOnBothLoopbacks(app.server) : undefined
   const { port: actualPort } = app.server.address() as AddressInfo
   const close = async () => {
+    closeOther?.()
     await app.close()
   }
   return {

@@ -48,6 +48,7 @@ export function readInvocation(
       fixtures: read('fixtures'),
       reset: read('reset'),
       log: read('log'),
+      'request-timeout': read('request-timeout'),
       'meilisearch-url': read('meilisearch-url'),
       'meilisearch-key': read('meilisearch-key'),
       'meilisearch-prefix': read('meilisearch-prefix'),

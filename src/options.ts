@@ -14,6 +14,8 @@ export interface CliOptions {
   reset: boolean
   /** `auto` is `human` on a terminal and `json` elsewhere. */
   log: LogFormat | 'auto'
+  /** In milliseconds. */
+  'request-timeout': number
   /** Not set: the embedded engine searches. */
   'meilisearch-url': string | undefined
   'meilisearch-key': string | undefined
@@ -97,6 +99,13 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     meaning: 'Request log: `human`, `json`, `off`, or `auto`, which is human on a terminal only',
     read: (text) =>
       logFormats.find((format) => format === text) ?? expected(`one of ${logFormats.join(', ')}`),
+  },
+  'request-timeout': {
+    argument: 'MS',
+    environment: ['IMBRACE_MOCK_REQUEST_TIMEOUT'],
+    default: 60_000,
+    meaning: 'How long a request may take to arrive, then 408; 0 for any time',
+    read: readMilliseconds,
   },
   'meilisearch-url': {
     argument: 'URL',

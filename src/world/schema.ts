@@ -170,6 +170,15 @@ CREATE TABLE tokens (
 ${searchTables}
 `
 
+/**
+ * Messages are listed in the order in which they were stored. Files of earlier versions have an index
+ * by time in its place.
+ */
+export const messageOrder = /* sql */ `
+DROP INDEX IF EXISTS message_page;
+CREATE INDEX IF NOT EXISTS message_order ON messages (conversation_id, seq);
+`
+
 /** Made after the first rows are in: that takes half the time. */
 export const indexes = /* sql */ `
 CREATE UNIQUE INDEX default_team ON teams (business_unit_id) WHERE is_default;
@@ -177,5 +186,5 @@ CREATE INDEX user_email ON users (email);
 CREATE UNIQUE INDEX default_channel ON channels (organization_id, type) WHERE is_default;
 CREATE INDEX conversation_of_contact ON conversations (contact_id);
 CREATE INDEX conversation_of_user ON conversation_users (user_id, conversation_id);
-CREATE INDEX message_page ON messages (conversation_id, created_at);
+${messageOrder}
 `

@@ -69,6 +69,13 @@ export function createWorld(options: WorldOptions): World {
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
         : createMeilisearchSearch(database, documents, settings, meilisearch, newId, warn)
+    const messages = createMessageStore(
+      database,
+      conversations,
+      clock,
+      newId,
+      search.noticeMessages,
+    )
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)
@@ -79,11 +86,12 @@ export function createWorld(options: WorldOptions): World {
       directory: createDirectoryStore(database),
       conversations,
       counts: createCountStore(database),
-      messages: createMessageStore(database, conversations, clock, newId, search.noticeMessages),
+      messages,
       documents,
       search,
       reset: () => {
         refill(database, fill)
+        messages.reset()
         search.reset()
       },
       close: async () => {
