@@ -1,10 +1,14 @@
 /** Wires everything together by hand: what a request meets, in the order in which it meets it. */
-import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { DestinationStream } from 'pino'
-import { checkedClock, checkedMilliseconds, checkedNewId } from './checked-options.ts'
+import {
+  checkedClock,
+  checkedMilliseconds,
+  checkedNewId,
+  checkedOrigins,
+} from './checked-options.ts'
 import { gatewayRoutes } from './control/gateway.ts'
 import { healthRoutes } from './control/health.ts'
 import { openApiOptions, openApiRoute } from './control/openapi.ts'
@@ -14,7 +18,7 @@ import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
-import { gatewayCors } from './http/cors.ts'
+import { allowOrigins } from './http/cors.ts'
 import { sendFailure } from './http/errors.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
@@ -59,6 +63,11 @@ export interface AppOptions {
    * 0 for any time. Default 60000.
    */
   requestTimeout?: number
+  /**
+   * Origins whose pages may ask the emulated routes, for instance `http://localhost:3000`. Default:
+   * every page may, as with the gateway.
+   */
+  allowOrigins?: string[]
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** The Meilisearch that searches. Default: the embedded engine does. */
@@ -77,6 +86,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const clock = options.clock === undefined ? systemClock : checkedClock(options.clock)
   const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)
   const requestTimeout = checkedMilliseconds('requestTimeout', options.requestTimeout ?? 60_000)
+  const origins = checkedOrigins(options.allowOrigins ?? [])
   const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
   const logger = createLogger(log, options.logOutput)
   const world = createWorld({
@@ -119,7 +129,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   closeWhenAnswered(app, servers, closeGraceMs, world.close)
   logRequests(app, logger)
   requestIds.answer(app)
-  app.register(cors, gatewayCors)
+  allowOrigins(app, origins)
   requireCallers(app, world)
   acceptBodies(app)
   readWholeNumbers(app)

@@ -1,5 +1,6 @@
 /** The library's options, looked at once, where they come in. */
 import { types } from 'node:util'
+import { readOrigin } from './http/origin.ts'
 import { StartError } from './start-error.ts'
 import type { Clock } from './world/clock.ts'
 import type { NewId } from './world/ids.ts'
@@ -20,6 +21,19 @@ export function checkedMilliseconds(name: string, value: number): number {
   throw new OptionError(
     `${name}: expected a whole number of milliseconds from 0 to ${longestMs}, found ${show(value)}`,
   )
+}
+
+/** @throws {OptionError} for anything but a list of origins as browsers send them */
+export function checkedOrigins(origins: string[]): string[] {
+  if (!Array.isArray(origins)) {
+    throw new OptionError(`allowOrigins: expected a list of origins, found ${show(origins)}`)
+  }
+  for (const text of origins) {
+    const read = typeof text === 'string' ? readOrigin(text) : { expected: 'a text' }
+    if ('origin' in read) continue
+    throw new OptionError(`allowOrigins: expected ${read.expected}, found ${show(text)}`)
+  }
+  return origins
 }
 
 /** A clock that throws an OptionError instead of giving a time that cannot be written. */

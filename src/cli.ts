@@ -48,6 +48,7 @@ async function start(options: CliOptions): Promise<void> {
     fixtures,
     reset,
     log,
+    allowOrigins: options['allow-origin'],
     requestTimeout,
     meilisearch,
   })

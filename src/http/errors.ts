@@ -9,7 +9,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
 import { unreadablePath } from './paths.ts'
-import { redact } from './redact.ts'
+import { printable } from './printable.ts'
+import { credentialsOf, redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
 
 interface FailureBody {
@@ -80,7 +81,8 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
       ? unknownAddress(request)
       : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
-  request.failureReason = redact(failure.reason.slice(0, reasonLimit))
+  const reason = redact(failure.reason.slice(0, reasonLimit), credentialsOf(request.headers))
+  request.failureReason = printable(reason)
   reply
     .code(failure.status)
     .header('x-mock-reason', headerText(request.failureReason))
