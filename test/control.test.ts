@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
 import { readDocumentedExamples } from '../src/control/openapi.ts'
-import { build, client } from './helpers.ts'
+import { build, client, ids, tokens } from './helpers.ts'
 
 interface Document {
   openapi: string
@@ -11,6 +11,8 @@ interface Document {
       string,
       {
         operationId: string
+        parameters?: { in: string; name: string; required?: boolean }[]
+        requestBody?: { required?: boolean }
         responses: Record<
           string,
           { content: { 'application/json': { examples?: Record<string, { value: unknown }> } } }
@@ -58,6 +60,41 @@ describe('GET /_mock/openapi.json', () => {
       'POST /v1/backend/meilisearch/{index}/fetch 200 400 401 403 404 413 500',
       'POST /v1/backend/meilisearch/{index}/search 200 400 401 403 404 413 500',
     ])
+  })
+
+  test('requires what a client must send, and nothing that it may leave out', async () => {
+    const { paths } = await readDocument()
+    const required = Object.values(paths)
+      .flatMap((operations) => Object.values(operations))
+      .map(({ operationId, parameters = [], requestBody }) => [
+        operationId,
+        requestBody?.required ?? null,
+        ...parameters.filter((one) => one.required).map((one) => `${one.in} ${one.name}`),
+      ])
+    expect(required.sort()).toEqual([
+      ['createConversation', false],
+      ['createConversationBySdk', false],
+      ['fetchMessages', true, 'path index'],
+      ['getChannelCounts', null],
+      ['getGateway', null],
+      ['getOrCreateConversation', null],
+      ['getTeamChannelCounts', null],
+      ['getViewsCount', null],
+      ['listMessages', null],
+      ['searchMessages', false, 'path index'],
+      ['sendMessage', true],
+    ])
+  })
+
+  test('what it lets a client leave out can be left out', async () => {
+    const { get, post } = client(build(), tokens.user)
+    const answers = [
+      await post('/v1/backend/conversation'),
+      await post('/v1/backend/conversations'),
+      await post(`/v1/backend/meilisearch/${ids.organization}/search`),
+      await get(`/v1/backend/conversation_messages?conversation_id=${ids.conversation}`),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   })
 
   test('shows every documented example at its operation and status', async () => {

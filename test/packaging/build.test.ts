@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
@@ -39,4 +39,25 @@ test('a world of the build has the same rows as one made from the sources', {
     expect(app.world.database.pragma('database_list')).toHaveLength(1)
     await app.close()
   }
+})
+
+test('what is in the bundle is named with its licence, and the package depends on the rest', () => {
+  const licenses = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  const bundled = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.+\)$/gm)].map(
+    ([, name]) => name,
+  )
+  expect(bundled).toEqual(
+    expect.arrayContaining(['fastify', '@sinclair/typebox', 'meilisearch', 'pino']),
+  )
+  expect(licenses.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(30)
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const outside = new Set<string>()
+  for (const file of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
+    const code = readFileSync(join(root, 'dist', file), 'utf8')
+    for (const [, name] of code.matchAll(/^(?:im|ex)port .*?["']([^."'][^"']*)["'];?$/gm)) {
+      if (name !== undefined && !name.startsWith('node:')) outside.add(name)
+    }
+  }
+  expect([...outside]).toEqual(Object.keys(dependencies))
+  expect(bundled.filter((name) => outside.has(name ?? ''))).toEqual([])
 })
