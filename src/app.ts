@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { DestinationStream } from 'pino'
+import type { AppOptions } from './app-options.ts'
 import {
   checkedClock,
   checkedMilliseconds,
@@ -22,57 +22,17 @@ import { allowOrigins } from './http/cors.ts'
 import { sendFailure } from './http/errors.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
-import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
+import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { nodeProblem } from './node-version.ts'
 import { defaultFixture } from './package-root.ts'
-import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { searchRoutes } from './search/routes.ts'
 import { StartError } from './start-error.ts'
-import { type Clock, systemClock } from './world/clock.ts'
-import { type NewId, randomId } from './world/ids.ts'
+import { systemClock } from './world/clock.ts'
+import { randomId } from './world/ids.ts'
 import { createWorld } from './world/world.ts'
-
-/** How a gateway is set up. Everything has a default: `buildApp()` is a whole gateway in memory. */
-export interface AppOptions {
-  /** A SQLite file, made if it is not there. Default `:memory:`, which keeps nothing. */
-  db?: string
-  /** Fixture folders, merged in order. Default: the world of the documentation's examples. */
-  fixtures?: string[]
-  /** Start over from the fixture although the file has rows. Default false. */
-  reset?: boolean
-  /**
-   * Where time comes from: dates of the years 0 to 9999. A request for which it throws or returns
-   * anything else is answered with 500 and says so. Default: the machine's clock.
-   */
-  clock?: Clock
-  /**
-   * Where ids come from: texts that were never returned before. A request for which it throws or
-   * returns anything else is answered with 500 and says so. Default: random ones in the gateway's
-   * own forms.
-   */
-  newId?: NewId
-  /** How requests are logged. Default `off`. */
-  log?: LogFormat
-  /** Where the log goes. Default: standard output. */
-  logOutput?: DestinationStream
-  /**
-   * How long a request may take to arrive, in milliseconds: then 408 and the end of its connection.
-   * 0 for any time. Default 60000.
-   */
-  requestTimeout?: number
-  /**
-   * Origins whose pages may ask the emulated routes, for instance `http://localhost:3000`. Default:
-   * every page may, as with the gateway.
-   */
-  allowOrigins?: string[]
-  /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
-  closeGraceMs?: number
-  /** The Meilisearch that searches. Default: the embedded engine does. */
-  meilisearch?: MeilisearchOptions
-}
 
 /**
  * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.

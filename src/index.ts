@@ -1,12 +1,13 @@
 /** The library's door. */
 import type { AddressInfo } from 'node:net'
-import { type AppOptions, buildApp } from './app.ts'
+import { buildApp as buildFastify } from './app.ts'
+import type { AppOptions } from './app-options.ts'
+import type { GatewayApp } from './gateway-app.ts'
 import { listenOnBothLoopbacks } from './http/loopback.ts'
 import { StartError } from './start-error.ts'
 
-export type { FastifyInstance } from 'fastify'
-export { type AppOptions, buildApp } from './app.ts'
-export type { LogFormat } from './http/request-log.ts'
+export type { AppOptions, LogFormat, LogOutput } from './app-options.ts'
+export type * from './gateway-app.ts'
 export type { MeilisearchOptions } from './search/meilisearch/options.ts'
 export { StartError } from './start-error.ts'
 export type { Clock } from './world/clock.ts'
@@ -35,6 +36,13 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
+ * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
+ *
+ * @throws {StartError} when Node is too old, or an option, the database or the fixture cannot be used
+ */
+export const buildApp: (options?: AppOptions) => GatewayApp = buildFastify
+
+/**
  * Starts a gateway of its own: memory and any free port, unless told otherwise. Several in one
  * process do not see each other.
  *
@@ -42,7 +50,7 @@ export interface Gateway extends AsyncDisposable {
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { port = 0, host = '127.0.0.1', ...appOptions } = options
-  const app = buildApp(appOptions)
+  const app = buildFastify(appOptions)
   try {
     await app.listen({ port, host })
   } catch (error) {

@@ -2,8 +2,9 @@
  * The one table of options. Flags, environment variables, `--help` and the README's table all come
  * from it. A flag goes before the environment, the environment before the default.
  */
+
+import type { LogFormat } from './app-options.ts'
 import { readOrigin } from './http/origin.ts'
-import type { LogFormat } from './http/request-log.ts'
 import { defaultFixture } from './package-root.ts'
 
 /** What the command was started with, every option set. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Database } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import type { AppOptions } from '../src/app.ts'
+import type { AppOptions } from '../src/app-options.ts'
 import { build, client, ids, tokens } from './helpers.ts'
 import { bytesOf, rawClient } from './http/raw-client.ts'
 

@@ -3,11 +3,10 @@
  * Never a token: headers are not logged, and what is logged passes through `redact`.
  */
 import type { FastifyInstance } from 'fastify'
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { destination, type Logger, pino } from 'pino'
+import type { LogFormat, LogOutput } from '../app-options.ts'
 import { printable } from './printable.ts'
 import { credentialsOf, redact } from './redact.ts'
-
-export type LogFormat = 'human' | 'json' | 'off'
 
 /**
  * Programs can wait a moment for their lines, and a write for each would be a fifth of a request's
@@ -16,7 +15,7 @@ export type LogFormat = 'human' | 'json' | 'off'
 const buffered = { sync: false, minLength: 4096, periodicFlush: 200 }
 
 /** @param output where the lines go instead of standard output */
-export function createLogger(format: LogFormat, output?: DestinationStream): Logger {
+export function createLogger(format: LogFormat, output?: LogOutput): Logger {
   if (format === 'off') return pino({ level: 'silent' })
   const lines = output ?? destination(format === 'human' ? { sync: true } : buffered)
   const options = { base: null, messageKey: 'message', serializers: { err: errorText } }

@@ -2,7 +2,7 @@
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { LogFormat } from '../../src/http/request-log.ts'
+import type { LogFormat } from '../../src/app-options.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 /** A gateway that writes its log into a list. */
