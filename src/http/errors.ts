@@ -6,6 +6,7 @@
  * would pass) travels beside it, in the `x-mock-reason` header and in the log line.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { DatabaseHealth } from '../world/database-health.ts'
 import { unreadablePath } from './paths.ts'
 import { redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
@@ -75,7 +76,11 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   // An address nobody knows is not there, whatever its body was.
   const failure = request.is404
     ? unknownAddress(request)
-    : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
+    : failureOf(
+        error,
+        request.routeOptions.config.invalidRequest ?? 'Invalid request',
+        request.world.health,
+      )
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   request.failureReason = redact(failure.reason.slice(0, reasonLimit))
   reply
@@ -111,7 +116,7 @@ export function rawFailure(code: string | undefined): string {
   ].join('\r\n')
 }
 
-function failureOf(error: unknown, documented: string): ApiError {
+function failureOf(error: unknown, documented: string, health: DatabaseHealth): ApiError {
   if (error instanceof ApiError) return error
   const { validation, validationContext, statusCode, message, code } = error as FastifyError
   if (validation?.[0] !== undefined) {
@@ -125,7 +130,7 @@ function failureOf(error: unknown, documented: string): ApiError {
   // Nobody reads the answer, but the log line says what happened.
   if (code === 'ECONNRESET') return invalidRequest(documented, 'body: the caller hung up')
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable('a bug in the mock: see its log')
+  return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
 }
 
 /** Header values carry printable ASCII. */
