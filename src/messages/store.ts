@@ -19,14 +19,14 @@ export function createMessageStore(
   newId: NewId,
   onSent: () => void,
 ) {
-  // Two messages can share a millisecond: the later row is the newer one.
+  // The order in which they were stored: two can share a millisecond, and a clock can be set back.
   const page = database.prepare<
     [{ conversation_id: string; limit: number; skip: number }],
     MessageRow
   >(`
     SELECT id, "from", type, content, created_at, updated_at
     FROM messages WHERE conversation_id = ${text('conversation_id')}
-    ORDER BY created_at DESC, seq DESC
+    ORDER BY seq DESC
     LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
   const count = database
     .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')

@@ -169,7 +169,11 @@ function seedConversations(world: WorldFixture, insert: Inserts): void {
       insert.conversationUser.run(conversation.id, user)
     }
   }
-  for (const message of world.messages) {
+  // Messages are listed as they were stored, so the oldest comes first.
+  const messages = world.messages.toSorted(
+    (a, b) => Number(a.created_at > b.created_at) - Number(a.created_at < b.created_at),
+  )
+  for (const message of messages) {
     const content = JSON.stringify(message.content)
     insert.message.run(
       message.id,
