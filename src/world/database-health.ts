@@ -49,7 +49,7 @@ export function createDatabaseHealth(
   let told: string | undefined
   const isFile = path !== ':memory:'
   const file = isFile ? watchFile(path) : undefined
-  const look = isFile ? setInterval(() => tell(file?.()), lookMs).unref() : undefined
+  const look = isFile ? setInterval(() => tell(file?.() ?? told), lookMs).unref() : undefined
   const check = isFile ? lookForDamage(path, database, foundDamage) : undefined
 
   function foundDamage(sentence: string): void {
@@ -60,7 +60,7 @@ export function createDatabaseHealth(
   function explain(error: unknown): string | undefined {
     const sentence = explainQueryError(error, path)
     if (sentence === undefined) return undefined
-    if (/SQLITE_(CORRUPT|NOTADB)/.test(sentence)) damage ??= sentence
+    if (/\(SQLITE_(CORRUPT|NOTADB)\w*\)$/.test(sentence)) damage ??= sentence
     else failure = sentence
     return sentence
   }

@@ -170,17 +170,14 @@ function seedConversations(world: WorldFixture, insert: Inserts): void {
     }
   }
   // Messages are listed as they were stored, so the oldest comes first.
-  const messages = world.messages.toSorted(
-    (a, b) => Number(a.created_at > b.created_at) - Number(a.created_at < b.created_at),
-  )
+  const messages = world.messages.toSorted((a, b) => a.created_at.localeCompare(b.created_at))
   for (const message of messages) {
-    const content = JSON.stringify(message.content)
     insert.message.run(
       message.id,
       message.conversation_id,
       message.from,
       message.type,
-      content,
+      JSON.stringify(message.content),
       message.created_at,
       message.created_at,
     )

@@ -71,7 +71,7 @@ async function fateOf(path: string): Promise<'refused' | 'reported' | 'served'> 
     return 'refused'
   }
   try {
-    for (let n = 0; n < 200 && !app.world.health.isChecked(); n += 1) {
+    for (let n = 0; n < 1_000 && !app.world.health.isChecked(); n += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     expect(app.world.health.isChecked()).toBe(true)
