@@ -122,13 +122,52 @@ test('readyz fails when the database cannot be written or holds no fixture', asy
   app.world.database.exec('PRAGMA foreign_keys = OFF; DELETE FROM users')
   expect(await client(app).get('/readyz')).toMatchObject({
     status: 503,
-    body: { status: 'failed', checks: { database: 'ok', fixture: 'failed' } },
+    body: {
+      status: 'failed',
+      checks: { database: 'ok', fixture: 'failed' },
+      reason: 'the database holds no user: start with --reset',
+    },
   })
   app.world.database.pragma('query_only = ON')
   expect(await client(app).get('/readyz')).toMatchObject({
     status: 503,
-    body: { status: 'failed', checks: { database: 'failed' } },
+    body: {
+      status: 'failed',
+      checks: { database: 'failed', fixture: 'failed' },
+      reason:
+        ':memory: cannot be written: give write permission, or name another file with --db (SQLITE_READONLY)',
+    },
   })
+})
+
+test('a write that fails says why, and readyz remembers it until one works', async () => {
+  const app = build()
+  const { database } = app.world
+  const { get, post } = client(app, 'con_test_contact')
+  const send = () =>
+    post('/v1/backend/conversation_messages', { type: 'text', text: 'long '.repeat(2_000) })
+  const pages = database.pragma('page_count', { simple: true })
+  database.pragma(`max_page_count = ${pages}`)
+
+  let refused = await send()
+  for (let n = 0; n < 50 && refused.status === 200; n += 1) refused = await send()
+  expect(refused).toEqual({
+    status: 500,
+    body: { code: 99_999, message: 'Service unavailable, please try again later' },
+    reason:
+      ':memory: cannot be written, the disk is full: make room, or name another file with --db (SQLITE_FULL)',
+  })
+  for (const _ of ['once', 'twice']) {
+    expect(await get('/readyz')).toMatchObject({
+      status: 503,
+      body: { checks: { database: 'failed', fixture: 'ok' }, reason: refused.reason },
+    })
+  }
+
+  database.pragma('max_page_count = 1000000')
+  expect(await get('/readyz')).toMatchObject({ status: 200, body: { status: 'ok' } })
+  expect((await send()).status).toBe(200)
+  expect(database.prepare("SELECT count(*) FROM meta WHERE key = 'room'").pluck().get()).toBe(0)
 })
 
 test('a failing database is the documented 500, and nothing of it leaks', async () => {

@@ -8,6 +8,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
+import type { DatabaseHealth } from '../world/database-health.ts'
 import { unreadablePath } from './paths.ts'
 import { printable } from './printable.ts'
 import { credentialsOf, redact } from './redact.ts'
@@ -79,7 +80,11 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   const failure =
     request.is404 && !(error instanceof OptionError)
       ? unknownAddress(request)
-      : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
+      : failureOf(
+          error,
+          request.routeOptions.config.invalidRequest ?? 'Invalid request',
+          request.world.health,
+        )
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   const reason = redact(failure.reason.slice(0, reasonLimit), credentialsOf(request.headers))
   request.failureReason = printable(reason)
@@ -159,7 +164,7 @@ export function refuseExpectation({ headers }: IncomingMessage, response: Server
     .end(text)
 }
 
-function failureOf(error: unknown, documented: string): ApiError {
+function failureOf(error: unknown, documented: string, health: DatabaseHealth): ApiError {
   if (error instanceof OptionError) return unavailable(error.message)
   if (error instanceof UnreadableRequest && error.status === 400) {
     return invalidRequest(documented, `body: ${error.reason}`)
@@ -181,7 +186,7 @@ function failureOf(error: unknown, documented: string): ApiError {
     return unavailable(`newId: returned an id that is there already (${message})`)
   }
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable('a bug in the mock: see its log')
+  return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
 }
 
 /** Header values carry printable ASCII. */

@@ -6,7 +6,6 @@ import { answerLimit } from '../http/answer-limit.ts'
 import { invalidRequest, unavailable } from '../http/errors.ts'
 import { turn } from '../turns.ts'
 import { integer, text } from '../world/parameters.ts'
-import { messageOrder } from '../world/schema.ts'
 import type { Message, MessageList } from './schemas.ts'
 
 export interface MessageRow
@@ -39,7 +38,6 @@ interface Extent {
 }
 
 export function createMessagePages(database: Database) {
-  database.exec(messageOrder)
   const columns = 'id, "from", type, content, created_at, updated_at'
   const page = database.prepare<
     [{ conversation_id: string; limit: number; skip: number }],

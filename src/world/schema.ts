@@ -26,6 +26,19 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE INDEX IF NOT EXISTS document_of_index ON documents (index_uid, seq);
 `
 
+/** With the rowid behind it, as every index: one conversation's messages as they were stored. */
+const messagePage =
+  'CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);'
+
+/**
+ * Brings files of this format that older versions made to the indexes of today. They stay readable
+ * for those versions.
+ */
+export const upgrades = /* sql */ `
+DROP INDEX IF EXISTS message_page;
+${messagePage}
+`
+
 export const tables = /* sql */ `
 CREATE TABLE meta (
   key TEXT PRIMARY KEY NOT NULL,
@@ -170,15 +183,6 @@ CREATE TABLE tokens (
 ${searchTables}
 `
 
-/**
- * Messages are listed in the order in which they were stored. Files of earlier versions have an index
- * by time in its place.
- */
-export const messageOrder = /* sql */ `
-DROP INDEX IF EXISTS message_page;
-CREATE INDEX IF NOT EXISTS message_order ON messages (conversation_id, seq);
-`
-
 /** Made after the first rows are in: that takes half the time. */
 export const indexes = /* sql */ `
 CREATE UNIQUE INDEX default_team ON teams (business_unit_id) WHERE is_default;
@@ -186,5 +190,5 @@ CREATE INDEX user_email ON users (email);
 CREATE UNIQUE INDEX default_channel ON channels (organization_id, type) WHERE is_default;
 CREATE INDEX conversation_of_contact ON conversations (contact_id);
 CREATE INDEX conversation_of_user ON conversation_users (user_id, conversation_id);
-${messageOrder}
+${messagePage}
 `
