@@ -143,7 +143,7 @@ function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource):
   }
   return [...found]
     .filter((candidate) => isTolerant(source, candidate))
-    .filter((candidate) => typoDistance(word, candidate, term.isPrefix) === 1)
+    .filter((candidate) => typoDistance(word, candidate, 1, term.isPrefix) === 1)
     .sort(compareCodePoints)
 }
 
