@@ -133,7 +133,10 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
         request.splitters,
       )
       const ranked = bucketSort(rules, candidates, graph, rankingOptions(request))
-      return { ...exact(ranked, request), terms: matchedTerms(located) }
+      return {
+        ...exact(ranked, request),
+        terms: matchedTerms(located, context.words.termsWithTypos),
+      }
     },
   }
 }
@@ -145,7 +148,7 @@ function searchPlaceholder(
 ): TextSearchResult {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
   const ranked = bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
-  return { ...exact(ranked, request), terms: matchedTerms([]) }
+  return { ...exact(ranked, request), terms: matchedTerms([], []) }
 }
 
 function rankingOptions(request: TextSearchRequest): RankingOptions {

@@ -57,3 +57,27 @@ test('a phrase with a stop word finds, but is not marked', async () => {
     'it is out of stock',
   ])
 })
+
+const NUMBERED: [q: string, text: string, settings: JsonObject, expected: string][] = [
+  ['bb', 'bbaabb babbaa bab', {}, '<em>bb</em>aabb <em>b</em>abbaa <em>b</em>ab'],
+  ['bbaabb bb', 'bbaabb babbaa bab', {}, '<em>bbaabb</em> <em>ba</em>bbaa <em>b</em>ab'],
+  [
+    'sofa ',
+    'the kitchen table',
+    { synonyms: { sofa: ['kitchen', 'kitchen table'] } },
+    'the <em>kitchen</em> table',
+  ],
+  [
+    'bed sofa ',
+    'the kitchen table',
+    { synonyms: { sofa: ['kitchen', 'kitchen table'], bed: ['kitchen table'] } },
+    'the <em>kitchen table</em>',
+  ],
+]
+for (const [q, text, settings, expected] of NUMBERED) {
+  test(`of all that fits in "${text}" what came up first for ${q} is marked`, async () => {
+    const typoTolerance = { minWordSizeForTypos: { oneTypo: 2, twoTypos: 6 } }
+    const texts = ['bed sofa babb b', text]
+    expect(await marked(q, texts, {}, { typoTolerance, ...settings })).toContain(expected)
+  })
+}
