@@ -23,7 +23,7 @@ export function createHitMaker(
   const formatOf = formatFinder(formats, index)
   if (!body.showMatchesPosition && formats.size === 0) return show
 
-  const formatter = createTextFormatter(terms, index.settings, {
+  const formatter = createTextFormatter(terms, {
     highlightPreTag: body.highlightPreTag ?? '<em>',
     highlightPostTag: body.highlightPostTag ?? '</em>',
     cropMarker: body.cropMarker ?? '…',
@@ -40,6 +40,12 @@ export function createHitMaker(
     if (body.showMatchesPosition) hit._matchesPosition = matches
     return hit
   }
+}
+
+/** Whether a request asks where its query is found in the hits. */
+export function marksMatches(body: SearchBody): boolean {
+  const attributes = [...(body.attributesToHighlight ?? []), ...(body.attributesToCrop ?? [])]
+  return body.showMatchesPosition || attributes.length > 0
 }
 
 /** The names that the index knows and may show. */
@@ -146,18 +152,16 @@ function formatDocument(
   formatOf: (path: string) => TextFormat | undefined,
   formatter: TextFormatter,
 ): FormattedDocument {
-  const matches = new Map<string, JsonValue[]>()
+  const matches = new Map<string, JsonValue>()
 
   function formatLeaf(value: JsonValue, path: string, indices: readonly number[]): JsonValue {
     if (typeof value !== 'string' && typeof value !== 'number') return value
     const text = String(value)
-    for (const { start, length } of formatter.matches(text)) {
-      const bounds: JsonObject = { start, length }
-      if (indices.length > 0) bounds.indices = [...indices]
-      const known = matches.get(path)
-      if (known) known.push(bounds)
-      else matches.set(path, [bounds])
-    }
+    const found = formatter.matches(text).map(({ start, length }): JsonObject => {
+      return indices.length > 0 ? { start, length, indices: [...indices] } : { start, length }
+    })
+    // Meilisearch 1.50 forgets the matches of the values before it under the same path.
+    if (found.length > 0) matches.set(path, found)
     const format = formatOf(path)
     return format ? formatter.format(text, format) : text
   }

@@ -7,7 +7,8 @@ import { filterSource } from './fetch.ts'
 import type { Condition } from './filter/ast.ts'
 import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
-import { createHitMaker } from './hits.ts'
+import { createHitMaker, marksMatches } from './hits.ts'
+import { withoutRepeats } from './repeated-hits.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
@@ -39,7 +40,7 @@ export function searchDocuments(
   checkSort(index, sort)
 
   const page = windowOf(body)
-  const found = index.text.search({
+  const ranked = index.text.search({
     q: body.q ?? null,
     matchingStrategy: body.matchingStrategy ?? 'last',
     attributesToSearchOn: body.attributesToSearchOn ?? null,
@@ -47,11 +48,14 @@ export function searchDocuments(
     splitters: createSplitters(index, sort),
     distinct,
     exhaustive: isPaged(body),
-    withScores: body.showRankingScore || body.showRankingScoreDetails,
+    withScores: body.showRankingScore || body.showRankingScoreDetails || marksMatches(body),
     scoreThreshold: body.rankingScoreThreshold ?? null,
+    maxTotalHits: settings.maxTotalHits,
     offset: 0,
     limit: Math.min(page.offset + page.limit, settings.maxTotalHits),
   })
+  const found =
+    body.distinct === undefined ? ranked : withoutRepeats(ranked, documents, body.distinct)
   const end = page.offset + page.limit
   const makeHit = createHitMaker(index, body, found.terms)
   const addScores = createScorer(index, body, sort)

@@ -1,6 +1,4 @@
 import type { MatchedTerms } from '../query/matched-terms.ts'
-import type { TextSettings } from '../settings-types.ts'
-import { stopWordsOf } from '../text/stop-words.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
 import { cropBounds } from './crop.ts'
 import { findMatches, type Match } from './find-matches.ts'
@@ -30,16 +28,10 @@ export interface TextFormatter {
 
 export type CreateTextFormatter = typeof createTextFormatter
 
-export function createTextFormatter(
-  terms: MatchedTerms,
-  settings: TextSettings,
-  marks: FormatMarks,
-): TextFormatter {
-  const stopWords = stopWordsOf(settings)
-
+export function createTextFormatter(terms: MatchedTerms, marks: FormatMarks): TextFormatter {
   function analyse(sent: string): { text: string; tokens: Token[]; matches: Match[] } {
     const text = sent.toWellFormed()
-    const tokens = [...tokenize(text, stopWords)]
+    const tokens = [...tokenize(text)]
     return { text, tokens, matches: findMatches(text, tokens, terms) }
   }
 
