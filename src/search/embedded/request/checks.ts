@@ -1,5 +1,6 @@
 import { isDeeperThan } from '../nesting.ts'
 import { isWholeNumber } from '../text/number-text.ts'
+import { asReceived } from '../text/received-number.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { jsonText } from './json-text.ts'
 import { Refusal } from './refusal.ts'
@@ -29,7 +30,7 @@ export const anything: Check<unknown> = (value) => value
 
 export const number: Check<number> = (value, path, code) => {
   if (!isNumber(value)) throw wrongType('a number', value, path, code)
-  return value
+  return asReceived(value)
 }
 
 export const object: Check<object> = (value, path, code) => {
