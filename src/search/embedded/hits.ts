@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '../engine.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { isObject } from './facets/extract.ts'
+import { sortByBytes } from './filter-rules.ts'
 import { createTextFormatter } from './format/text-formatter.ts'
 import { selfAndAncestors } from './patterns.ts'
 import type { SearchBody } from './request/search-body.ts'
 import { selectFields, selectionOf, selectStrictly, setKey } from './select.ts'
+import { numberText } from './text/number-text.ts'
 import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
 
 /**
@@ -170,7 +172,8 @@ function formatDocument(
     if (Array.isArray(value)) {
       return value.map((member, at) => formatAt(member, path, [...indices, at]))
     }
-    return isObject(value) ? formatIn(value, path, indices) : formatLeaf(value, path, indices)
+    if (isObject(value)) return formatIn(value, path, indices)
+    return formatLeaf(typeof value === 'number' ? numberText(value) : value, path, indices)
   }
 
   function formatIn(object: JsonObject, base: string, indices: readonly number[]): JsonObject {
@@ -186,8 +189,9 @@ function formatDocument(
   return { formatted, matches: toObject(matches) }
 }
 
+/** Sorted, as the real engine keeps them. */
 function toObject(entries: ReadonlyMap<string, JsonValue>): JsonObject {
   const object: JsonObject = {}
-  for (const [key, value] of entries) setKey(object, key, value)
+  for (const key of sortByBytes(entries.keys())) setKey(object, key, entries.get(key) ?? null)
   return object
 }

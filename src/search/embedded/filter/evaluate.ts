@@ -41,11 +41,16 @@ export function evaluateFilter(condition: Condition, source: FilterSource): DocS
   return evaluate(condition, { ...source, readRange }, null)
 }
 
+/** Never refused as not filterable; it just has no values. */
+const VECTORS = '_vectors'
+
 /** The last field of the filter that is not filterable: the engine walks it from the end. */
 function findNotFilterable(condition: Condition, rules: readonly FilterRule[]): Token | null {
   if (condition.type === 'operation' || condition.type === 'in') {
-    const covering = ruleOf(condition.field.text, rules)
-    return covering && isFilterable(covering.rule) ? null : condition.field
+    const { field } = condition
+    const covering = ruleOf(field.text, rules)
+    const isFound = (covering && isFilterable(covering.rule)) || field.text === VECTORS
+    return isFound ? null : field
   }
   for (const member of membersOf(condition).toReversed()) {
     const refused = findNotFilterable(member, rules)
@@ -185,7 +190,9 @@ function checkOperator(
 function equal(facets: FacetStore, field: number, value: Token): DocSet {
   const found = facets.equal(field, normalizeFacet(value.text))
   const number = parseFiniteFloat(value.text)
-  return number === null ? found : found.orWith(facets.equal(field, number))
+  // The real engine keeps -0 apart from 0, so that it equals nothing that JavaScript wrote.
+  const isNone = number === null || Object.is(number, -0)
+  return isNone ? found : found.orWith(facets.equal(field, number))
 }
 
 /** Numbers when the value is one, and strings in byte order always: `> 30` finds "unknown". */
@@ -197,7 +204,7 @@ function beyond(
   side: 'from' | 'to',
 ): DocSet {
   const range = <V extends string | number>(value: V): DocSet => {
-    const bound: Bound<V> = { value, inclusive }
+    const bound = boundOf(value, inclusive, side)
     return side === 'from' ? readRange(field, bound, null) : readRange(field, null, bound)
   }
   const found = range(normalizeFacet(text))
@@ -205,9 +212,18 @@ function beyond(
   return number === null ? found : found.orWith(range(number))
 }
 
+/** In its order the real engine has -0 right after 0: ranges from it begin, those to it end there. */
+function boundOf<V extends string | number>(
+  value: V,
+  inclusive: boolean,
+  side: 'from' | 'to',
+): Bound<V> {
+  return { value, inclusive: Object.is(value, -0) ? side === 'to' : inclusive }
+}
+
 function between(readRange: ReadRange, field: number, from: Token, to: Token): DocSet {
   const range = <V extends string | number>(low: V, high: V): DocSet => {
-    return readRange(field, { value: low, inclusive: true }, { value: high, inclusive: true })
+    return readRange(field, boundOf(low, true, 'from'), boundOf(high, true, 'to'))
   }
   const found = range(normalizeFacet(from.text), normalizeFacet(to.text))
   const low = parseFiniteFloat(from.text)
