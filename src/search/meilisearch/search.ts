@@ -9,7 +9,7 @@ import type { SearchSettings } from '../fixture-files.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import type { WorldSearch } from '../world-search.ts'
 import { tidyAnswer } from './answer.ts'
-import { createConnection } from './connection.ts'
+import { createConnection, plainAnswers } from './connection.ts'
 import { type MeilisearchOptions, resolveOptions } from './options.ts'
 import { createOutbox } from './outbox.ts'
 import { createProgressStore } from './progress.ts'
@@ -29,7 +29,8 @@ export function createMeilisearchSearch(
   const options = resolveOptions(meilisearch)
   const { url, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs } = options
   const connection = createConnection(options)
-  const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs })
+  const requestInit = { headers: plainAnswers }
+  const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs, requestInit })
   const registry = createRegistry(client, prefix)
   const progress = createProgressStore(database, `${url} ${prefix}`, newId)
   const indexes = { client, registry, documents, settings, prefix }
@@ -76,7 +77,10 @@ export function createMeilisearchSearch(
     },
     noticeMessages: outbox.wake,
     reset: outbox.reset,
-    close: async () => outbox.close(),
+    close: async () => {
+      outbox.close()
+      connection.close()
+    },
   }
 }
 
