@@ -66,6 +66,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clock,
     newId,
     meilisearch: options.meilisearch,
+    inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
   const app = Fastify({

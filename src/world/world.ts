@@ -9,7 +9,7 @@ import { createDocumentStore, type DocumentStore, seedDocuments } from '../searc
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import { readSearchSettings } from '../search/fixture-files.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
-import { createMeilisearchSearch } from '../search/meilisearch/search.ts'
+import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
@@ -19,7 +19,7 @@ import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
 import { copySeedImage } from './seed-image.ts'
 
-export interface WorldOptions {
+export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
   db: string
   /** Folders with a `world.json`, merged in order. */
@@ -30,8 +30,6 @@ export interface WorldOptions {
   newId: NewId
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchOptions
-  /** Told of what goes wrong outside any request. */
-  warn: (message: string) => void
 }
 
 export interface World {
@@ -56,7 +54,7 @@ export interface World {
  *   seeded from another fixture
  */
 export function createWorld(options: WorldOptions): World {
-  const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
+  const { db, fixtures, reset, clock, newId, meilisearch } = options
   const fill = fillFrom(fixtures)
   const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
   try {
@@ -68,7 +66,7 @@ export function createWorld(options: WorldOptions): World {
     const search =
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
-        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, warn)
+        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)
