@@ -6,7 +6,7 @@ import { type Child, type Client, createClient, startChild } from './search-serv
 import { median, quantile } from './statistics.ts'
 
 export const user = 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df'
-const contact = 'con_test_contact'
+export const contact = 'con_test_contact'
 export const path = (operation: string) => `/v1/backend/meilisearch/${organization}/${operation}`
 export const firstSearch = { q: 'order', limit: 20 }
 

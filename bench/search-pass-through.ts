@@ -9,10 +9,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { firstSearch, type Place, path, startGateway, user } from './search-measure.ts'
+import { contact, firstSearch, type Place, path, startGateway, user } from './search-measure.ts'
 import { organization } from './search-messages.ts'
 import { type Child, type Client, createClient, startChild } from './search-server.ts'
 import { median } from './statistics.ts'
+
+const message = { type: 'text', text: 'Is the blue armchair in stock again?' }
 
 export interface PassThrough {
   /** Of the Meilisearch asked for plain answers. */
@@ -22,6 +24,8 @@ export interface PassThrough {
   through: number
   /** The median of the differences of each two requests that followed each other. */
   added: number
+  /** Of a search right after a message, which has to reach the Meilisearch first: a task in no time. */
+  afterMessage: number
   /** Of the gateway, for one request. */
   cpuMs: number
   requests: number
@@ -49,7 +53,13 @@ export async function measurePassThrough(
       const url = `http://127.0.0.1:${engine.port}`
       const gateway = await startGateway(place, own, ['--meilisearch-url', url])
       started.push(gateway)
-      rows.push({ gateway, client: createClient(gateway.port), through: [], added: [] })
+      rows.push({
+        gateway,
+        client: createClient(gateway.port),
+        through: [],
+        added: [],
+        afterMessage: [],
+      })
     }
     const client = createClient(direct.port)
     const ask = (encoding?: string) =>
@@ -73,12 +83,19 @@ export async function measurePassThrough(
     const cpuMs = rows.map(({ gateway }, n) => (gateway.cpuMs() - (cpuBefore[n] ?? 0)) / requests)
     const compressed: number[] = []
     for (let n = 0; n < 50; n += 1) compressed.push((await ask('gzip, deflate')).ms)
+    for (let n = 0; n < 100; n += 1) {
+      for (const row of rows) {
+        await row.client.post('/v1/backend/conversation_messages', contact, message)
+        row.afterMessage.push((await row.client.post(path('search'), user, firstSearch)).ms)
+      }
+    }
     for (const one of [client, ...rows.map((row) => row.client)]) one.close()
-    return rows.map(({ through, added }, n) => ({
+    return rows.map(({ through, added, afterMessage }, n) => ({
       direct: median(plain),
       compressed: median(compressed),
       through: median(through),
       added: median(added),
+      afterMessage: median(afterMessage),
       cpuMs: cpuMs[n] ?? Number.NaN,
       requests,
     }))
@@ -98,6 +115,7 @@ interface Row {
   client: Client
   through: number[]
   added: number[]
+  afterMessage: number[]
 }
 
 if (import.meta.main) {
@@ -113,12 +131,16 @@ if (import.meta.main) {
   const [first] = places
   if (first !== undefined) await (await startGateway(first, database)).stop()
   const results = await measurePassThrough(places, database, Number(values.requests))
-  for (const [n, { direct, compressed, through, added, cpuMs }] of results.entries()) {
+  for (const [
+    n,
+    { direct, compressed, through, added, afterMessage, cpuMs },
+  ] of results.entries()) {
     const times = [
       `direct ${direct.toFixed(2)}`,
       `compressed ${compressed.toFixed(2)}`,
       `through ${through.toFixed(2)}`,
       `added ${added.toFixed(2)}`,
+      `after a message ${afterMessage.toFixed(2)}`,
       `CPU ${cpuMs.toFixed(2)}`,
     ]
     console.log(`${folders[n]}: ${times.join(', ')} ms`)

@@ -182,6 +182,7 @@ export function reportSearch(results: SearchResults, folder: string): string {
         ['direct and asked for compressed answers, p50', passThrough.compressed.toFixed(2), '', ''],
         ['through the gateway, p50', passThrough.through.toFixed(2), '', ''],
         ['added, median', passThrough.added.toFixed(2), ...judge(passThrough.added, 1)],
+        ['a search right after a message, p50', passThrough.afterMessage.toFixed(2), '', ''],
         ['CPU of the gateway', passThrough.cpuMs.toFixed(2), '', ''],
       ],
     ),
