@@ -2,7 +2,7 @@
  * What gateways add to a Meilisearch, each asked by turns with the Meilisearch itself. Run by itself,
  * it prints those of the packages named.
  *
- *     node search-pass-through.ts [--requests 1000] FOLDER ...
+ *     npm run pass-through -- [--requests 1000] FOLDER ...
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
