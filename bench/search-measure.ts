@@ -1,16 +1,14 @@
 /** The measurements of the search, each on servers of its own. */
-import { copyFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type SearchCase, searchCases } from './search-cases.ts'
 import { messages, organization } from './search-messages.ts'
 import { type Child, type Client, createClient, startChild } from './search-server.ts'
 import { median, quantile } from './statistics.ts'
 
-const user = 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df'
-const contact = 'con_test_contact'
-const path = (operation: string) => `/v1/backend/meilisearch/${organization}/${operation}`
-const firstSearch = { q: 'order', limit: 20 }
+export const user = 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df'
+export const contact = 'con_test_contact'
+export const path = (operation: string) => `/v1/backend/meilisearch/${organization}/${operation}`
+export const firstSearch = { q: 'order', limit: 20 }
 
 export interface Place {
   /** The gateway's script. */
@@ -235,62 +233,5 @@ export async function measureRestart(
     return { startMs, firstSearchMs: first.ms, secondSearchMs: second.ms, server }
   } finally {
     client.close()
-  }
-}
-
-export interface PassThrough {
-  direct: number
-  through: number
-  /** The median of the differences of each two requests that followed each other. */
-  added: number
-  /** Of the gateway, for one request. */
-  cpuMs: number
-  requests: number
-}
-
-/** @param database of a small world: its documents go to the other server */
-export async function measurePassThrough(
-  place: Place,
-  database: string,
-  requests: number,
-): Promise<PassThrough> {
-  const constant = fileURLToPath(new URL('search-constant.ts', import.meta.url))
-  const started: Child[] = []
-  try {
-    const engine = await startChild((port) => [constant, String(port)], {
-      log: `${place.work}/constant.log`,
-      health: '/health',
-    })
-    started.push(engine)
-    const own = `${place.work}/pass-through.sqlite`
-    copyFileSync(database, own)
-    const url = `http://127.0.0.1:${engine.port}`
-    const gateway = await startGateway(place, own, ['--meilisearch-url', url])
-    started.push(gateway)
-    const ends = [createClient(engine.port), createClient(gateway.port)] as const
-    const askDirect = () => ends[0].post(`/indexes/${organization}/search`, user, firstSearch)
-    const askThrough = () => ends[1].post(path('search'), user, firstSearch)
-    for (let n = 0; n < 300; n += 1) {
-      await askDirect()
-      await askThrough()
-    }
-    const direct: number[] = []
-    const through: number[] = []
-    const cpuBefore = gateway.cpuMs()
-    for (let n = 0; n < requests; n += 1) {
-      direct.push((await askDirect()).ms)
-      through.push((await askThrough()).ms)
-    }
-    const cpuMs = (gateway.cpuMs() - cpuBefore) / requests
-    for (const client of ends) client.close()
-    return {
-      direct: median(direct),
-      through: median(through),
-      added: median(through.map((ms, n) => ms - (direct[n] ?? Number.NaN))),
-      cpuMs,
-      requests,
-    }
-  } finally {
-    for (const child of started.toReversed()) await child.stop()
   }
 }

@@ -4,12 +4,12 @@ import { loadavg } from 'node:os'
 import {
   type CatchUp,
   type Latency,
-  type PassThrough,
   type Restart,
   type Sending,
   sendings,
 } from './search-measure.ts'
 import { conversations, vocabularySize } from './search-messages.ts'
+import type { PassThrough } from './search-pass-through.ts'
 import { median } from './statistics.ts'
 
 export interface SearchResults {
@@ -157,14 +157,16 @@ export function reportSearch(results: SearchResults, folder: string): string {
         ],
       ],
     ),
-    `In front of a Meilisearch: a server that answers the same 20 hits at once (\`search-constant.ts\`), asked directly and through the gateway by turns, ${whole(passThrough.requests)} times each.`,
+    `In front of a Meilisearch: a server that answers the same 20 hits at once (\`search-constant.ts\`), asked directly and through the gateway by turns, ${whole(passThrough.requests)} times each. As a real one it sends compressed answers, to whoever asks for them, in packets that wait for each other.`,
     '',
     ...table(
       ['pass-through', 'ms', 'goal', ''],
       [
         ['direct, p50', passThrough.direct.toFixed(2), '', ''],
+        ['direct and asked for compressed answers, p50', passThrough.compressed.toFixed(2), '', ''],
         ['through the gateway, p50', passThrough.through.toFixed(2), '', ''],
         ['added, median', passThrough.added.toFixed(2), ...judge(passThrough.added, 1)],
+        ['a search right after a message, p50', passThrough.afterMessage.toFixed(2), '', ''],
         ['CPU of the gateway', passThrough.cpuMs.toFixed(2), '', ''],
       ],
     ),

@@ -108,12 +108,13 @@ export function createClient(port: number, connections = 1) {
   return {
     get: (path: string) => ask('GET', path, {}, ''),
     /** @throws for any answer but 200 */
-    async post(path: string, token: string, body: unknown): Promise<Answer> {
+    async post(path: string, token: string, body: unknown, encoding = ''): Promise<Answer> {
       const text = JSON.stringify(body)
       const headers = {
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(text)),
         'x-access-token': token,
+        'accept-encoding': encoding,
       }
       const answer = await ask('POST', path, headers, text)
       if (answer.status === 200) return answer

@@ -12,7 +12,6 @@ import {
   type CatchUp,
   measureCatchUp,
   measureLatencies,
-  measurePassThrough,
   measureRestart,
   measureSending,
   type Place,
@@ -20,6 +19,7 @@ import {
   startGateway,
 } from './search-measure.ts'
 import { insertMessages } from './search-messages.ts'
+import { measurePassThrough } from './search-pass-through.ts'
 import { heading, reportSearch } from './search-report.ts'
 import type { Child } from './search-server.ts'
 import { replaceSection } from './sections.ts'
@@ -93,7 +93,8 @@ const memoryAfterRestart = last.memory()
 await last.stop()
 
 console.error('pass-through ...')
-const passThrough = await measurePassThrough(place, small, 2_000)
+const [passThrough] = await measurePassThrough([place], small, 2_000)
+if (passThrough === undefined) throw new Error('nothing was measured')
 
 const section = reportSearch(
   {

@@ -56,6 +56,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clock,
     newId,
     meilisearch: options.meilisearch,
+    inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
   const servers = createServers(requestTimeout)

@@ -168,7 +168,8 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     environment: ['IMBRACE_MOCK_MEILISEARCH_START'],
     default: 30_000,
-    meaning: 'How long the start waits until it is healthy',
+    meaning:
+      'How long the start waits until it is healthy, also while it is filled; filling has no limit',
     read: readMilliseconds,
   },
 }

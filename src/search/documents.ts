@@ -118,6 +118,15 @@ export function createDocumentStore(database: Database) {
     .prepare<[string], number>('SELECT max(seq) FROM documents WHERE index_uid = ?')
     .pluck()
 
+  const messageCount = database
+    .prepare<[string], number>(`
+    SELECT count(*) FROM conversations c JOIN messages m ON m.conversation_id = c.id
+    WHERE c.organization_id = ?`)
+    .pluck()
+  const documentCount = database
+    .prepare<[string], number>('SELECT count(*) FROM documents WHERE index_uid = ?')
+    .pluck()
+
   return {
     /** Every organization's index and every board's. */
     uids: (): string[] => uids.all(),
@@ -127,6 +136,9 @@ export function createDocumentStore(database: Database) {
 
     /** The number of the newest message or document: what a search that starts now has to see. */
     latest: latestOfAll,
+
+    /** How many messages and documents an index holds. Counts rows: not for every request. */
+    countOf: (uid: string): number => (messageCount.get(uid) ?? 0) + (documentCount.get(uid) ?? 0),
 
     /** Messages of all organizations behind `seq`, in order. To be read without a pause. */
     *messagesAfter(seq: number, limit: number): Generator<MessageDocument> {

@@ -9,7 +9,7 @@ import { createDocumentStore, type DocumentStore, seedDocuments } from '../searc
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import { readSearchSettings } from '../search/fixture-files.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
-import { createMeilisearchSearch } from '../search/meilisearch/search.ts'
+import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
@@ -21,7 +21,7 @@ import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
 import { copySeedImage } from './seed-image.ts'
 
-export interface WorldOptions {
+export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
   db: string
   /** Folders with a `world.json`, merged in order. */
@@ -32,8 +32,6 @@ export interface WorldOptions {
   newId: NewId
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchOptions
-  /** Told of what goes wrong outside any request. */
-  warn: (message: string) => void
 }
 
 export interface World {
@@ -59,9 +57,10 @@ export interface World {
  *   seeded from another fixture
  */
 export function createWorld(options: WorldOptions): World {
-  const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
+  const { db, fixtures, reset, clock, newId, meilisearch } = options
   const fill = fillFrom(fixtures)
-  const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, warn)
+  const database =
+    db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, options.warn)
   try {
     if (reset) refill(database, fill)
     checkFixture(database, db, fixtures)
@@ -71,7 +70,7 @@ export function createWorld(options: WorldOptions): World {
     const search =
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
-        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, warn)
+        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
     const messages = createMessageStore(
       database,
       conversations,
@@ -79,7 +78,7 @@ export function createWorld(options: WorldOptions): World {
       newId,
       search.noticeMessages,
     )
-    const health = createDatabaseHealth(database, db, warn)
+    const health = createDatabaseHealth(database, db, options.warn)
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)

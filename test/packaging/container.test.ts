@@ -109,6 +109,13 @@ test('compose searches with a Meilisearch of its own, once that is healthy', () 
   expect(meilisearch.volumes).toEqual(['meilisearch:/meili_data'])
 })
 
+test('compose’s Meilisearch reserves little memory for each task', () => {
+  const { meilisearch } = compose.services
+  expect(meilisearch.environment.MEILI_MAX_INDEXING_MEMORY).toMatch(
+    /^\$\{MEILI_MAX_INDEXING_MEMORY:-256MiB\}$/,
+  )
+})
+
 test('compose’s variables are options, and without a URL the gateway searches by itself', () => {
   const variables = Object.keys(compose.services.gateway.environment)
   const known = Object.values(options).flatMap((option) => option.environment)

@@ -241,16 +241,18 @@ export function testSearchContract(engine: string, options: () => Promise<AppOpt
       expect(idsOf((await post(search('org_small'), { q: 'parcel' })).body)).toEqual([again])
     })
 
-    test('a large body reaches the engine', async () => {
+    // Few values, as long as a Meilisearch keeps them: it copies the whole filter for each condition,
+    // and looks through all that stands before each value. 20,000 conditions of the same length take
+    // it more than ten seconds.
+    test('a body of more than a megabyte reaches the engine', async () => {
       const { post } = await start()
-      const filter = Array.from(
-        { length: 20_000 },
-        (_, n) => `fields.age != value${n}xxxxxxxxxxxxxxx`,
-      )
-      const { status, body } = await post(fetch('brd_small'), { filter: filter.join(' AND ') })
-      expect(status).toBe(200)
-      expect(body.message.total).toBe(3)
-      expect((await post(search('org_small'), { q: 'x '.repeat(500_000) })).status).toBe(200)
+      const values = Array.from({ length: 2_800 }, (_, n) => `${n}${'x'.repeat(400)}`)
+      const filter = `fields.age NOT IN [${values.join(', ')}]`
+      expect(filter.length).toBeGreaterThan(1024 * 1024)
+      const fetched = await post(fetch('brd_small'), { filter })
+      expect(fetched).toMatchObject({ status: 200, body: { message: { total: 3 } } })
+      const found = await post(search('brd_small'), { filter })
+      expect(found).toMatchObject({ status: 200, body: { message: { estimatedTotalHits: 3 } } })
     })
   })
 }

@@ -32,6 +32,15 @@ describe('the embedded engine behind the routes', () => {
     expect(found).toBe(1_000)
   })
 
+  test('a filter of 20,000 conditions is answered', async () => {
+    const { post } = client(build({ fixtures: [smallWorld] }), smallTokens.small)
+    const conditions = Array.from({ length: 20_000 }, (_, n) => `fields.age != value${n}`)
+    const filter = conditions.join(' AND ')
+    const { status, body } = await post('/data-board/search/brd_small/fetch', { filter })
+    expect(status).toBe(200)
+    expect(body.message.total).toBe(3)
+  })
+
   test('searches and messages at the same time all see what was sent before them', async () => {
     const app = build({ fixtures: [smallWorld] })
     const { post } = client(app, smallTokens.small)

@@ -14,6 +14,9 @@ export interface Task {
   type: string
   status: 'enqueued' | 'processing' | 'succeeded' | 'failed'
   error: Problem | null
+  enqueuedAt: string
+  startedAt: string | null
+  finishedAt: string | null
 }
 
 /**
@@ -36,13 +39,23 @@ export function createDisk(taskMs: () => number) {
 
   /** Takes a task; `act` carries it out later and answers why it failed, if it did. */
   function enqueue(type: string, act: () => Promise<Problem | undefined>): Task {
-    const task: Task = { uid: tasks.length, type, status: 'enqueued', error: null }
+    const task: Task = {
+      uid: tasks.length,
+      type,
+      status: 'enqueued',
+      error: null,
+      enqueuedAt: now(),
+      startedAt: null,
+      finishedAt: null,
+    }
     tasks.push(task)
     queue = queue.then(async () => {
       task.status = 'processing'
+      task.startedAt = now()
       await setTimeout(taskMs())
       if (isGone) return
       task.error = (await act()) ?? null
+      task.finishedAt = now()
       task.status = task.error === null ? 'succeeded' : 'failed'
     })
     return task
@@ -90,4 +103,9 @@ export function createDisk(taskMs: () => number) {
     },
   }
 }
+
+function now(): string {
+  return new Date().toISOString()
+}
+
 export type Disk = ReturnType<typeof createDisk>

@@ -4,8 +4,9 @@ import type { DocumentStore } from '../documents.ts'
 import type { JsonObject } from '../engine.ts'
 import type { SearchSettings } from '../fixture-files.ts'
 import { batchesOf } from './batches.ts'
+import type { Filling } from './filling.ts'
 import type { Registry, RegistryEntry } from './registry.ts'
-import { finish, TaskFailed } from './tasks.ts'
+import { type Finish, TaskFailed } from './tasks.ts'
 
 /** How many rows are looked at, and sent, at once. */
 const rowsAtOnce = 1_000
@@ -16,6 +17,8 @@ const tasksAtOnce = 8
 /** The indexes of this world in a Meilisearch. */
 export interface Indexes {
   client: Meilisearch
+  finish: Finish
+  filling: Filling
   registry: Registry
   documents: DocumentStore
   settings: SearchSettings
@@ -70,7 +73,7 @@ export async function fillIndexes(
   generation: string,
   claims: Claims,
 ): Promise<string[]> {
-  const { registry, settings, prefix } = indexes
+  const { registry, documents, settings, filling, prefix } = indexes
   const { uids, existing, entries } = await findUnfilled(indexes, generation)
   if (uids.length === 0) return []
   for (const uid of uids) {
@@ -82,15 +85,21 @@ export async function fillIndexes(
         return { _id: uid, generation: ofGeneration, settings: JSON.stringify(settings.of(uid)) }
       }),
     )
-  // Said before it is done, so that an index made by a gateway that was killed meanwhile is ours.
-  await register('')
-  for (const uid of uids) claims.made.add(uid)
-  for (const uid of uids) await fillIndex(indexes, uid, existing.has(prefix + uid))
-  const after = await registry.read()
-  if (uids.some((uid) => after.get(uid)?.generation !== '')) {
-    throw new Error('Meilisearch has lost its data while it was filled')
+  filling.begin(uids.reduce((sum, uid) => sum + documents.countOf(uid), 0))
+  try {
+    // Said before it is done, so that an index made by a gateway that was killed meanwhile is ours.
+    await register('')
+    for (const uid of uids) claims.made.add(uid)
+    for (const uid of uids) await fillIndex(indexes, uid, existing.has(prefix + uid))
+    const after = await registry.read()
+    if (uids.some((uid) => after.get(uid)?.generation !== '')) {
+      throw new Error('Meilisearch has lost its data while it was filled')
+    }
+    await register(generation)
+    filling.end()
+  } finally {
+    filling.pause()
   }
-  await register(generation)
   return uids
 }
 
@@ -114,27 +123,33 @@ function refuseForeign(
 }
 
 async function fillIndex(
-  { client, documents, settings, prefix }: Indexes,
+  { client, finish, filling, documents, settings, prefix }: Indexes,
   uid: string,
   exists: boolean,
 ): Promise<void> {
   const index = client.index<JsonObject>(prefix + uid)
-  if (exists) await finish(client, client.deleteIndex(prefix + uid))
-  await finish(client, client.createIndex(prefix + uid, { primaryKey: '_id' }))
+  if (exists) await finish(client.deleteIndex(prefix + uid))
+  await finish(client.createIndex(prefix + uid, { primaryKey: '_id' }))
   try {
-    await finish(client, index.updateSettings(settings.of(uid)))
+    await finish(index.updateSettings(settings.of(uid)))
   } catch (error) {
     if (!isRefusal(error)) throw error
     throw new StartError(`search index ${uid}: ${(error as Error).message}`)
   }
   const all = readDocuments(documents, uid)
-  const sent: EnqueuedTask[] = []
-  for (const batch of batchesOf(all, rowsAtOnce, (document) => JSON.stringify(document))) {
-    sent.push(await index.addDocuments(batch, { primaryKey: '_id' }))
-    const [oldest] = sent.length > tasksAtOnce ? sent.splice(0, 1) : []
-    if (oldest !== undefined) await finish(client, oldest)
+  const sent: { task: EnqueuedTask; count: number }[] = []
+  const finishOldest = async () => {
+    const oldest = sent.shift()
+    if (oldest === undefined) return
+    await finish(oldest.task)
+    filling.add(oldest.count)
   }
-  for (const task of sent) await finish(client, task)
+  for (const batch of batchesOf(all, rowsAtOnce, (document) => JSON.stringify(document))) {
+    const task = await index.addDocuments(batch, { primaryKey: '_id' })
+    sent.push({ task, count: batch.length })
+    if (sent.length > tasksAtOnce) await finishOldest()
+  }
+  while (sent.length > 0) await finishOldest()
 }
 
 function* readDocuments(documents: DocumentStore, uid: string): Generator<JsonObject> {
@@ -150,6 +165,7 @@ function* readDocuments(documents: DocumentStore, uid: string): Generator<JsonOb
 export function isRefusal(error: unknown): boolean {
   if (error instanceof TaskFailed) return error.code?.startsWith('invalid_') ?? false
   if (!(error instanceof MeilisearchApiError)) return false
+  // What is not found was there: Meilisearch has started again without its data.
   const { status } = error.response
-  return status >= 400 && status < 500 && status !== 408 && status !== 429
+  return status >= 400 && status < 500 && status !== 404 && status !== 408 && status !== 429
 }

@@ -14,7 +14,10 @@ export interface MeilisearchOptions {
   timeoutMs?: number
   /** How long a search waits for messages sent before it. Default 5,000. */
   waitMs?: number
-  /** How long the start waits until it is there. Default 30,000. */
+  /**
+   * How long the start waits until it is healthy, and again when it fails while it is filled. The
+   * filling itself may take as long as it takes. Default 30,000.
+   */
   startMs?: number
   /** How often to look whether it has lost what was filled in. Default 5,000. */
   checkMs?: number

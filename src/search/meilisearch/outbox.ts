@@ -1,20 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { StartError } from '../../start-error.ts'
 import type { MessageDocument } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
 import { causeOf } from './connection.ts'
-import {
-  type Claims,
-  fillIndexes,
-  findUnfilled,
-  type Indexes,
-  isRefusal,
-  listUnfilled,
-} from './fill.ts'
+import { type Claims, fillIndexes, findUnfilled, type Indexes, listUnfilled } from './fill.ts'
 import { createGate } from './gate.ts'
+import { createPatience } from './patience.ts'
 import type { ProgressStore } from './progress.ts'
-import { finish } from './tasks.ts'
 
 /** How many messages are sent at once. */
 const messagesAtOnce = 1_000
@@ -24,11 +16,12 @@ const longestPauseMs = 2_000
 
 export interface Outbox {
   /**
-   * Fills what has to be filled, trying again until `limitMs` is over.
+   * Fills what has to be filled, however long that takes. When Meilisearch fails meanwhile it is
+   * tried again, until it has got no further for `patienceMs`.
    *
    * @throws {StartError} when it does not come to it
    */
-  fillFirst(limitMs: number): Promise<void>
+  fillFirst(patienceMs: number): Promise<void>
   /** Sends what is to be sent, in the background. */
   wake(): void
   /**
@@ -55,7 +48,7 @@ export function createOutbox(
   checkMs: number,
   warn: (message: string) => void,
 ): Outbox {
-  const { client, registry, documents, prefix } = indexes
+  const { client, finish, filling, registry, documents, prefix } = indexes
   const gate = createGate()
   /** Generations that this process has written. */
   const own = new Set<string>()
@@ -108,7 +101,7 @@ export function createOutbox(
     for (const [uid, messages] of Map.groupBy(batch, ({ uid }) => uid)) {
       const index = client.index(prefix + uid)
       const added = messages.map(({ document }) => document)
-      await finish(client, index.addDocuments(added, { primaryKey: '_id' }))
+      await finish(index.addDocuments(added, { primaryKey: '_id' }))
     }
     // A Meilisearch that has just started empty makes an index for whatever it is sent. What was
     // there before is missing then, and so is the registry.
@@ -134,8 +127,7 @@ export function createOutbox(
         if (!isFilled) await fill()
         else if (isToBeChecked) await check()
         else if (!(await sendNext())) break
-        if (trouble !== '') warn('search: Meilisearch is there again')
-        trouble = ''
+        reportRecovery()
         failures = 0
       } catch (error) {
         failures += 1
@@ -149,8 +141,18 @@ export function createOutbox(
 
   function report(error: unknown): void {
     const text = causeOf(error)
-    if (!isClosed && text !== trouble) warn(`search: messages wait for Meilisearch: ${text}`)
+    const done = filling.text
+    const what =
+      done === undefined
+        ? 'messages wait for Meilisearch'
+        : `filling Meilisearch stopped at ${done}`
+    if (!isClosed && text !== trouble) warn(`search: ${what}: ${text}`)
     trouble = text
+  }
+
+  function reportRecovery(): void {
+    if (trouble !== '') warn('search: Meilisearch is there again')
+    trouble = ''
   }
 
   /** A search that waits ends the pause: it wants to know now. */
@@ -187,15 +189,20 @@ export function createOutbox(
   }
 
   return {
-    async fillFirst(limitMs) {
-      const end = performance.now() + limitMs
+    async fillFirst(patienceMs) {
+      const failuresAfter = createPatience(filling, patienceMs)
       isRunning = true
       try {
-        for (let failures = 1; !isFilled && !isClosed; failures += 1) {
-          const refusal = await fill().catch(startErrorOf)
-          if (refusal?.isFinal || (refusal && performance.now() > end)) throw refusal.error
-          if (refusal) await setTimeout(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
+        while (!isFilled && !isClosed) {
+          try {
+            await fill()
+          } catch (error) {
+            const failures = failuresAfter(error)
+            report(error)
+            await setTimeout(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
+          }
         }
+        reportRecovery()
       } finally {
         isRunning = false
       }
@@ -209,7 +216,11 @@ export function createOutbox(
       wake()
       endPause()
       if (await gate.wait(seq, limitMs)) return
-      const reason = trouble || 'it is still busy with them'
+      const done = filling.text
+      if (trouble === '' && done !== undefined) {
+        throw new EngineUnavailable(`Meilisearch is being filled: ${done}`)
+      }
+      const reason = trouble || 'it is still busy with them (--meilisearch-wait)'
       throw new EngineUnavailable(`messages wait for Meilisearch: ${reason}`)
     },
 
@@ -232,14 +243,6 @@ export function createOutbox(
       endPause()
     },
   }
-}
-
-function startErrorOf(error: unknown): { error: StartError; isFinal: boolean } {
-  if (error instanceof StartError) return { error, isFinal: true }
-  const text = causeOf(error)
-  return isRefusal(error)
-    ? { error: new StartError(`Meilisearch refuses: ${text}`), isFinal: true }
-    : { error: new StartError(`Meilisearch fails: ${text}`), isFinal: false }
 }
 
 function textOf({ document }: MessageDocument): string {

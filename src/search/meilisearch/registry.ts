@@ -1,5 +1,5 @@
 import { type Meilisearch, MeilisearchApiError } from 'meilisearch'
-import { finish } from './tasks.ts'
+import type { Finish } from './tasks.ts'
 
 /** What stands in the registry about an index. */
 export interface RegistryEntry {
@@ -15,7 +15,7 @@ export interface RegistryEntry {
  * listed is somebody else's, whatever its name. One that is gone from the list was lost, for
  * instance because Meilisearch started again without its data.
  */
-export function createRegistry(client: Meilisearch, prefix: string) {
+export function createRegistry(client: Meilisearch, finish: Finish, prefix: string) {
   const name = `${prefix}imbrace-gateway-mock`
   const index = client.index<RegistryEntry>(name)
 
@@ -35,7 +35,7 @@ export function createRegistry(client: Meilisearch, prefix: string) {
 
     /** Adds or replaces entries. Meilisearch makes the index if it is not there. */
     async write(entries: RegistryEntry[]): Promise<void> {
-      await finish(client, index.addDocuments(entries, { primaryKey: '_id' }))
+      await finish(index.addDocuments(entries, { primaryKey: '_id' }))
     },
   }
 }

@@ -9,13 +9,21 @@ import type { SearchSettings } from '../fixture-files.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import type { WorldSearch } from '../world-search.ts'
 import { tidyAnswer } from './answer.ts'
-import { createConnection } from './connection.ts'
+import { createConnection, plainAnswers } from './connection.ts'
+import { createFilling } from './filling.ts'
 import { type MeilisearchOptions, resolveOptions } from './options.ts'
 import { createOutbox } from './outbox.ts'
 import { createProgressStore } from './progress.ts'
 import { createRegistry } from './registry.ts'
+import { createFinish } from './tasks.ts'
 
 const pauseMs = 200
+
+/** Told of what happens outside any request. */
+export interface Notices {
+  inform: (message: string) => void
+  warn: (message: string) => void
+}
 
 /** A real Meilisearch: requests go to it as they came, messages by way of the outbox. */
 export function createMeilisearchSearch(
@@ -24,18 +32,22 @@ export function createMeilisearchSearch(
   settings: SearchSettings,
   meilisearch: MeilisearchOptions,
   newId: NewId,
-  warn: (message: string) => void,
+  { inform, warn }: Notices,
 ): WorldSearch {
   const options = resolveOptions(meilisearch)
   const { url, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs } = options
   const connection = createConnection(options)
-  const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs })
-  const registry = createRegistry(client, prefix)
+  const requestInit = { headers: plainAnswers }
+  const client = new Meilisearch({ host: url, apiKey: key, timeout: timeoutMs, requestInit })
+  const finish = createFinish(client, warn)
+  const filling = createFilling(inform)
+  const registry = createRegistry(client, finish, prefix)
   const progress = createProgressStore(database, `${url} ${prefix}`, newId)
-  const indexes = { client, registry, documents, settings, prefix }
+  const indexes = { client, finish, filling, registry, documents, settings, prefix }
   const outbox = createOutbox(indexes, progress, checkMs, warn)
 
-  async function waitForHealth(end: number): Promise<void> {
+  async function waitForHealth(): Promise<void> {
+    const end = performance.now() + startMs
     while (!(await connection.isHealthy())) {
       if (performance.now() > end) {
         throw new StartError(
@@ -64,10 +76,9 @@ export function createMeilisearchSearch(
     search: (uid, body) => ask(uid, 'search', body),
     fetch: (uid, body) => ask(uid, 'documents/fetch', body),
     async start() {
-      const end = performance.now() + startMs
       try {
-        await waitForHealth(end)
-        await outbox.fillFirst(end - performance.now())
+        await waitForHealth()
+        await outbox.fillFirst(startMs)
       } catch (error) {
         if (!(optional && error instanceof StartError)) throw error
         warn(`search fails until Meilisearch is there: ${error.message}`)
@@ -76,7 +87,10 @@ export function createMeilisearchSearch(
     },
     noticeMessages: outbox.wake,
     reset: outbox.reset,
-    close: async () => outbox.close(),
+    close: async () => {
+      outbox.close()
+      connection.close()
+    },
   }
 }
 
