@@ -16,6 +16,7 @@ import { placeholderRules, queryRules } from './ranking/rules.ts'
 import type { Scores } from './ranking/scores.ts'
 import type { Splitter } from './ranking/splitter-rule.ts'
 import type { MatchingStrategy, TextSettings } from './settings-types.ts'
+import type { Steps } from './slices.ts'
 import { stopWordsOf } from './text/stop-words.ts'
 import { tokenize } from './text/tokenize.ts'
 
@@ -91,7 +92,7 @@ export interface TextIndex {
   clear(): void
   /** The paths that are searchable, of those seen in documents, by the settings' order. */
   searchableNames(): string[]
-  search(request: TextSearchRequest): TextSearchResult
+  search(request: TextSearchRequest): Steps<TextSearchResult>
 }
 
 /** Opens the text index of `uid` in the tables `search_text_*`, which it creates when missing. */
@@ -109,7 +110,7 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
     flush: index.flush,
     clear: index.clear,
     searchableNames: () => index.searchableFields().map((field) => field.name),
-    search(request) {
+    *search(request) {
       const source = index.source()
       const context = createSearchContext(
         source,
@@ -118,28 +119,30 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
       const maker = createTermMaker(source, settings, synonyms, exactWords)
       const query = parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
       const universe = withoutNegatives(request.universe, query, context)
-      if (query.terms.length === 0) return searchPlaceholder(request, universe, settings)
+      if (query.terms.length === 0) return yield* searchPlaceholder(request, universe, settings)
+      yield
       const { graph, located } = buildQueryGraph(query.terms, maker)
       const candidates = candidatesOf(graph, request.matchingStrategy, universe, context)
+      yield
       const rules = queryRules(
         settings.rankingRules,
         request.matchingStrategy,
         context,
         request.splitters,
       )
-      const ranked = bucketSort(rules, candidates, graph, rankingOptions(request))
+      const ranked = yield* bucketSort(rules, candidates, graph, rankingOptions(request))
       return { ...exact(ranked, request), terms: matchedTerms(located) }
     },
   }
 }
 
-function searchPlaceholder(
+function* searchPlaceholder(
   request: TextSearchRequest,
   universe: DocSet,
   settings: TextSettings,
-): TextSearchResult {
+): Steps<TextSearchResult> {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
-  const ranked = bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
+  const ranked = yield* bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
   return { ...exact(ranked, request), terms: matchedTerms([]) }
 }
 

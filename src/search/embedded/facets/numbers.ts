@@ -1,4 +1,5 @@
-const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
+/** One way only to match each text: a second one would make long digits cost their square. */
+const FLOAT = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
 
 /** The number that a filter value stands for, as Rust reads it; null for none or no finite one. */
 export function parseFiniteFloat(text: string): number | null {

@@ -1,12 +1,12 @@
-import { decompose, fold, type Language } from './normalize.ts'
+import { beginningOf, decompose, fold, type Language } from './normalize.ts'
 import { runScript, type Script, scriptOf } from './script.ts'
 import { languageOf, segment } from './segment.ts'
-import { classify, separatorPattern } from './separators.ts'
+import { classify, separatorEnd } from './separators.ts'
 
 /** A piece of a text. Separators end sentences (`hard`) or not (`soft`). */
 export interface Token {
   kind: 'word' | 'stop' | 'soft' | 'hard'
-  /** The normalized piece: empty when nothing is left of it. */
+  /** The normalized piece: empty when nothing is left of it, cut where it is too long to be a word. */
   lemma: string
   /** Where it is in the text, in UTF-16 code units. */
   start: number
@@ -49,10 +49,21 @@ function token(
   language: Language,
   stopWords: ReadonlySet<string>,
 ): Token {
-  const decomposed = decompose(piece)
+  const decomposed = decompose(beginningOf(piece, script))
   const kind = stopWords.has(decomposed) ? 'stop' : classify(decomposed)
   const lemma = kind === 'soft' || kind === 'hard' ? decomposed : fold(decomposed, script, language)
   return { kind, lemma, start, end: start + piece.length, script, language }
+}
+
+/** The scripts that `scriptOf` gave to UTF-16 units: looking each up again would take its time. */
+const knownScripts: (Script | undefined)[] = []
+
+function scriptOfUnit(unit: number): Script {
+  const known = knownScripts[unit]
+  if (known !== undefined) return known
+  const script = scriptOf(unit)
+  knownScripts[unit] = script
+  return script
 }
 
 interface Run {
@@ -67,7 +78,7 @@ function* scriptRuns(text: string): Generator<Run, void, undefined> {
   let start = 0
   for (let at = 0; at < text.length; ) {
     const codePoint = text.codePointAt(at) as number
-    const script = scriptOf(codePoint)
+    const script = codePoint < 0x10000 ? scriptOfUnit(codePoint) : scriptOf(codePoint)
     if (script !== 'other' && script !== current) {
       if (current !== 'other') {
         yield { text: text.slice(start, at), start, script: current }
@@ -90,14 +101,17 @@ interface Piece {
 }
 
 function* pieces(run: string): Generator<Piece, void, undefined> {
-  const pattern = separatorPattern()
   let end = 0
-  for (let found = pattern.exec(run); found !== null; found = pattern.exec(run)) {
-    if (found.index > end) {
-      yield { text: run.slice(end, found.index), start: end, separator: false }
+  for (let at = 0; at < run.length; ) {
+    const next = separatorEnd(run, at)
+    if (next < 0) {
+      at += 1
+      continue
     }
-    yield { text: found[0], start: found.index, separator: true }
-    end = pattern.lastIndex
+    if (at > end) yield { text: run.slice(end, at), start: end, separator: false }
+    yield { text: run.slice(at, next), start: at, separator: true }
+    end = next
+    at = next
   }
   if (end < run.length) yield { text: run.slice(end), start: end, separator: false }
 }
