@@ -5,18 +5,17 @@ import { forbidden, invalidRequest, notFound, unavailable } from '../http/errors
 import type { World } from '../world/world.ts'
 import { ANSWER_TOO_LARGE } from './embedded/answer-meter.ts'
 import type { EngineAnswer } from './engine.ts'
+import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
 import { EngineUnavailable } from './unavailable.ts'
 
-/** Filters and queries of a megabyte are the engine's to judge. */
-const bodyLimit = 8 * 1024 * 1024
-
 /** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
 export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  acceptLargeBodies(app)
   const options = {
     config: { callers: agents },
-    bodyLimit,
+    bodyLimit: largeBodyLimit,
     // The schemas describe; to check a body twice would only take its time.
     validatorCompiler: () => () => true,
     serializerCompiler: () => write,

@@ -11,7 +11,7 @@ import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
 import { createHitMaker } from './hits.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
-import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
+import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './search-checks.ts'
 import type { Steps } from './slices.ts'
 import { parseSort, type SortCriterion } from './sort-criteria.ts'
 import { createSplitters } from './sort-splitters.ts'
@@ -42,6 +42,7 @@ export function* searchDocuments(
   const distinct = distinctOf(index, body.distinct)
   const universe = filter ? yield* filterSearch(filter, filterSource(index), uid) : documents.all()
   checkSort(index, sort)
+  if (body.showRankingScoreDetails) checkSortDetails(sort)
 
   const page = windowOf(body)
   const found = yield* index.text.search({
@@ -49,7 +50,7 @@ export function* searchDocuments(
     matchingStrategy: body.matchingStrategy ?? 'last',
     attributesToSearchOn: body.attributesToSearchOn ?? null,
     universe,
-    splitters: createSplitters(index, sort),
+    splitters: createSplitters(index, sort, body.showRankingScoreDetails ?? false),
     distinct,
     exhaustive: isPaged(body),
     withScores: body.showRankingScore || body.showRankingScoreDetails,

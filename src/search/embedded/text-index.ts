@@ -117,7 +117,8 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
         searchedFields(request.attributesToSearchOn, index.searchableFields()),
       )
       const maker = createTermMaker(source, settings, synonyms, exactWords)
-      const query = parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
+      const query = yield* parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
+      yield
       const universe = withoutNegatives(request.universe, query, context)
       if (query.terms.length === 0) return yield* searchPlaceholder(request, universe, settings)
       yield

@@ -51,7 +51,7 @@ function* readBoundingBox(reader: Reader, at: number): Steps<GeoRead> {
   if ('stuck' in list) return reader.fail(fail, list.stuck)
   const end = expect(reader, ')', list.end, fail)
   if (list.items.length !== 2) reader.fail(fail, end)
-  const [topRight, bottomLeft] = toPairs(reader, list.items, end)
+  const [topRight, bottomLeft] = yield* toPairs(reader, list.items, end)
   if (!topRight || !bottomLeft) return reader.fail(fail, end)
   return { condition: { type: 'geoBoundingBox', topRight, bottomLeft }, end }
 }
@@ -67,17 +67,21 @@ function* readPolygon(reader: Reader, at: number): Steps<GeoRead> {
     const say = sentences.geoPolygonPoints(list.items.length)
     reader.fail(say, last?.span.start ?? end, last?.span.end)
   }
-  return { condition: { type: 'geoPolygon', points: toPairs(reader, list.items, end) }, end }
+  return { condition: { type: 'geoPolygon', points: yield* toPairs(reader, list.items, end) }, end }
 }
 
 /** Points must have two coordinates; the message points at the first one of a wrong point. */
-function toPairs(reader: Reader, points: Token[][], end: number): GeoPoint[] {
-  return points.map((point) => {
+function* toPairs(reader: Reader, points: Token[][], end: number): Steps<GeoPoint[]> {
+  const pairs: GeoPoint[] = []
+  for (const point of points) {
     const [latitude, longitude] = point
-    if (latitude && longitude && point.length === 2) return [latitude, longitude]
-    const say = sentences.geoPair(point.length)
-    return reader.fail(say, latitude?.span.start ?? end, latitude?.span.end)
-  })
+    if (!latitude || !longitude || point.length !== 2) {
+      const say = sentences.geoPair(point.length)
+      return reader.fail(say, latitude?.span.start ?? end, latitude?.span.end)
+    }
+    if (pairs.push([latitude, longitude]) % PAUSE === 0) yield
+  }
+  return pairs
 }
 
 function expect(reader: Reader, literal: string, at: number, say: () => string): number {

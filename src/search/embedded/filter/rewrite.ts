@@ -32,7 +32,7 @@ export function* rewrite(condition: Condition): Steps<string> {
     case 'operation':
       return `${quote(condition.field)} ${rewriteOperation(condition.operation)}`
     case 'in':
-      return `${quote(condition.field)} IN [${condition.values.map(quote).join(', ')}]`
+      return `${quote(condition.field)} IN [${yield* joinAll(condition.values, quote)}]`
     case 'geoRadius': {
       const { point, radius, resolution } = condition
       const parts = [...point, radius, ...(resolution ? [resolution] : [])]
@@ -41,11 +41,20 @@ export function* rewrite(condition: Condition): Steps<string> {
     case 'geoBoundingBox':
       return `_geoBoundingBox(${rewritePoint(condition.topRight)}, ${rewritePoint(condition.bottomLeft)})`
     case 'geoPolygon':
-      return `_geoPolygon(${condition.points.map(rewritePoint).join(', ')})`
+      return `_geoPolygon(${yield* joinAll(condition.points, rewritePoint)})`
     case 'vectors':
     case 'foreign':
       throw new Error(`a filter of type ${condition.type} is refused before it is evaluated`)
   }
+}
+
+/** Members of a list between two pauses. */
+const PAUSE = 64
+
+function* joinAll<Item>(items: readonly Item[], write: (item: Item) => string): Steps<string> {
+  const written: string[] = []
+  for (const item of items) if (written.push(write(item)) % PAUSE === 0) yield
+  return written.join(', ')
 }
 
 function rewriteOperation(operation: Operation): string {

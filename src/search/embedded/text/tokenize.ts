@@ -20,13 +20,40 @@ export interface Token {
  * Meilisearch 1.50: into runs of one script, then at separators, then by the script's own rules.
  * `stopWords` are compared before lower-casing, as there.
  */
-export function* tokenize(
+export function tokenize(
   text: string,
   stopWords: ReadonlySet<string> = NONE,
 ): Generator<Token, void, undefined> {
-  for (const run of scriptRuns(text)) {
+  return tokens(text, stopWords, Number.POSITIVE_INFINITY) as Generator<Token, void, undefined>
+}
+
+/** How much of a text is looked at without a token before there is a pause. */
+const PAUSE = 64 * 1024
+
+/** The same with nulls for pauses, as megabytes may pass before there is a token. */
+export function tokenizeWithPauses(
+  text: string,
+  stopWords: ReadonlySet<string>,
+): Generator<Token | null, void, undefined> {
+  return tokens(text, stopWords, PAUSE)
+}
+
+function* tokens(
+  text: string,
+  stopWords: ReadonlySet<string>,
+  pause: number,
+): Generator<Token | null, void, undefined> {
+  for (const run of scriptRuns(text, pause)) {
+    if (run === null) {
+      yield null
+      continue
+    }
     const language = languageOf(run.script, run.text)
-    for (const piece of pieces(run.text)) {
+    for (const piece of pieces(run.text, pause)) {
+      if (piece === null) {
+        yield null
+        continue
+      }
       const start = run.start + piece.start
       if (piece.separator) {
         yield token(piece.text, start, run.script, language, stopWords)
@@ -73,10 +100,15 @@ interface Run {
 }
 
 /** Characters of no script go with the run they are in; those at the beginning with the first. */
-function* scriptRuns(text: string): Generator<Run, void, undefined> {
+function* scriptRuns(text: string, pause: number): Generator<Run | null, void, undefined> {
   let current: Script = 'other'
   let start = 0
+  let next = pause
   for (let at = 0; at < text.length; ) {
+    if (at >= next) {
+      next += pause
+      yield null
+    }
     const codePoint = text.codePointAt(at) as number
     const script = codePoint < 0x10000 ? scriptOfUnit(codePoint) : scriptOf(codePoint)
     if (script !== 'other' && script !== current) {
@@ -100,12 +132,17 @@ interface Piece {
   separator: boolean
 }
 
-function* pieces(run: string): Generator<Piece, void, undefined> {
+function* pieces(run: string, pause: number): Generator<Piece | null, void, undefined> {
   let end = 0
+  let paused = pause
   for (let at = 0; at < run.length; ) {
     const next = separatorEnd(run, at)
     if (next < 0) {
       at += 1
+      if (at >= paused) {
+        paused += pause
+        yield null
+      }
       continue
     }
     if (at > end) yield { text: run.slice(end, at), start: end, separator: false }
