@@ -1,11 +1,11 @@
 # The gateway as an image: `docker compose up`, or `docker build -t imbrace-gateway-mock .`
 
 # better-sqlite3 brings its compiled binaries, so nothing is compiled here and no script has to run.
-# (The project's own Node, a devDependency, would be fetched by one; this image has its own.)
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY runtime runtime
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build

@@ -4,10 +4,12 @@
  * stays outside, whose compiled half cannot be put anywhere.
  */
 import { defineConfig } from 'rolldown'
+import { thirdPartyLicenses } from './third-party-licenses.ts'
 
 export default defineConfig({
   input: { bin: 'src/bin.ts', index: 'src/index.ts' },
   platform: 'node',
   external: ['better-sqlite3'],
+  plugins: [thirdPartyLicenses()],
   output: { dir: 'dist', cleanDir: true },
 })

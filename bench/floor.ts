@@ -40,7 +40,7 @@ const conversationOf = database.prepare<[string], Conversation>(`
 const page = database.prepare<[string, number, number], { content: string }>(`
   SELECT id, "from", type, content, created_at, updated_at
   FROM messages WHERE conversation_id = ${text}
-  ORDER BY created_at DESC, seq DESC LIMIT ${integer} OFFSET ${integer}`)
+  ORDER BY seq DESC LIMIT ${integer} OFFSET ${integer}`)
 const count = database
   .prepare<[string], number>(`SELECT count(*) FROM messages WHERE conversation_id = ${text}`)
   .pluck()

@@ -32,7 +32,7 @@ for (const kind of ['floor', 'gateway', 'gateway --log off'] as const) {
 async function record(kind: Kind, folder: string, request: Request | undefined): Promise<number> {
   mkdirSync(folder, { recursive: true })
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=250']
-  const server = await startServer(kind, copyOfDefaultWorld('profile'), flags)
+  const server = await startServer(kind, copyOfDefaultWorld('profile'), { nodeFlags: flags })
   if (request === undefined) await fetch(server.url + page.path, { headers: page.headers })
   const { answers } = request ? await load(server, request, { duration: 10 }) : { answers: 1 }
   await server.stop()

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { type CountLatency, distribution } from './counts.ts'
 import type { Memory } from './memory.ts'
-import { searchSection } from './search-report.ts'
+import { keptSections } from './sections.ts'
 import { kinds } from './servers.ts'
 import type { StartCase, Starts } from './start.ts'
 import { median } from './statistics.ts'
@@ -21,23 +21,23 @@ export interface Results {
   seconds: number
 }
 
-/** What stands under this line in the file before is kept: it is written by hand. */
-export const keptFrom = '## Where the time goes'
+const requests = '## Requests'
+const start = '## Start'
+const growth = '## Counts as an organization grows'
+const resident = '## Memory'
 
 export function report(results: Results, before: string): string {
-  const kept = before.indexOf(keptFrom)
   return [
     '# Results',
     '',
-    'Written by `npm run bench` (see [README.md](README.md)); `npm run search` writes the section about the search; it and the last section are kept from run to run.',
+    'Written by `npm run bench` (see [README.md](README.md)); `npm run search`, `npm run soak` and hands write the sections from Search on, which are kept from run to run.',
     '',
     ...machine(results),
     ...throughput(results),
     ...starts(results),
     ...counts(results),
     ...memory(results),
-    searchSection(before),
-    kept === -1 ? '' : before.slice(kept),
+    keptSections(before, [requests, start, growth, resident]),
   ]
     .join('\n')
     .trimEnd()
@@ -78,7 +78,7 @@ function machine({ loadBefore }: Results): string[] {
 function throughput({ throughput, rounds, seconds }: Results): string[] {
   if (throughput.length === 0) return []
   return [
-    '## Requests',
+    requests,
     '',
     `Medians of ${rounds} alternating runs of ${seconds} s each after a warm-up, autocannon, ${connections} connections, a database file in WAL mode for each server.`,
     'The floor is a bare Fastify and better-sqlite3 server with the same queries, written as anybody would write them, and the same answers: no schema, no authentication, no CORS, no log. `tuned SQL` is the same with the casts of `src/world/parameters.ts`: what Fastify alone costs.',
@@ -118,7 +118,7 @@ function starts({ starts }: Results): string[] {
     'new database': 'gateway, new database, filled from the default fixture',
   }
   return [
-    '## Start',
+    start,
     '',
     `From the spawn of the process to the first 200 (a page of 10 messages, asked for every 2 ms). Medians of ${times.floor.length} alternating starts.`,
     '',
@@ -144,7 +144,7 @@ function starts({ starts }: Results): string[] {
 function counts({ counts }: Results): string[] {
   if (counts.length === 0) return []
   return [
-    '## Counts as an organization grows',
+    growth,
     '',
     'Latency over HTTP, one connection, one request after the other, request log on.',
     `The conversations: ${distribution}.`,
@@ -165,7 +165,7 @@ function counts({ counts }: Results): string[] {
 function memory({ memory }: Results): string[] {
   if (memory === undefined) return []
   return [
-    '## Memory',
+    resident,
     '',
     `Resident memory in MiB before and after ${whole(memory.requests)} requests: of ten, 5 pages of messages, 4 views counts, 1 message sent.`,
     '',

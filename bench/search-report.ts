@@ -28,24 +28,8 @@ export interface SearchResults {
   loadBefore: number
 }
 
-const heading = '## Search'
-
-/** The section as it stands in a text, to be kept when the rest is written anew; else empty. */
-export function searchSection(text: string): string {
-  const begin = `\n${text}`.indexOf(`\n${heading}\n`)
-  if (begin === -1) return ''
-  const next = text.indexOf('\n## ', begin + heading.length)
-  return `${text.slice(begin, next === -1 ? undefined : next).trimEnd()}\n`
-}
-
-/** Puts the section where the old one was, else in front of the last one, else at the end. */
-export function replaceSection(text: string, section: string): string {
-  const old = searchSection(text)
-  if (old !== '') return `${text.replace(old.trimEnd(), () => section.trimEnd()).trimEnd()}\n`
-  const at = text.indexOf('## Where the time goes')
-  if (at === -1) return `${text.trimEnd()}\n\n${section}`.trimStart()
-  return `${text.slice(0, at)}${section}\n${text.slice(at)}`
-}
+/** Of the section in RESULTS.md. */
+export const heading = '## Search'
 
 /** @param folder of the gateway that was measured */
 export function reportSearch(results: SearchResults, folder: string): string {

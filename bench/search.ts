@@ -20,8 +20,9 @@ import {
   startGateway,
 } from './search-measure.ts'
 import { insertMessages } from './search-messages.ts'
-import { replaceSection, reportSearch } from './search-report.ts'
+import { heading, reportSearch } from './search-report.ts'
 import type { Child } from './search-server.ts'
+import { replaceSection } from './sections.ts'
 
 const { values } = parseArgs({
   options: {
@@ -115,6 +116,6 @@ process.stdout.write(section)
 if (isWhole) {
   const file = join(import.meta.dirname, 'RESULTS.md')
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  writeFileSync(file, replaceSection(before, section))
+  writeFileSync(file, replaceSection(before, heading, section))
 }
 process.exit()

@@ -15,7 +15,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Files of the run: databases, logs. Emptied at the start. */
+/** Files of the run: databases, logs. Emptied by `prepare`. */
 export const work = fileURLToPath(new URL('./.work/', import.meta.url))
 const gateway = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
 const floor = `${work}floor.mjs`
@@ -55,14 +55,19 @@ export function copyOfDefaultWorld(name: string): string {
   return path
 }
 
-/**
- * @param nodeFlags for Node itself, for instance `--cpu-prof`
- * @param port 0 for any free one
- */
+interface SpawnOptions {
+  /** 0, the default, for any free one. */
+  port?: number
+  /** For Node itself, for instance `--cpu-prof`. */
+  nodeFlags?: string[]
+  /** The built gateway. Default: this checkout's. */
+  bin?: string
+}
+
 export function spawnServer(
   kind: Kind,
   database: string,
-  { port = 0, nodeFlags = [] as string[] } = {},
+  { port = 0, nodeFlags = [], bin = gateway }: SpawnOptions = {},
 ): { child: ChildProcess; log: string } {
   const log = `${database}.log`
   const output = openSync(log, 'w')
@@ -70,7 +75,7 @@ export function spawnServer(
     kind === 'floor' || kind === 'floor, tuned SQL'
       ? [floor, database, String(port), ...(kind === 'floor' ? ['plain'] : [])]
       : [
-          gateway,
+          bin,
           '--db',
           database,
           '--port',
@@ -97,9 +102,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 export async function startServer(
   kind: Kind,
   database: string,
-  nodeFlags?: string[],
+  options?: SpawnOptions,
 ): Promise<Server> {
-  const { child, log } = spawnServer(kind, database, { nodeFlags })
+  const { child, log } = spawnServer(kind, database, options)
   let url: string | undefined
   while (url === undefined) {
     if (child.exitCode !== null) throw new Error(`${kind} ended with exit code ${child.exitCode}`)

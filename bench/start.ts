@@ -24,10 +24,14 @@ export async function compareStarts(rounds: number): Promise<Starts> {
 async function start(name: StartCase): Promise<number> {
   const database = copyOfDefaultWorld('start')
   if (name === 'new database') rmSync(database)
-  const kind: Kind = name === 'floor' ? 'floor' : 'gateway'
+  return timeStart(name === 'floor' ? 'floor' : 'gateway', database)
+}
+
+/** @param bin the built gateway; default: this checkout's */
+export async function timeStart(kind: Kind, database: string, bin?: string): Promise<number> {
   const port = await freePort()
   const began = performance.now()
-  const { child } = spawnServer(kind, database, { port })
+  const { child } = spawnServer(kind, database, { port, bin })
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`${kind} ended with exit code ${child.exitCode}`)
     await sleep(2)

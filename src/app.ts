@@ -1,9 +1,14 @@
 /** Wires everything together by hand: what a request meets, in the order in which it meets it. */
-import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { DestinationStream } from 'pino'
+import type { AppOptions } from './app-options.ts'
+import {
+  checkedClock,
+  checkedMilliseconds,
+  checkedNewId,
+  checkedOrigins,
+} from './checked-options.ts'
 import { gatewayRoutes } from './control/gateway.ts'
 import { healthRoutes } from './control/health.ts'
 import { openApiOptions, openApiRoute } from './control/openapi.ts'
@@ -13,51 +18,36 @@ import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
-import { gatewayCors } from './http/cors.ts'
-import { rawFailure, sendFailure } from './http/errors.ts'
+import { allowOrigins } from './http/cors.ts'
+import { sendFailure } from './http/errors.ts'
 import { canonicalUrl } from './http/paths.ts'
-import { requestId } from './http/request-id.ts'
-import { createLogger, type LogFormat, logRequests } from './http/request-log.ts'
+import { createRequestIds } from './http/request-id.ts'
+import { createLogger, logRequests } from './http/request-log.ts'
+import { createServers } from './http/servers.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { nodeProblem } from './node-version.ts'
 import { defaultFixture } from './package-root.ts'
-import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { searchRoutes } from './search/routes.ts'
 import { StartError } from './start-error.ts'
-import { type Clock, systemClock } from './world/clock.ts'
-import { type NewId, randomId } from './world/ids.ts'
+import { systemClock } from './world/clock.ts'
+import { randomId } from './world/ids.ts'
 import { createWorld } from './world/world.ts'
-
-/** How a gateway is set up. Everything has a default: `buildApp()` is a whole gateway in memory. */
-export interface AppOptions {
-  /** A SQLite file, made if it is not there. Default `:memory:`, which keeps nothing. */
-  db?: string
-  /** Fixture folders, merged in order. Default: the world of the documentation's examples. */
-  fixtures?: string[]
-  /** Start over from the fixture although the file has rows. Default false. */
-  reset?: boolean
-  /** Where time comes from. Default: the machine's clock. */
-  clock?: Clock
-  /** Where ids come from. Default: random ones in the gateway's own forms. */
-  newId?: NewId
-  /** How requests are logged. Default `off`. */
-  log?: LogFormat
-  /** Where the log goes. Default: standard output. */
-  logOutput?: DestinationStream
-  /** The Meilisearch that searches. Default: the embedded engine does. */
-  meilisearch?: MeilisearchOptions
-}
 
 /**
  * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
  *
- * @throws {StartError} when Node is too old, or the database or the fixture cannot be used
+ * @throws {StartError} when Node is too old, or an option, the database or the fixture cannot be used
  */
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
-  const { clock = systemClock, newId = randomId, reset = false, log = 'off' } = options
+  const { reset = false, log = 'off' } = options
+  const clock = options.clock === undefined ? systemClock : checkedClock(options.clock)
+  const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)
+  const requestTimeout = checkedMilliseconds('requestTimeout', options.requestTimeout ?? 60_000)
+  const origins = checkedOrigins(options.allowOrigins ?? [])
+  const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
   const logger = createLogger(log, options.logOutput)
   const world = createWorld({
     db: options.db ?? ':memory:',
@@ -68,6 +58,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     meilisearch: options.meilisearch,
     warn: (message) => logger.warn(message),
   })
+  const servers = createServers(requestTimeout)
+  const requestIds = createRequestIds(newId)
   const app = Fastify({
     loggerInstance: logger.child(
       {},
@@ -78,32 +70,26 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
-    genReqId: (request) => requestId(request.headers['x-request-id'], newId),
+    genReqId: requestIds.idOf,
     bodyLimit,
     // To fill a Meilisearch can take long, and has limits of its own.
     pluginTimeout: 0,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     schemaController: { compilersFactory: lazyCompilers },
-    // Node would refuse a request without a host by itself, without a body.
-    http: { requireHostHeader: false },
-    clientErrorHandler: ({ code }, socket) => {
-      if (socket.writable) socket.end(rawFailure(code))
-    },
+    serverFactory: servers.create,
+    // Its connection answers a broken request, in its turn.
+    clientErrorHandler: () => undefined,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  app.server.on('checkExpectation', ({ socket }) => socket.end(rawFailure('EXPECTATION_FAILED')))
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
   app.addHook('onReady', () => world.search.start())
-  closeWhenAnswered(app, world.close)
+  closeWhenAnswered(app, servers, closeGraceMs, world.close)
   logRequests(app, logger)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
-  app.register(cors, gatewayCors)
+  requestIds.answer(app)
+  allowOrigins(app, origins)
   requireCallers(app, world)
   acceptBodies(app)
   readWholeNumbers(app)

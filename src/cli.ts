@@ -40,7 +40,18 @@ async function start(options: CliOptions): Promise<void> {
   // Before all else: the first process of a container ignores a signal it has no listener for.
   stopOnSignals(async () => gateway?.close())
   const { startGateway } = await import('./index.ts')
-  gateway = await startGateway({ port, host, db, fixtures, reset, log, meilisearch })
+  const requestTimeout = options['request-timeout']
+  gateway = await startGateway({
+    port,
+    host,
+    db,
+    fixtures,
+    reset,
+    log,
+    allowOrigins: options['allow-origin'],
+    requestTimeout,
+    meilisearch,
+  })
   process.stdout.write(banner(gateway, options))
 }
 

@@ -1,11 +1,13 @@
 /** The library's door. */
 import type { AddressInfo } from 'node:net'
-import { type AppOptions, buildApp } from './app.ts'
+import { buildApp as buildFastify } from './app.ts'
+import type { AppOptions } from './app-options.ts'
+import type { GatewayApp } from './gateway-app.ts'
+import { listenOnBothLoopbacks } from './http/loopback.ts'
 import { StartError } from './start-error.ts'
 
-export type { FastifyInstance } from 'fastify'
-export { type AppOptions, buildApp } from './app.ts'
-export type { LogFormat } from './http/request-log.ts'
+export type { AppOptions, LogFormat, LogOutput } from './app-options.ts'
+export type * from './gateway-app.ts'
 export type { MeilisearchOptions } from './search/meilisearch/options.ts'
 export { StartError } from './start-error.ts'
 export type { Clock } from './world/clock.ts'
@@ -26,27 +28,39 @@ export interface Gateway extends AsyncDisposable {
   fixture: { name: string; isStale: boolean }
   /** Starts over from the fixture. */
   reset: () => void
-  /** Finishes the requests in flight, then closes the port and the database. */
+  /**
+   * Finishes the requests in flight, for as long as `closeGraceMs` allows, then closes the port and
+   * the database. Connections that owe no answer are closed at once.
+   */
   close: () => Promise<void>
 }
+
+/**
+ * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
+ *
+ * @throws {StartError} when Node is too old, or an option, the database or the fixture cannot be used
+ */
+export const buildApp: (options?: AppOptions) => GatewayApp = buildFastify
 
 /**
  * Starts a gateway of its own: memory and any free port, unless told otherwise. Several in one
  * process do not see each other.
  *
- * @throws {StartError} when the database, the fixture or the port cannot be used
+ * @throws {StartError} when an option, the database, the fixture or the port cannot be used
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { port = 0, host = '127.0.0.1', ...appOptions } = options
-  const app = buildApp(appOptions)
+  const app = buildFastify(appOptions)
   try {
     await app.listen({ port, host })
   } catch (error) {
     await app.close()
     throw explainListening(error, port, host)
   }
+  const closeOther = host === 'localhost' ? await listenOnBothLoopbacks(app.server) : undefined
   const { port: actualPort } = app.server.address() as AddressInfo
   const close = async () => {
+    closeOther?.()
     await app.close()
   }
   return {

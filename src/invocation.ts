@@ -48,6 +48,8 @@ export function readInvocation(
       fixtures: read('fixtures'),
       reset: read('reset'),
       log: read('log'),
+      'allow-origin': read('allow-origin'),
+      'request-timeout': read('request-timeout'),
       'meilisearch-url': read('meilisearch-url'),
       'meilisearch-key': read('meilisearch-key'),
       'meilisearch-prefix': read('meilisearch-prefix'),
@@ -66,7 +68,7 @@ function parseFlags(argv: string[]): { values: Flags; positionals: string[] } {
     name,
     {
       type: option.argument === undefined ? ('boolean' as const) : ('string' as const),
-      multiple: name === 'fixtures',
+      multiple: Array.isArray(option.default),
     },
   ])
   try {

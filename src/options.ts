@@ -2,7 +2,9 @@
  * The one table of options. Flags, environment variables, `--help` and the README's table all come
  * from it. A flag goes before the environment, the environment before the default.
  */
-import type { LogFormat } from './http/request-log.ts'
+
+import type { LogFormat } from './app-options.ts'
+import { readOrigin } from './http/origin.ts'
 import { defaultFixture } from './package-root.ts'
 
 /** What the command was started with, every option set. */
@@ -14,6 +16,10 @@ export interface CliOptions {
   reset: boolean
   /** `auto` is `human` on a terminal and `json` elsewhere. */
   log: LogFormat | 'auto'
+  /** Empty: every origin. */
+  'allow-origin': string[]
+  /** In milliseconds. */
+  'request-timeout': number
   /** Not set: the embedded engine searches. */
   'meilisearch-url': string | undefined
   'meilisearch-key': string | undefined
@@ -98,6 +104,21 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     read: (text) =>
       logFormats.find((format) => format === text) ?? expected(`one of ${logFormats.join(', ')}`),
   },
+  'allow-origin': {
+    argument: 'ORIGIN,...',
+    environment: ['IMBRACE_MOCK_ALLOW_ORIGIN'],
+    default: [],
+    defaultText: 'every origin, as with the gateway',
+    meaning: 'Origins whose pages may ask, for instance http://localhost:3000; others get 403',
+    read: (text) => text.split(',').map((origin) => readOneOrigin(origin.trim())),
+  },
+  'request-timeout': {
+    argument: 'MS',
+    environment: ['IMBRACE_MOCK_REQUEST_TIMEOUT'],
+    default: 60_000,
+    meaning: 'How long a request may take to arrive, then 408; 0 for any time',
+    read: readMilliseconds,
+  },
   'meilisearch-url': {
     argument: 'URL',
     environment: ['IMBRACE_MOCK_MEILISEARCH_URL'],
@@ -156,6 +177,11 @@ function readSwitch(text: string): boolean {
   if (text === '1' || text.toLowerCase() === 'true') return true
   if (text === '0' || text.toLowerCase() === 'false') return false
   return expected('1, 0, true or false')
+}
+
+function readOneOrigin(text: string): string {
+  const read = readOrigin(text)
+  return 'origin' in read ? read.origin : expected(read.expected)
 }
 
 function readMilliseconds(text: string): number {

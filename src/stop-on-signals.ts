@@ -1,7 +1,7 @@
 /** When the command ends: by a signal, or with the npm that started it. */
 
-/** How long requests in flight may take after the first signal. */
-const graceMs = 5_000
+/** How long closing may take: longer than `close` waits for answers, shorter than Docker does. */
+const patienceMs = 8_000
 
 /**
  * npm passes a terminal's Ctrl-C on to a process that has received it already, so that one press
@@ -10,7 +10,8 @@ const graceMs = 5_000
 const samePressMs = 50
 
 /**
- * The first signal lets requests finish and exits 0; a second one exits at once.
+ * The first signal lets requests finish and exits 0, also when something does not end in time: what
+ * was answered is stored. A second one exits at once, with the signal's own code.
  *
  * @param close ends what has been started so far
  */
@@ -22,7 +23,7 @@ export function stopOnSignals(close: () => Promise<void>): void {
       return
     }
     firstAt = performance.now()
-    setTimeout(() => process.exit(code), graceMs).unref()
+    setTimeout(() => process.exit(0), patienceMs).unref()
     close().then(
       () => process.exit(0),
       (error) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
-import { type AppOptions, buildApp } from '../src/app.ts'
+import { buildApp } from '../src/app.ts'
+import type { AppOptions } from '../src/app-options.ts'
 
 /** Credentials of the default world. */
 export const tokens = {

@@ -14,6 +14,7 @@ describe('a flag, its environment variables and its default', () => {
     ['fixtures', 'one', ['one']],
     ['fixtures', 'one, two', ['one', 'two']],
     ['log', 'json', 'json'],
+    ['allow-origin', 'http://a:1,https://b', ['http://a:1', 'https://b']],
   ]
   test.each(values)('%s=%s', (name, text, value) => {
     expect(readInvocation([`--${name}`, text], {}).options[name]).toEqual(value)
@@ -46,6 +47,11 @@ describe('a flag, its environment variables and its default', () => {
     const { fixtures } = readInvocation(['--fixtures', 'a', '--fixtures', 'b,c'], {}).options
     expect(fixtures).toEqual(['a', 'b', 'c'])
   })
+})
+
+test('origins can be given one flag each', () => {
+  const flags = ['--allow-origin', 'http://a', '--allow-origin=http://b']
+  expect(readInvocation(flags, {}).options['allow-origin']).toEqual(['http://a', 'http://b'])
 })
 
 describe('wrong usage is told in one sentence that names it', () => {

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { World } from '../world/world.ts'
 
 const Livez = Type.Object({ status: Type.Literal('ok') })
 const Check = Type.Union([Type.Literal('ok'), Type.Literal('failed')])
 const Readyz = Type.Object({
   status: Check,
   checks: Type.Object({ database: Check, fixture: Check }),
+  reason: Type.Optional(Type.String({ description: 'What has failed, in a sentence' })),
 })
 
 /** Health, outside the emulated routes: no credential, no rewriting, no documented counterpart. */
@@ -19,17 +21,28 @@ export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/readyz',
     { schema: { ...hidden, response: { 200: Readyz, 503: Readyz } } },
-    async ({ world, log }, reply) => {
-      const checks = { database: 'ok' as 'ok' | 'failed', fixture: 'ok' as 'ok' | 'failed' }
-      try {
-        world.database.exec('BEGIN IMMEDIATE; ROLLBACK')
-        if (world.directory.countUsers() === 0) checks.fixture = 'failed'
-      } catch (error) {
-        log.error({ err: error }, 'the database cannot be written')
-        checks.database = 'failed'
-      }
-      const status = Object.values(checks).includes('failed') ? 'failed' : 'ok'
-      return reply.code(status === 'ok' ? 200 : 503).send({ status, checks })
+    async ({ world }, reply) => {
+      const database = world.health.problem()
+      const fixture = fixtureProblem(world)
+      const reason = database ?? fixture
+      return reply.code(reason === undefined ? 200 : 503).send({
+        status: verdict(reason),
+        checks: { database: verdict(database), fixture: verdict(fixture) },
+        reason,
+      })
     },
   )
+}
+
+function verdict(problem: string | undefined): 'ok' | 'failed' {
+  return problem === undefined ? 'ok' : 'failed'
+}
+
+function fixtureProblem({ directory, health }: World): string | undefined {
+  try {
+    return directory.countUsers() > 0 ? undefined : 'the database holds no user: start with --reset'
+  } catch (error) {
+    // A database that cannot be read is told of by the other check, the next time at the latest.
+    return health.explain(error) ?? 'the users cannot be counted'
+  }
 }

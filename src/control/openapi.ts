@@ -71,8 +71,26 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     const { callers } = route.config ?? {}
     const schemes = ['accessToken', ...(callers?.includes('user') ? ['apiKey', 'bearer'] : [])]
     const security = callers === undefined ? [] : schemes.map((scheme) => ({ [scheme]: [] }))
-    return { schema: { ...schema, body: withoutDiscriminator(schema.body), security }, url }
+    const querystring = withoutDefaulted(schema.querystring)
+    const body = withoutDiscriminator(schema.body)
+    return { schema: { ...schema, querystring, body, security }, url }
   },
+}
+
+/** What has a default is always there for a route, and may be left out by a client. */
+function withoutDefaulted(querystring: unknown): unknown {
+  if (!isQuery(querystring)) return querystring
+  const { properties, required = [] } = querystring
+  return {
+    ...querystring,
+    required: required.filter((name) => properties[name]?.default === undefined),
+  }
+}
+
+function isQuery(
+  schema: unknown,
+): schema is { properties: Record<string, { default?: unknown }>; required?: string[] } {
+  return typeof schema === 'object' && schema !== null && 'properties' in schema
 }
 
 /** In OpenAPI it selects among named schemas. Ours stand in place, each with its own `const`. */
@@ -93,7 +111,13 @@ export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
 // `swagger()` can also return YAML text, when asked to.
 type OpenApiDocument = Exclude<ReturnType<FastifyInstance['swagger']>, string>
 
+interface BodySchema {
+  type?: string | string[]
+  default?: unknown
+}
+
 interface Media {
+  schema?: BodySchema
   examples?: Record<string, { summary: string; value: unknown }>
 }
 
@@ -123,6 +147,15 @@ const failureHeaders = {
   },
 }
 
+function bodyOf({ requestBody }: Operation): Media | undefined {
+  return requestBody?.content['application/json']
+}
+
+/** No body reaches a route as its default or as null, where its schema has either. */
+function mayBeLeftOut(schema: BodySchema = {}): boolean {
+  return schema.default !== undefined || [schema.type].flat().includes('null')
+}
+
 /** Adds what Fastify's schemas have no place for: descriptions, headers and documented examples. */
 function describe(document: OpenApiDocument): OpenApiDocument {
   const examples = [...readDocumentedExamples()]
@@ -133,12 +166,15 @@ function describe(document: OpenApiDocument): OpenApiDocument {
       response.description = statusTexts[status] ?? response.description
       if (status >= '400') response.headers = failureHeaders
     }
+    if (operation.requestBody && mayBeLeftOut(bodyOf(operation)?.schema)) {
+      operation.requestBody.required = false
+    }
     for (const [name, { operation: id, summary, request, response }] of examples) {
       if (id !== operation.operationId) continue
       const answer = operation.responses[response.status]?.content?.['application/json']
       if (answer)
         answer.examples = { ...answer.examples, [name]: { summary, value: response.body } }
-      const body = operation.requestBody?.content['application/json']
+      const body = bodyOf(operation)
       if (body && response.status === 200 && typeof request.body === 'object') {
         body.examples = { ...body.examples, [name]: { summary, value: request.body } }
       }

@@ -24,10 +24,27 @@ export function acceptBodies(app: FastifyInstance): void {
   app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined)
     else {
-      const label = request.headers['content-type'] ?? 'without one'
-      done(new Unreadable(`body: send JSON as Content-Type: application/json, not ${label}`))
+      const found = describeType(request.headers['content-type'])
+      done(new Unreadable(`body: send JSON as Content-Type: application/json, not ${found}`))
     }
   })
+}
+
+/** What clients send by mistake. Any other type is not repeated: it could be anything. */
+const commonTypes = [
+  'application/octet-stream',
+  'application/x-www-form-urlencoded',
+  'application/xml',
+  'multipart/form-data',
+  'text/html',
+  'text/plain',
+  'text/xml',
+]
+
+function describeType(header: string | undefined): string {
+  if (header === undefined) return 'without one'
+  const [type] = header.toLowerCase().split(';')
+  return commonTypes.find((common) => common === type?.trim()) ?? 'another one'
 }
 
 /** Turned into the operation's documented 400 by its status and code. */

@@ -5,9 +5,13 @@
  * (40001 logs the front end out). What a developer wants to know (which field, which check, what
  * would pass) travels beside it, in the `x-mock-reason` header and in the log line.
  */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { OptionError } from '../checked-options.ts'
+import type { DatabaseHealth } from '../world/database-health.ts'
 import { unreadablePath } from './paths.ts'
-import { redact } from './redact.ts'
+import { printable } from './printable.ts'
+import { credentialsOf, redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
 
 interface FailureBody {
@@ -73,11 +77,17 @@ const reasonLimit = 500
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   // An address nobody knows is not there, whatever its body was.
-  const failure = request.is404
-    ? unknownAddress(request)
-    : failureOf(error, request.routeOptions.config.invalidRequest ?? 'Invalid request')
+  const failure =
+    request.is404 && !(error instanceof OptionError)
+      ? unknownAddress(request)
+      : failureOf(
+          error,
+          request.routeOptions.config.invalidRequest ?? 'Invalid request',
+          request.world.health,
+        )
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
-  request.failureReason = redact(failure.reason.slice(0, reasonLimit))
+  const reason = redact(failure.reason.slice(0, reasonLimit), credentialsOf(request.headers))
+  request.failureReason = printable(reason)
   reply
     .code(failure.status)
     .header('x-mock-reason', headerText(request.failureReason))
@@ -85,33 +95,80 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
     .send(failure.body)
 }
 
-/**
- * The answer to bytes that never became a request: the socket gets a whole HTTP response.
- *
- * @param code the parser's error code, for instance HPE_HEADER_OVERFLOW
- */
+const unreadable: Record<string, [status: number, message: string, reason: string]> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    'address and headers are longer than 16 KiB',
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
+    413,
+    'Payload Too Large',
+    'the extensions of a chunk are longer than 16 KiB',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    'Request Timeout',
+    'the request did not arrive whole in the time that requestTimeout (--request-timeout) gives it',
+  ],
+  HPE_INVALID_EOF_STATE: [400, 'Invalid request', 'the caller hung up within the request'],
+  CONNECT: [400, 'Invalid request', 'no operation has the method CONNECT'],
+  EXPECTATION_FAILED: [
+    417,
+    'Expectation Failed',
+    'expect: only 100-continue can be expected of this gateway',
+  ],
+}
+
+/** Bytes that are no request, or no whole one. */
+export class UnreadableRequest extends ApiError {
+  /** @param code Node's: the parser's, for instance HPE_INVALID_METHOD, or that of a time-out */
+  constructor(code: string | undefined) {
+    const [status, message, reason] = unreadable[code ?? ''] ?? [
+      400,
+      'Invalid request',
+      `the request could not be read: ${code ?? 'not HTTP'}`,
+    ]
+    super(status, { code: 40000, message }, reason)
+  }
+}
+
+/** The answer to bytes that never became a request: the socket gets a whole HTTP response. */
 export function rawFailure(code: string | undefined): string {
-  const [status, message] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'Request Header Fields Too Large']
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'Request Timeout']
-        : code === 'EXPECTATION_FAILED'
-          ? ['417 Expectation Failed', 'Expectation Failed']
-          : ['400 Bad Request', 'Invalid request']
-  const body = JSON.stringify({ code: 40000, message } satisfies FailureBody)
+  const { status, body, reason } = new UnreadableRequest(code)
+  const text = JSON.stringify(body)
   return [
-    `HTTP/1.1 ${status}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-mock-reason: the request could not be read: ${code ?? 'not HTTP'}`,
+    `content-length: ${Buffer.byteLength(text)}`,
+    `x-mock-reason: ${reason}`,
     'connection: close',
     '',
-    body,
+    text,
   ].join('\r\n')
 }
 
-function failureOf(error: unknown, documented: string): ApiError {
+/** The answer to an `Expect` that nobody can meet. Its client may keep the body back: that ends it. */
+export function refuseExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
+  const { status, body, reason } = new UnreadableRequest('EXPECTATION_FAILED')
+  const text = JSON.stringify(body)
+  const isBodyToCome =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'x-mock-reason': reason,
+      ...(isBodyToCome ? { connection: 'close' } : {}),
+    })
+    .end(text)
+}
+
+function failureOf(error: unknown, documented: string, health: DatabaseHealth): ApiError {
+  if (error instanceof OptionError) return unavailable(error.message)
+  if (error instanceof UnreadableRequest && error.status === 400) {
+    return invalidRequest(documented, `body: ${error.reason}`)
+  }
   if (error instanceof ApiError) return error
   const { validation, validationContext, statusCode, message, code } = error as FastifyError
   if (validation?.[0] !== undefined) {
@@ -124,8 +181,12 @@ function failureOf(error: unknown, documented: string): ApiError {
   if (error instanceof SyntaxError && statusCode === 400) return invalidRequest(documented, message)
   // Nobody reads the answer, but the log line says what happened.
   if (code === 'ECONNRESET') return invalidRequest(documented, 'body: the caller hung up')
+  // All other values that must be unique come from a fixture that was checked.
+  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
+    return unavailable(`newId: returned an id that is there already (${message})`)
+  }
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable('a bug in the mock: see its log')
+  return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
 }
 
 /** Header values carry printable ASCII. */

@@ -1,19 +1,69 @@
 /** Keeps credentials out of the log and out of `x-mock-reason`. Pure. */
+import type { IncomingHttpHeaders } from 'node:http'
 
-/** Tokens as the gateway makes them, wherever they stand: user, login, refresh, API key, JWT. */
-const tokens = /(?:login_acc|acc|rtk|api)_[\w-]+|eyJ[\w.-]*/g
+/**
+ * Tokens as the gateway makes them, wherever they stand: user, login, refresh, API key, JWT. The words
+ * "api_key" and "api_keys" are none.
+ */
+const tokens = /(?:login_acc|acc|rtk|api)_(?!keys?(?![\w-]))[\w-]+|eyJ[\w.-]*/g
 
-/** A credential that somebody puts into the address, under whatever form. */
-const parameters =
-  /([?&](?:access_token|x-access-token|api_key|x-api-key|token|authorization)=)[^&#\s]*/gi
+/** What is called like this is secret, whatever its value looks like. */
+const secretNames =
+  '[\\w.-]*(?:token|passw(?:or)?d|passphrase|secret|authorization|credential|api[-_]?key|jwt)[\\w.-]*|(?:[\\w.-]*[-_.])?(?:otp|pwd)'
 
-/** Letters, digits and marks that need no percent-encoding, encoded all the same. */
-const needlesslyEncoded = /%(?:[46][1-9a-f]|[57][0-9a]|3[0-9]|2[de]|5f|7e)/gi
+/** In an address: `?access_token=...`. */
+const parameters = new RegExp(`([?&;#](?:${secretNames})=)[^&#;\\s]+`, 'gi')
 
-/** @returns the text with every credential replaced by `***` */
-export function redact(text: string): string {
-  return text
-    .replace(needlesslyEncoded, (encoded) => decodeURIComponent(encoded))
+/** In JSON that is quoted: `"password":"..."`. */
+const properties = new RegExp(
+  `(\\\\?["'](?:${secretNames})\\\\?["']\\s*:\\s*)(?:\\\\?"[^"]*"?|[^\\s,}\\]]+)`,
+  'gi',
+)
+
+/** Percent-encoded once or more often: `%61`, `%2561`, `%252561`. */
+const encoded = /%(?:25)*([2-7][0-9a-f])/gi
+
+/** @returns the credentials that a request carries in its headers, as they stand there */
+export function credentialsOf(headers: IncomingHttpHeaders): string[] {
+  const values = [
+    headers['x-access-token'],
+    headers['x-api-key'],
+    headers['x-temp-token'],
+    headers.authorization?.replace(/^\w+ +/, ''),
+  ]
+  return values
+    .flat()
+    .flatMap((value) => (value === undefined ? [] : [value.trim()]))
+    .filter((value) => value !== '')
+}
+
+/**
+ * @param text an address, or words about a request
+ * @param secrets what is to be hidden besides, as it is written: a contact's id is a secret only where
+ *   it was sent as a credential
+ * @returns the text with every credential replaced by `***`; one without any is left as it is
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const hidden = hide(text, secrets)
+  if (!hidden.includes('%')) return hidden
+  const decoded = hidden.replace(encoded, (_all, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  const decodedHidden = hide(decoded, secrets)
+  return decodedHidden === decoded ? hidden : decodedHidden
+}
+
+function hide(text: string, secrets: readonly string[]): string {
+  const hidden = text
     .replace(parameters, '$1***')
+    .replace(properties, '$1***')
     .replace(tokens, '***')
+  return secrets.reduce(hideWord, hidden)
+}
+
+/** A short secret is not looked for within longer words. */
+function hideWord(text: string, secret: string): string {
+  if (!text.includes(secret)) return text
+  const word = secret.replace(/[^\w]/g, (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`)
+  return text.replace(new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'gu'), '***')
 }

@@ -3,10 +3,10 @@
  * Never a token: headers are not logged, and what is logged passes through `redact`.
  */
 import type { FastifyInstance } from 'fastify'
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import { redact } from './redact.ts'
-
-export type LogFormat = 'human' | 'json' | 'off'
+import { destination, type Logger, pino } from 'pino'
+import type { LogFormat, LogOutput } from '../app-options.ts'
+import { printable } from './printable.ts'
+import { credentialsOf, redact } from './redact.ts'
 
 /**
  * Programs can wait a moment for their lines, and a write for each would be a fifth of a request's
@@ -15,7 +15,7 @@ export type LogFormat = 'human' | 'json' | 'off'
 const buffered = { sync: false, minLength: 4096, periodicFlush: 200 }
 
 /** @param output where the lines go instead of standard output */
-export function createLogger(format: LogFormat, output?: DestinationStream): Logger {
+export function createLogger(format: LogFormat, output?: LogOutput): Logger {
   if (format === 'off') return pino({ level: 'silent' })
   const lines = output ?? destination(format === 'human' ? { sync: true } : buffered)
   const options = { base: null, messageKey: 'message', serializers: { err: errorText } }
@@ -31,24 +31,26 @@ export function createLogger(format: LogFormat, output?: DestinationStream): Log
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   if (!logger.isLevelEnabled('info')) return
   app.addHook('onResponse', (request, reply, done) => {
+    const credentials = credentialsOf(request.headers)
     logger.info({
       method: request.method,
-      url: redact(request.originalUrl),
+      url: printable(redact(request.originalUrl, credentials)),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
-      request_id: redact(request.id),
+      request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,
     })
     done()
   })
 }
 
+/** Its lines stay lines: JSON writes them as `\n`, and for people they become one. */
 function errorText(error: Error): string {
   return redact(error.stack ?? String(error))
+    .split('\n')
+    .map(printable)
+    .join('\n')
 }
-
-/** What could break a line in two, or move the cursor of a terminal. */
-const controls = /[\p{Cc}\u2028\u2029]/gu
 
 interface Line {
   time: number
@@ -69,5 +71,5 @@ function humanLine({ time, method, url, status, ms, request_id, reason, message,
       ? [message, err]
       : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
   const line = [clock, ...text].filter((part) => part !== undefined).join(' ')
-  return `${line.replace(controls, '?')}\n`
+  return `${printable(line)}\n`
 }

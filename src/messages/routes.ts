@@ -12,7 +12,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/backend/conversation_messages',
     { schema: ListMessages, config: { callers: agentsAndContacts, invalidRequest: invalidQuery } },
-    async ({ world, caller, query }) => {
+    async ({ world, caller, query }, reply) => {
       const { type, q, conversation_id, team_conversation_id, limit, skip } = query
       if ((type === undefined) !== (q === undefined)) {
         throw invalidRequest(invalidQuery, 'type and q name a conversation together: send both')
@@ -23,7 +23,9 @@ export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         [q, conversation_id, team_conversation_id],
         invalidQuery,
       )
-      return world.messages.list(conversation, limit, skip)
+      const list = world.messages.list(conversation, limit, skip, invalidQuery)
+      if (!(list instanceof Promise)) return list
+      return reply.type('application/json; charset=utf-8').send(await list)
     },
   )
 

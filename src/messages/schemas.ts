@@ -1,4 +1,5 @@
 /** What the message endpoints take and answer: validation, types and OpenAPI in one. */
+import type { Readable } from 'node:stream'
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import { ChannelType } from '../conversations/schemas.ts'
 import { commonFailures, Failure } from '../http/failure-schemas.ts'
@@ -98,7 +99,14 @@ export const ListMessages = {
   summary: 'List the messages of a conversation, newest first',
   tags: ['messages'],
   querystring: ListMessagesQuery,
-  response: { 200: MessageList, 400: Failure, 403: Failure, 404: Failure, ...commonFailures },
+  response: {
+    // A long list is its own text, which is sent while it is read.
+    200: Type.Unsafe<MessageList | Readable>(MessageList),
+    400: Failure,
+    403: Failure,
+    404: Failure,
+    ...commonFailures,
+  },
 }
 
 const notBlank = { pattern: '\\S' }

@@ -3,13 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import type { Clock } from '../world/clock.ts'
 import type { NewId } from '../world/ids.ts'
-import { integer, text } from '../world/parameters.ts'
 import { contentOf } from './content.ts'
-import type { Message, MessageList, SendMessageBody, SentMessage } from './schemas.ts'
-
-interface MessageRow extends Pick<Message, 'id' | 'from' | 'type' | 'created_at' | 'updated_at'> {
-  content: string
-}
+import { createMessagePages, type MessageRow } from './pages.ts'
+import type { SendMessageBody, SentMessage } from './schemas.ts'
 
 /** @param onSent called after each commit */
 export function createMessageStore(
@@ -19,18 +15,7 @@ export function createMessageStore(
   newId: NewId,
   onSent: () => void,
 ) {
-  // Two messages can share a millisecond: the later row is the newer one.
-  const page = database.prepare<
-    [{ conversation_id: string; limit: number; skip: number }],
-    MessageRow
-  >(`
-    SELECT id, "from", type, content, created_at, updated_at
-    FROM messages WHERE conversation_id = ${text('conversation_id')}
-    ORDER BY created_at DESC, seq DESC
-    LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
-  const count = database
-    .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
-    .pluck()
+  const pages = createMessagePages(database)
   const insert = database.prepare<[MessageRow & { conversation_id: string }]>(`
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
@@ -70,31 +55,8 @@ export function createMessageStore(
   }
 
   return {
-    /** One page, newest first. */
-    list(conversation: ConversationRow, limit: number, skip: number): MessageList {
-      const rows = page.all({ conversation_id: conversation.id, limit, skip })
-      const total = rows.length
-      const all = count.get(conversation.id) ?? 0
-      return {
-        object_name: 'list',
-        data: rows.map((row) => ({
-          object_name: 'message',
-          id: row.id,
-          organization_id: conversation.organization_id,
-          business_unit_id: conversation.business_unit_id,
-          conversation_id: conversation.id,
-          from: row.from,
-          type: row.type,
-          content: JSON.parse(row.content),
-          created_at: row.created_at,
-          updated_at: row.updated_at,
-        })),
-        nested: {},
-        has_more: skip + total < all,
-        count: all,
-        total,
-      }
-    },
+    /** One page, newest first: in the order in which messages were stored, whatever the clock did. */
+    list: pages.list,
 
     /** Stores a message and moves its conversation on, both or neither. */
     send(conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage {
@@ -102,6 +64,9 @@ export function createMessageStore(
       onSent()
       return sent
     },
+
+    /** To be called after all rows were replaced. */
+    reset: pages.reset,
   }
 }
 export type MessageStore = ReturnType<typeof createMessageStore>

@@ -1,5 +1,6 @@
 /** What the indexes hold, in SQLite: every organization's messages, and the documents of fixtures. */
 import type { Database } from 'better-sqlite3'
+import { StartError } from '../start-error.ts'
 import { searchTables } from '../world/schema.ts'
 import type { DocumentChange, DocumentSource } from './embedded/document-source.ts'
 import type { JsonObject } from './engine.ts'
@@ -8,28 +9,34 @@ import type { JsonObject } from './engine.ts'
 export interface FixtureDocuments {
   uid: string
   documents: JsonObject[]
+  /** Where a document stands, for words about it: file and line. */
+  placeOf: (at: number) => string
 }
 
 /**
  * Writes a fixture's documents behind the messages already there, inside the caller's transaction.
  * Whatever is no organization's index becomes a board.
+ *
+ * @throws {StartError} when the documents of a board name two organizations of this world
  */
 export function seedDocuments(database: Database, files: FixtureDocuments[]): void {
   const organization = database
     .prepare<[string], string>('SELECT id FROM organizations WHERE id = ?')
     .pluck()
   const insertBoard = database.prepare<[string, string | null]>(`
-    INSERT INTO boards (id, organization_id) VALUES (?, ?) ON CONFLICT (id) DO NOTHING`)
+    INSERT INTO boards (id, organization_id) VALUES (?, ?)
+    ON CONFLICT (id) DO UPDATE SET organization_id = coalesce(organization_id, excluded.organization_id)`)
   const insertDocument = database.prepare<[number, string, string]>(
     'INSERT INTO documents (seq, index_uid, document) VALUES (?, ?, ?)',
   )
   let seq = prepareLatest(database)()
-  for (const { uid, documents } of files) {
+  const owners = new Map<string, Owner>()
+  for (const file of files) {
+    const { uid, documents } = file
     if (organization.get(uid) === undefined) {
-      insertBoard.run(
-        uid,
-        ownerNamedBy(documents, (id) => organization.get(id) !== undefined),
-      )
+      const owner = ownerNamedBy(file, (id) => organization.get(id) !== undefined, owners.get(uid))
+      if (owner !== undefined) owners.set(uid, owner)
+      insertBoard.run(uid, owner?.organization_id ?? null)
     }
     for (const document of documents) {
       seq += 1
@@ -39,12 +46,31 @@ export function seedDocuments(database: Database, files: FixtureDocuments[]): vo
   moveLatest(database, seq)
 }
 
-/** A board belongs to the first organization of this world that its documents name, if any. */
-function ownerNamedBy(documents: JsonObject[], isKnown: (id: string) => boolean): string | null {
-  for (const { organization_id } of documents) {
-    if (typeof organization_id === 'string' && isKnown(organization_id)) return organization_id
+interface Owner {
+  organization_id: string
+  /** The first document that names it. */
+  place: string
+}
+
+/**
+ * A board belongs to the organization of this world that its documents name, if any. Which of two it
+ * was would decide who may read the other's items.
+ */
+function ownerNamedBy(
+  { uid, documents, placeOf }: FixtureDocuments,
+  isKnown: (id: string) => boolean,
+  known: Owner | undefined,
+): Owner | undefined {
+  let owner = known
+  for (const [at, { organization_id }] of documents.entries()) {
+    if (typeof organization_id !== 'string' || !isKnown(organization_id)) continue
+    owner ??= { organization_id, place: placeOf(at) }
+    if (owner.organization_id === organization_id) continue
+    throw new StartError(
+      `${placeOf(at)}: /organization_id: expected ${owner.organization_id} as at ${owner.place}, found ${organization_id}: the board ${uid} belongs to one organization`,
+    )
   }
-  return null
+  return owner
 }
 
 interface MessageRow {

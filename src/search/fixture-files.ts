@@ -69,20 +69,24 @@ export function readFixtureDocuments(folders: string[]): FixtureDocuments[] {
     if (!uidPattern.test(uid)) {
       throw new StartError(`${file}: expected a name of letters, digits, - and _ before .jsonl`)
     }
-    return { uid, documents: readLines(file) }
+    const lines = readLines(file)
+    return {
+      uid,
+      documents: lines.map(({ document }) => document),
+      placeOf: (at) => lines[at]?.place ?? file,
+    }
   })
 }
 
-function readLines(file: string): JsonObject[] {
+function readLines(file: string): { document: JsonObject; place: string }[] {
   return readText(file)
     .split('\n')
     .flatMap((line, n) => {
       if (line.trim() === '') return []
-      const document = parse(line, `${file}:${n + 1}`)
-      if (isObject(document) && isDocumentId(document._id)) return [document]
-      throw new StartError(
-        `${file}:${n + 1}: expected an object with an _id of letters, digits, - and _`,
-      )
+      const place = `${file}:${n + 1}`
+      const document = parse(line, place)
+      if (isObject(document) && isDocumentId(document._id)) return [{ document, place }]
+      throw new StartError(`${place}: expected an object with an _id of letters, digits, - and _`)
     })
 }
 

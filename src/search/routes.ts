@@ -52,7 +52,7 @@ function checkOwner(world: World, caller: AgentCaller, uid: string): void {
   }
   if (owner === null || owner === caller.organization_id) return
   if (caller.kind === 'user' && world.directory.isMember(caller.user_id, owner)) return
-  throw forbidden(`index: ${uid} belongs to ${owner}, which is not an organization of the caller`)
+  throw forbidden(`index: ${uid} is not of an organization of the caller`)
 }
 
 /**

@@ -1,16 +1,24 @@
 /** What the search endpoints take and answer, for OpenAPI; the engine itself checks most of it. */
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../http/failure-schemas.ts'
 import type { JsonObject } from './engine.ts'
 
 const count = { minimum: 0 }
 const Strings = Type.Array(Type.String())
-const Filter = Type.Unsafe<unknown>({
-  anyOf: [{ type: 'string' }, { type: 'array', items: {} }],
+const filterForms = [{ type: 'string' }, { type: 'array', items: {} }]
+const filterWords = {
   description: 'A filter expression, or an array of them: ANDed, those of an inner array ORed',
+}
+const Filter = Type.Unsafe<unknown>({ anyOf: filterForms, ...filterWords })
+const FilterOrNull = Type.Unsafe<unknown>({
+  anyOf: [...filterForms, { type: 'null' }],
+  ...filterWords,
 })
 const Sort = Type.Array(Type.String({ description: '`field:asc` or `field:desc`' }))
 const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema)
+/** May be left out, and null means the same. */
+const nullable = <Schema extends TSchema>(schema: Schema) =>
+  Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] }))
 
 const Index = Type.Object({
   index: Type.String({
@@ -21,31 +29,32 @@ const Index = Type.Object({
 /** The documented parameters first; the others are Meilisearch’s own and go to the engine as sent. */
 const SearchBody = Type.Object(
   {
-    q: optional(Type.String({ description: 'What to look for; nothing finds everything' })),
+    q: nullable(Type.String({ description: 'What to look for; nothing finds everything' })),
     limit: optional(
       Type.Integer({ ...count, default: 100, description: 'The most hits to answer' }),
     ),
     offset: optional(Type.Integer({ ...count, description: 'Hits to leave out' })),
-    page: optional(Type.Integer(count)),
-    hitsPerPage: optional(Type.Integer(count)),
-    filter: optional(Filter),
-    sort: optional(Sort),
-    distinct: optional(Type.String()),
-    facets: optional(Strings),
+    page: nullable(Type.Integer(count)),
+    hitsPerPage: nullable(Type.Integer(count)),
+    filter: optional(FilterOrNull),
+    sort: nullable(Sort),
+    distinct: nullable(Type.String()),
+    facets: nullable(Strings),
     matchingStrategy: optional(
       Type.Unsafe<string>({ type: 'string', enum: ['last', 'all', 'frequency'] }),
     ),
-    attributesToRetrieve: optional(Strings),
-    attributesToSearchOn: optional(Strings),
-    attributesToHighlight: optional(Strings),
+    attributesToRetrieve: nullable(Strings),
+    attributesToSearchOn: nullable(Strings),
+    attributesToHighlight: nullable(Strings),
     highlightPreTag: optional(Type.String()),
     highlightPostTag: optional(Type.String()),
-    attributesToCrop: optional(Strings),
+    attributesToCrop: nullable(Strings),
     cropLength: optional(Type.Integer(count)),
     cropMarker: optional(Type.String()),
     showMatchesPosition: optional(Type.Boolean()),
   },
-  { additionalProperties: true },
+  // No body at all asks for the defaults.
+  { additionalProperties: true, default: {} },
 )
 
 const FetchBody = Type.Object(
@@ -53,9 +62,9 @@ const FetchBody = Type.Object(
     filter: Filter,
     limit: optional(Type.Integer({ ...count, description: 'The most results; 20 without it' })),
     offset: optional(Type.Integer({ ...count, description: 'Results to leave out' })),
-    fields: optional(Strings),
-    ids: optional(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
-    sort: optional(Sort),
+    fields: nullable(Strings),
+    ids: nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
+    sort: nullable(Sort),
   },
   { additionalProperties: true },
 )

@@ -1,57 +1,89 @@
 /** Opens a world's SQLite file, or says in one sentence why it cannot be used and touches nothing. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
-import { StartError } from '../start-error.ts'
 import { countsAndTriggers, dropTriggers } from './counting.ts'
-import { applicationId, formatVersion, indexes, tables } from './schema.ts'
+import { refuseDamage } from './damage.ts'
+import { explainDatabaseError } from './database-errors.ts'
+import {
+  identify,
+  lookAt,
+  makeFile,
+  type Place,
+  rememberHeld,
+  removeEmpty,
+} from './database-place.ts'
+import { isToBeFilled } from './foreign-tables.ts'
+import { applicationId, formatVersion, indexes, tables, upgrades } from './schema.ts'
+import { FileMoved, whenFree } from './when-free.ts'
+
+/** Writes the first rows into empty tables, inside the caller's transaction. */
+export type Fill = (database: Database) => void
 
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`
- * @param fill writes the first rows of a new database; when it throws, no database is left behind
- * @throws {StartError} for a file of a newer format, of another program, that is no database, that
- *   another process holds, or that cannot be written
+ * @param fill when it throws, no database is left behind
+ * @param warn told when a file is filled that may have been filled before
+ * @throws {StartError} for what is no regular file, of another program or format, or damaged; for
+ *   what another process holds, or cannot be written
  */
-export function openDatabase(path: string, fill: (database: Database) => void): Database {
-  if (path === ':memory:') {
-    const database = withCounts(new SQLite(path))
-    create(database, fill)
-    return database
-  }
-
-  const existed = existsSync(path)
-  if (existed) refuseForeignFile(path)
-  let database: Database | undefined
+export function openDatabase(
+  path: string,
+  fill: Fill,
+  warn: (message: string) => void = () => undefined,
+): Database {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    // No waiting for a lock: it is held for as long as its process lives.
-    database = withCounts(new SQLite(path, { timeout: 0 }))
+    return path === ':memory:' ? openInMemory(fill) : whenFree(() => openFile(path, fill, warn))
+  } catch (error) {
+    throw explainDatabaseError(error, path)
+  }
+}
+
+function openInMemory(fill: Fill): Database {
+  const database = withCounts(new SQLite(':memory:'))
+  alone(database, () => writeFirstRows(database, fill))
+  return database
+}
+
+/** Nothing is decided about the file before it is locked, and none removed but one that is empty. */
+function openFile(path: string, fill: Fill, warn: (message: string) => void): Database {
+  const place = lookAt(path)
+  const isMade = (place === 'nothing' || place === 'orphan') && makeFile(path)
+  const identity = identify(path)
+  // No waiting for a lock here: that would be done holding half of another one.
+  const database = withCounts(new SQLite(path, { timeout: 0 }))
+  let isLocked = false
+  try {
     // One process a file. Also spares the shared-memory file beside it.
     database.pragma('main.locking_mode = EXCLUSIVE')
-    refuseForeignFormat(path, database)
-    database.pragma('journal_mode = WAL')
+    const isFilled = alone(database, () => {
+      // Whoever held it before may have removed it since we opened it.
+      if (identify(path) !== identity) throw new FileMoved(path)
+      isLocked = true
+      const isEmpty = isToBeFilled(path, database)
+      if (isEmpty) writeFirstRows(database, fill)
+      else refuseDamage(path, database)
+      return isEmpty
+    })
     // Commits are written before they are answered, so they survive the process; only a failing
     // machine could lose the latest ones.
     database.pragma('synchronous = NORMAL')
-    database.exec('BEGIN IMMEDIATE; COMMIT')
-    if (isEmpty(database)) create(database, fill)
+    // Not before: first rows beside the file could be lost apart from it.
+    database.pragma('journal_mode = WAL')
+    if (!isFilled) database.exec(upgrades)
+    rememberHeld(path, database)
+    if (isFilled && place !== 'nothing') warn(`${path} ${whatWasThere[place]}: filled anew`)
     return database
   } catch (error) {
-    database?.close()
-    if (!existed && database !== undefined) {
-      for (const suffix of ['', '-wal']) rmSync(path + suffix, { force: true })
-    }
-    throw explainDatabaseError(error, path)
+    const isMoved = identify(path) !== identity
+    if (isMade && isLocked && !isMoved) removeEmpty(path, identity)
+    database.close()
+    throw isMoved ? new FileMoved(path) : error
   }
+}
+
+const whatWasThere: Record<Exclude<Place, 'nothing'>, string> = {
+  orphan: 'was gone, while changes of it were left beside it',
+  empty: 'was there and empty',
+  file: 'was a database without tables; if it had some, they are lost',
 }
 
 /** A database in memory with what another one held when it was serialized. */
@@ -60,7 +92,7 @@ export function openImage(image: Buffer): Database {
 }
 
 /** Empties every table and fills them again, in one transaction: it works whole or changes nothing. */
-export function refill(database: Database, fill: (database: Database) => void): void {
+export function refill(database: Database, fill: Fill): void {
   const names = database
     .prepare<[], string>(`
       SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
@@ -94,80 +126,25 @@ function withCounts(database: Database): Database {
   return database
 }
 
-/** Rows of a fixture refer to each other rightly before they come here: SQLite need not look again. */
-function create(database: Database, fill: (database: Database) => void): void {
+/**
+ * The first transaction, which locks the file. Rows of a fixture refer to each other rightly before
+ * they come here: SQLite need not look again. Nor need it wait for the disk, because nothing has
+ * been answered yet: the change to WAL that follows does.
+ */
+function alone<Result>(database: Database, act: () => Result): Result {
   database.pragma('foreign_keys = OFF')
-  database.transaction(() => {
-    database.exec(tables)
-    database.pragma(`application_id = ${applicationId}`)
-    database.pragma(`user_version = ${formatVersion}`)
-    fill(database)
-    database.exec(indexes)
-    database.exec(countsAndTriggers)
-  })()
+  database.pragma('synchronous = OFF')
+  const result = database.transaction(act).exclusive()
   detachOthers(database)
   database.pragma('foreign_keys = ON')
+  return result
 }
 
-function isEmpty(database: Database): boolean {
-  return database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
-}
-
-/** Reads the header by hand: to open a file with SQLite may already change it. */
-function refuseForeignFile(path: string): void {
-  const header = Buffer.alloc(100)
-  let length: number
-  try {
-    accessSync(path, constants.W_OK)
-    const file = openSync(path, 'r')
-    length = readSync(file, header)
-    closeSync(file)
-  } catch (error) {
-    throw explainDatabaseError(error, path)
-  }
-  if (length === 0) return
-  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') {
-    throw new StartError(`${path} is not a database: name another file with --db`)
-  }
-}
-
-function refuseForeignFormat(path: string, database: Database): void {
-  const application = database.pragma('application_id', { simple: true })
-  const version = database.pragma('user_version', { simple: true }) as number
-  if (application !== applicationId && !isEmpty(database)) {
-    throw new StartError(`${path} is a database of another program: name another file with --db`)
-  }
-  if (version > formatVersion) {
-    throw new StartError(
-      `${path} was made by a newer version (format ${version}, this one knows ${formatVersion}): update, or name another file with --db`,
-    )
-  }
-}
-
-const explanations: Record<string, string> = {
-  SQLITE_BUSY: 'is held by another process: stop that one, or name another file with --db',
-  SQLITE_LOCKED: 'is held by another process: stop that one, or name another file with --db',
-  SQLITE_READONLY: 'cannot be written: give write permission, or name another file with --db',
-  SQLITE_CANTOPEN: 'cannot be opened: check its folder, or name another file with --db',
-  SQLITE_FULL: 'cannot be written, the disk is full: make room, or name another file with --db',
-  SQLITE_IOERR: 'cannot be read or written: check the disk, or name another file with --db',
-  SQLITE_NOTADB: 'is not a database: name another file with --db',
-  SQLITE_CORRUPT: 'is damaged: delete it, or name another file with --db',
-  EACCES: 'cannot be opened: give permission, or name another file with --db',
-  EPERM: 'cannot be opened: give permission, or name another file with --db',
-  EROFS: 'is on a read-only disk: name another file with --db',
-  ENOSPC: 'cannot be written, the disk is full: make room, or name another file with --db',
-  ENOTDIR: 'has a file where a folder should be: name another file with --db',
-  EEXIST: 'has a file where a folder should be: name another file with --db',
-  EISDIR: 'is a folder: name a file with --db',
-}
-
-/** @returns a StartError where the error is the file's, the system's or the disk's; else the error */
-export function explainDatabaseError(error: unknown, path: string): unknown {
-  const code = (error as { code?: unknown }).code
-  if (error instanceof StartError || typeof code !== 'string') return error
-  const known = Object.keys(explanations).find(
-    (name) => code === name || code.startsWith(`${name}_`),
-  )
-  return known === undefined ? error : new StartError(`${path} ${explanations[known]} (${code})`)
+function writeFirstRows(database: Database, fill: Fill): void {
+  database.exec(tables)
+  database.pragma(`application_id = ${applicationId}`)
+  database.pragma(`user_version = ${formatVersion}`)
+  fill(database)
+  database.exec(indexes)
+  database.exec(countsAndTriggers)
 }

@@ -26,6 +26,19 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE INDEX IF NOT EXISTS document_of_index ON documents (index_uid, seq);
 `
 
+/** With the rowid behind it, as every index: one conversation's messages as they were stored. */
+const messagePage =
+  'CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);'
+
+/**
+ * Brings files of this format that older versions made to the indexes of today. They stay readable
+ * for those versions.
+ */
+export const upgrades = /* sql */ `
+DROP INDEX IF EXISTS message_page;
+${messagePage}
+`
+
 export const tables = /* sql */ `
 CREATE TABLE meta (
   key TEXT PRIMARY KEY NOT NULL,
@@ -177,5 +190,5 @@ CREATE INDEX user_email ON users (email);
 CREATE UNIQUE INDEX default_channel ON channels (organization_id, type) WHERE is_default;
 CREATE INDEX conversation_of_contact ON conversations (contact_id);
 CREATE INDEX conversation_of_user ON conversation_users (user_id, conversation_id);
-CREATE INDEX message_page ON messages (conversation_id, created_at);
+${messagePage}
 `

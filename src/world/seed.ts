@@ -169,14 +169,15 @@ function seedConversations(world: WorldFixture, insert: Inserts): void {
       insert.conversationUser.run(conversation.id, user)
     }
   }
-  for (const message of world.messages) {
-    const content = JSON.stringify(message.content)
+  // Messages are listed as they were stored, so the oldest comes first.
+  const messages = world.messages.toSorted((a, b) => a.created_at.localeCompare(b.created_at))
+  for (const message of messages) {
     insert.message.run(
       message.id,
       message.conversation_id,
       message.from,
       message.type,
-      content,
+      JSON.stringify(message.content),
       message.created_at,
       message.created_at,
     )

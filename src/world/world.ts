@@ -13,7 +13,9 @@ import { createMeilisearchSearch } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from './clock.ts'
-import { explainDatabaseError, openDatabase, openImage, refill } from './database.ts'
+import { openDatabase, openImage, refill } from './database.ts'
+import { explainDatabaseError } from './database-errors.ts'
+import { createDatabaseHealth, type DatabaseHealth } from './database-health.ts'
 import type { NewId } from './ids.ts'
 import { identifyFixture, loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
@@ -38,6 +40,7 @@ export interface World {
   /** The fixture's name, and whether its files have changed since the rows were made. */
   fixture: { name: string; isStale: boolean }
   database: Database
+  health: DatabaseHealth
   clock: Clock
   newId: NewId
   directory: DirectoryStore
@@ -58,7 +61,7 @@ export interface World {
 export function createWorld(options: WorldOptions): World {
   const { db, fixtures, reset, clock, newId, meilisearch, warn } = options
   const fill = fillFrom(fixtures)
-  const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill)
+  const database = db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, warn)
   try {
     if (reset) refill(database, fill)
     checkFixture(database, db, fixtures)
@@ -69,24 +72,35 @@ export function createWorld(options: WorldOptions): World {
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
         : createMeilisearchSearch(database, documents, settings, meilisearch, newId, warn)
+    const messages = createMessageStore(
+      database,
+      conversations,
+      clock,
+      newId,
+      search.noticeMessages,
+    )
+    const health = createDatabaseHealth(database, db, warn)
     return {
       get fixture() {
         return checkFixture(database, db, fixtures)
       },
       database,
+      health,
       clock,
       newId,
       directory: createDirectoryStore(database),
       conversations,
       counts: createCountStore(database),
-      messages: createMessageStore(database, conversations, clock, newId, search.noticeMessages),
+      messages,
       documents,
       search,
       reset: () => {
         refill(database, fill)
+        messages.reset()
         search.reset()
       },
       close: async () => {
+        health.close()
         await search.close()
         database.close()
       },

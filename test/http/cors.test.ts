@@ -1,6 +1,7 @@
 /** What a browser needs to be let in, and the id each answer carries, as the gateway does both. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
+import { readInvocation } from '../../src/invocation.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 const app = buildApp()
@@ -189,6 +190,107 @@ describe('a preflight', () => {
     })
 
     expect(app.world.database.serialize().equals(before)).toBe(true)
+  })
+})
+
+describe('what is the mock’s own is for no page of another origin', () => {
+  test.each(['/_mock/openapi.json', '/%5fmock/openapi.json', '/livez', '/readyz?x=1'])(
+    '%s',
+    async (url) => {
+      for (const method of ['GET', 'HEAD'] as const) {
+        const answer = await app.inject({ method, url, headers: { origin } })
+        expect(answer.statusCode).toBe(200)
+        expect(Object.keys(answer.headers).join(' ')).not.toContain('access-control')
+      }
+      const preflight = await app.inject({
+        method: 'OPTIONS',
+        url: decodeURIComponent(url),
+        headers: { origin, 'access-control-request-method': 'GET' },
+      })
+      expect(preflight.statusCode).toBe(404)
+      expect(Object.keys(preflight.headers).join(' ')).not.toContain('access-control')
+    },
+  )
+})
+
+describe('with allowOrigins', () => {
+  const other = 'https://evil.example'
+  const narrow = buildApp({ allowOrigins: [origin, 'capacitor://localhost'] })
+  afterAll(() => narrow.close())
+  const creation = {
+    method: 'POST' as const,
+    url: '/v1/backend/conversation',
+    headers: { 'x-access-token': tokens.channel },
+  }
+  const countConversations = () =>
+    narrow.world.database.prepare('SELECT count(*) FROM conversations').pluck().get()
+
+  test.each([origin, 'capacitor://localhost'])('a page of %s asks as before', async (allowed) => {
+    const answer = await narrow.inject({
+      ...creation,
+      headers: { ...creation.headers, origin: allowed },
+    })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': allowed,
+      'access-control-allow-credentials': 'true',
+    })
+    const preflight = await narrow.inject({
+      method: 'OPTIONS',
+      url: creation.url,
+      headers: { origin: allowed, 'access-control-request-method': 'POST' },
+    })
+    expect(preflight.headers['access-control-allow-origin']).toBe(allowed)
+  })
+
+  test('who is no browser asks as before', async () => {
+    expect((await narrow.inject(creation)).statusCode).toBe(200)
+  })
+
+  test('a page from the gateway’s own address asks as before', async () => {
+    const headers = { ...creation.headers, host: 'mock:9001', origin: 'http://mock:9001' }
+    expect((await narrow.inject({ ...creation, headers })).statusCode).toBe(200)
+  })
+
+  test.each([other, 'null', 'http://localhost:3002', 'https://localhost:3001', `${origin}.evil`])(
+    'a page of %s neither reads nor writes',
+    async (foreign) => {
+      const before = countConversations()
+      const answer = await narrow.inject({
+        ...creation,
+        headers: { ...creation.headers, origin: foreign },
+      })
+      expect([answer.statusCode, answer.json()]).toEqual([
+        403,
+        { code: 40_003, message: 'No permission' },
+      ])
+      expect(answer.headers['x-mock-reason']).toContain(`start with --allow-origin ${foreign}`)
+      expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+      expect(countConversations()).toBe(before)
+
+      const preflight = await narrow.inject({
+        method: 'OPTIONS',
+        url: creation.url,
+        headers: { origin: foreign, 'access-control-request-method': 'POST' },
+      })
+      expect(preflight.headers).not.toHaveProperty('access-control-allow-origin')
+    },
+  )
+
+  test.each([
+    ['localhost:3000', 'an origin such as http://localhost:3000'],
+    ['*', 'an origin such as http://localhost:3000'],
+    ['null', 'an origin such as http://localhost:3000'],
+    ['http://localhost:3000/', 'an origin as browsers send it: http://localhost:3000'],
+    ['http://LOCALHOST:80/app', 'an origin as browsers send it: http://localhost'],
+  ])('%s is refused with what would be right', (text, right) => {
+    const found = `found ${JSON.stringify(text)}`
+    expect(() => buildApp({ allowOrigins: [text] })).toThrow(
+      `allowOrigins: expected ${right}, ${found}`,
+    )
+    expect(() => readInvocation(['--allow-origin', text], {})).toThrow(
+      `--allow-origin: expected ${right}, ${found}`,
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
@@ -8,6 +8,39 @@ import { build } from '../helpers.ts'
 import { scratchFolder } from '../process/run.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const typescript = join(root, 'node_modules/typescript/bin/tsc')
+
+/** What somebody writes who has nothing but the package, and types of Node. */
+const source = `
+import { buildApp, type Gateway, type GatewayApp, type GatewayOptions, StartError, startGateway } from 'imbrace-gateway-mock'
+
+const options: GatewayOptions = {
+  clock: () => new Date('2022-04-07T04:11:28.148Z'),
+  log: 'json',
+  logOutput: { write: (line: string) => { lines.push(line) } },
+}
+const lines: string[] = []
+const gateway: Gateway = await startGateway(options)
+const answer = await fetch(\`\${gateway.url}/livez\`)
+await gateway.close()
+
+const app: GatewayApp = buildApp()
+app.addHook('onRequest', async (request, reply) => {
+  if (request.url.endsWith('/conversation_messages')) return reply.code(503).send({ message: 'away' })
+})
+const failed = await app.inject({
+  url: '/v1/backend/conversation_messages',
+  headers: { 'x-access-token': 'con_test_contact' },
+})
+await app.close()
+
+try {
+  buildApp({ fixtures: ['nowhere'] })
+} catch (error) {
+  console.log(JSON.stringify([answer.status, lines.length, failed.statusCode, error instanceof StartError]))
+}
+`
 
 /** Every row of every table that has rows. */
 function rowsOf({ world }: FastifyInstance): Record<string, unknown[]> {
@@ -24,7 +57,7 @@ test('a world of the build has the same rows as one made from the sources', {
   timeout: 60_000,
 }, async () => {
   execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'pipe' })
-  const built: typeof import('../../src/index.ts') = await import(join(root, 'dist/index.js'))
+  const built: typeof import('../../src/app.ts') = await import(join(root, 'dist/index.js'))
   const file = join(scratchFolder(), 'gateway.sqlite')
   const expected = rowsOf(build())
 
@@ -38,5 +71,83 @@ test('a world of the build has the same rows as one made from the sources', {
     // The file the rows came from is let go.
     expect(app.world.database.pragma('database_list')).toHaveLength(1)
     await app.close()
+  }
+})
+
+test('what is in the bundle is named with its licence, and the package depends on the rest', () => {
+  const licenses = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  const bundled = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.+\)$/gm)].map(
+    ([, name]) => name,
+  )
+  expect(bundled).toEqual(
+    expect.arrayContaining(['fastify', '@sinclair/typebox', 'meilisearch', 'pino']),
+  )
+  expect(licenses.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(30)
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const outside = new Set<string>()
+  for (const file of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
+    const code = readFileSync(join(root, 'dist', file), 'utf8')
+    for (const [, name] of code.matchAll(/^(?:im|ex)port .*?["']([^."'][^"']*)["'];?$/gm)) {
+      if (name !== undefined && !name.startsWith('node:')) outside.add(name)
+    }
+  }
+  expect([...outside]).toEqual(Object.keys(dependencies))
+  expect(bundled.filter((name) => outside.has(name ?? ''))).toEqual([])
+})
+
+/** @returns a project that has the package, as npm would publish it, and nothing else */
+function install(): string {
+  const folder = scratchFolder()
+  const packed = execFileSync(
+    'npm',
+    ['pack', '--ignore-scripts', '--pack-destination', folder, '--silent'],
+    { cwd: root, encoding: 'utf8' },
+  ).trim()
+  writeFileSync(join(folder, 'package.json'), '{"name":"user","type":"module","private":true}')
+  execFileSync(
+    'npm',
+    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', packed],
+    { cwd: folder, stdio: 'pipe' },
+  )
+  return folder
+}
+
+test('the package installs alone, runs, and has types for strict programs', {
+  timeout: 180_000,
+}, () => {
+  const user = install()
+  const installed = readdirSync(join(user, 'node_modules')).filter((name) => !name.startsWith('.'))
+  expect(installed).toEqual(expect.arrayContaining(['better-sqlite3', 'imbrace-gateway-mock']))
+  expect(installed).not.toContain('fastify')
+  const dist = join(user, 'node_modules/imbrace-gateway-mock/dist')
+  expect(readdirSync(dist)).toContain('THIRD-PARTY-LICENSES.txt')
+
+  writeFileSync(join(user, 'user.mts'), source)
+  const run = execFileSync(process.execPath, ['user.mts'], { cwd: user, encoding: 'utf8' })
+  expect(JSON.parse(run)).toEqual([200, 1, 503, true])
+
+  // Types of Node are the user's own.
+  for (const name of ['@types', 'undici-types']) {
+    symlinkSync(join(root, 'node_modules', name), join(user, 'node_modules', name))
+  }
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const options = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false }
+    const compilerOptions = {
+      ...options,
+      module,
+      moduleResolution,
+      noEmit: true,
+      target: 'es2024',
+      lib: ['es2024', 'esnext.disposable'],
+      types: ['node'],
+    }
+    writeFileSync(
+      join(user, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['user.mts'] }),
+    )
+    execFileSync(process.execPath, [typescript, '-p', user], { encoding: 'utf8' })
   }
 })

@@ -9,7 +9,8 @@ import {
   readSearchSettings,
 } from '../../src/search/fixture-files.ts'
 import { loadFixture } from '../../src/world/load-fixture.ts'
-import { smallWorld } from './small-world.ts'
+import { build, client } from '../helpers.ts'
+import { smallTokens, smallWorld } from './small-world.ts'
 
 function folderWith(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'fixture-'))
@@ -83,9 +84,37 @@ describe('mistakes name file, place and what was expected', () => {
 
 test('blank lines and a last line without an end do not matter', () => {
   const folder = folderWith({ 'search/b.jsonl': '{"_id":1}\r\n\n{"_id":"x"}' })
-  expect(readFixtureDocuments([folder])).toEqual([
-    { uid: 'b', documents: [{ _id: 1 }, { _id: 'x' }] },
-  ])
+  const [file, ...others] = readFixtureDocuments([folder])
+  expect(others).toEqual([])
+  expect(file).toMatchObject({ uid: 'b', documents: [{ _id: 1 }, { _id: 'x' }] })
+  expect(file?.placeOf(1)).toBe(join(folder, 'search/b.jsonl:3'))
+})
+
+describe('a board belongs to the one organization that its documents name', () => {
+  const document = (id: number, organization?: string) =>
+    JSON.stringify({ _id: id, organization_id: organization })
+  const ours = document(1, 'org_small')
+
+  test.each([
+    ['in one file', [`${ours}\n\n${document(2)}\n${document(3, 'org_other')}`], 4],
+    ['in files of two folders', [ours, document(2, 'org_other')], 1],
+  ])('two of them are refused by file and line: %s', (_name, files, line) => {
+    const folders = files.map((text) => folderWith({ 'search/brd_x.jsonl': text }))
+    expect(() => build({ fixtures: [smallWorld, ...folders] })).toThrow(
+      `${folders.at(-1)}/search/brd_x.jsonl:${line}: /organization_id: expected org_small as at ${folders[0]}/search/brd_x.jsonl:1, found org_other: the board brd_x belongs to one organization`,
+    )
+  })
+
+  test.each([
+    ['one that this world does not have', [`${ours}\n${document(2, 'org_elsewhere')}`]],
+    ['none at first', [document(2), ours]],
+  ])('what names %s beside it is its own', async (_name, files) => {
+    const folders = files.map((text) => folderWith({ 'search/brd_x.jsonl': text }))
+    const app = build({ fixtures: [smallWorld, ...folders] })
+    const url = '/v1/backend/meilisearch/brd_x/search'
+    expect(await client(app, smallTokens.small).post(url)).toMatchObject({ status: 200 })
+    expect(app.world.documents.ownerOf('brd_x')).toBe('org_small')
+  })
 })
 
 test('a folder beside a world may bring search documents only', () => {

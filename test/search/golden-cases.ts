@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { createEmbeddedEngine } from '../../src/search/embedded/embedded-engine.ts'
 import type { EngineAnswer, JsonObject, SearchEngine } from '../../src/search/engine.ts'
@@ -9,12 +10,12 @@ export interface GoldenCase {
   name: string
   group: string
   endpoint: 'search' | 'fetch'
+  /** The profile of settings. */
   index: string
   body: unknown
   status: number
   answer: JsonObject
   features?: { containsFilter?: boolean }
-  needs?: string
 }
 
 /** How far an answer agrees: what is said, which documents, in which order, and all of it. */
@@ -25,56 +26,82 @@ export interface Grades {
   whole: boolean
 }
 
+export const GRADES: readonly (keyof Grades)[] = ['said', 'set', 'order', 'whole']
+
 export interface GoldenResult {
   recorded: GoldenCase
   answer: EngineAnswer
   grades: Grades
 }
 
-/** All recorded cases but those that need what the recorded build did not have. */
-export function loadCases(): GoldenCase[] {
-  const cases = ['cases.json', 'random.json'].flatMap((file) => readJson<GoldenCase[]>(file))
-  return cases.filter((recorded) => recorded.needs === undefined)
+/** The folders of recordings: each has documents, profiles of settings and cases of its own. */
+export const folders = ['default', 'settings', 'parameters'] as const
+export type Folder = (typeof folders)[number]
+
+export function loadCases(folder: Folder): GoldenCase[] {
+  return JSON.parse(readCompressed(folder, 'cases.json.gz'))
 }
 
-/** Sends all cases to embedded engines that hold the recorded documents. */
-export async function runCases(cases: readonly GoldenCase[]): Promise<GoldenResult[]> {
-  const plain = await openEngine(false)
-  const withContains = await openEngine(true)
+/** Sends recorded requests to embedded engines that hold the folder's documents. */
+export async function runCases(
+  folder: Folder,
+  cases: readonly GoldenCase[],
+): Promise<GoldenResult[]> {
+  const recording = loadRecording(folder)
+  const plain = await openEngine(recording, false)
+  const withContains = await openEngine(recording, true)
   const results: GoldenResult[] = []
   for (const recorded of cases) {
     const engine = recorded.features?.containsFilter ? withContains : plain
-    const answer = await engine[recorded.endpoint](uidOf(recorded), recorded.body)
+    const uid = uidOf(recorded, recording.index_prefix)
+    const answer = await engine[recorded.endpoint](uid, recorded.body)
     results.push({ recorded, answer, grades: grade(recorded, answer) })
   }
   return results
 }
 
-async function openEngine(containsFilter: boolean): Promise<SearchEngine> {
-  const { settings, index_prefix: prefix } = readJson<Profiles>('profiles.json')
-  const documents = readFixture('documents.jsonl').trim().split('\n')
+export function missedGrades({ grades }: GoldenResult): string[] {
+  return GRADES.filter((grade) => !grades[grade])
+}
+
+/** The names of the cases that do not agree, with the grades that they miss. */
+export function missed(results: readonly GoldenResult[]): Record<string, string[]> {
+  const entries = results.map((result) => [result.recorded.name, missedGrades(result)] as const)
+  return Object.fromEntries(entries.filter(([, grades]) => grades.length > 0))
+}
+
+interface Recording {
+  index_prefix: string
+  profiles: Record<string, { settings: unknown; documents: boolean }>
+  documents: string[]
+}
+
+function loadRecording(folder: Folder): Recording {
+  const profiles = JSON.parse(readFileSync(fileOf(folder, 'profiles.json'), 'utf8'))
+  const documents = readCompressed(folder, 'documents.jsonl.gz').trim().split('\n')
+  return { ...profiles, documents }
+}
+
+async function openEngine(
+  { index_prefix: prefix, profiles, documents }: Recording,
+  containsFilter: boolean,
+): Promise<SearchEngine> {
   const engine = createEmbeddedEngine({
     database: new Database(':memory:'),
-    settings: (uid) => settings[uid.slice(prefix.length)]?.settings ?? {},
+    settings: (uid) => profiles[uid.slice(prefix.length)]?.settings ?? {},
     containsFilter,
   })
-  for (const [name, profile] of Object.entries(settings)) {
-    if (profile.create === false) continue
+  for (const [name, profile] of Object.entries(profiles)) {
     const parsed = profile.documents ? documents.map((line) => JSON.parse(line)) : []
     await engine.index(`${prefix}${name}`, parsed)
   }
   return engine
 }
 
-interface Profiles {
-  index_prefix: string
-  settings: Record<string, { settings?: unknown; documents?: boolean; create?: false }>
-}
-
 /** The one case about a bad index name has that name only in its answer. */
-function uidOf({ index, answer }: GoldenCase): string {
+function uidOf({ index, answer }: GoldenCase, prefix: string): string {
   const named = answer.code === 'invalid_index_uid' && /^`(.*?)`/.exec(String(answer.message))?.[1]
-  return named || `golden_${index}`
+  return named || `${prefix}${index}`
 }
 
 const TOTALS = ['estimatedTotalHits', 'totalHits', 'totalPages', 'total']
@@ -104,10 +131,10 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFixture(file)) as T
+function readCompressed(folder: Folder, file: string): string {
+  return gunzipSync(readFileSync(fileOf(folder, file))).toString()
 }
 
-function readFixture(file: string): string {
-  return readFileSync(new URL(`./goldens/${file}`, import.meta.url), 'utf8')
+function fileOf(folder: Folder, file: string): URL {
+  return new URL(`./goldens/${folder}/${file}`, import.meta.url)
 }

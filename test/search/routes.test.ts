@@ -76,3 +76,21 @@ test('OpenAPI has both operations with their parameters, statuses and examples',
     expect(Object.keys(examples)).toHaveLength(1)
   }
 })
+
+test('null is taken for the parameters for which OpenAPI says so, and for no other', async () => {
+  const { get, post } = client(build({ fixtures: [smallWorld] }), smallTokens.small)
+  const { paths } = (await get('/_mock/openapi.json')).body
+  for (const operation of ['search', 'fetch']) {
+    const { requestBody } = paths[`/v1/backend/meilisearch/{index}/${operation}`].post
+    const { properties } = requestBody.content['application/json'].schema
+    expect(Object.keys(properties).length).toBeGreaterThan(5)
+    for (const [name, schema] of Object.entries<{ type?: unknown; anyOf?: { type: string }[] }>(
+      properties,
+    )) {
+      const forms = [schema.type, ...(schema.anyOf ?? []).map(({ type }) => type)].flat()
+      const body = { ...(operation === 'fetch' && { filter: 'type = text' }), [name]: null }
+      const { status } = await post(`/v1/backend/meilisearch/org_small/${operation}`, body)
+      expect(status, `${operation} with ${name}: null`).toBe(forms.includes('null') ? 200 : 400)
+    }
+  }
+})

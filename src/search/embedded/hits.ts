@@ -32,7 +32,7 @@ export function createHitMaker(
     }
   }
 
-  const formatter = createTextFormatter(terms, index.settings, {
+  const formatter = createTextFormatter(terms, {
     highlightPreTag: body.highlightPreTag ?? '<em>',
     highlightPostTag: body.highlightPostTag ?? '</em>',
     cropMarker: body.cropMarker ?? '…',
@@ -65,6 +65,12 @@ function createSpender(meter: AnswerMeter): (mark: string) => void {
     sizes.set(mark, size)
     meter.expect(size)
   }
+}
+
+/** Whether a request asks where its query is found in the hits. */
+export function marksMatches(body: SearchBody): boolean {
+  const attributes = [...(body.attributesToHighlight ?? []), ...(body.attributesToCrop ?? [])]
+  return body.showMatchesPosition || attributes.length > 0
 }
 
 /** The names that the index knows and may show. */
@@ -183,17 +189,16 @@ function* formatDocument(
   formatter: TextFormatter,
   meter: AnswerMeter | null,
 ): Steps<FormattedDocument> {
-  const matches = new Map<string, JsonValue[]>()
+  const matches = new Map<string, JsonValue>()
 
   function* noteMatches(text: string, path: string, indices: readonly number[]): Steps<void> {
+    const found: JsonObject[] = []
     for (const { start, length } of yield* formatter.matches(text)) {
       meter?.expect(MATCH_BYTES)
-      const bounds: JsonObject = { start, length }
-      if (indices.length > 0) bounds.indices = [...indices]
-      const known = matches.get(path)
-      if (known) known.push(bounds)
-      else matches.set(path, [bounds])
+      found.push(indices.length > 0 ? { start, length, indices: [...indices] } : { start, length })
     }
+    // Meilisearch 1.50 forgets the matches of the values before it under the same path.
+    if (found.length > 0) matches.set(path, found)
   }
 
   function* formatLeaf(

@@ -8,7 +8,8 @@ import { filterSource } from './fetch.ts'
 import type { Condition } from './filter/ast.ts'
 import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
-import { createHitMaker } from './hits.ts'
+import { createHitMaker, marksMatches } from './hits.ts'
+import { withoutRepeats } from './repeated-hits.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './search-checks.ts'
@@ -45,7 +46,7 @@ export function* searchDocuments(
   if (body.showRankingScoreDetails) checkSortDetails(sort)
 
   const page = windowOf(body)
-  const found = yield* index.text.search({
+  const ranked = yield* index.text.search({
     q: body.q ?? null,
     matchingStrategy: body.matchingStrategy ?? 'last',
     attributesToSearchOn: body.attributesToSearchOn ?? null,
@@ -53,11 +54,16 @@ export function* searchDocuments(
     splitters: createSplitters(index, sort, body.showRankingScoreDetails ?? false),
     distinct,
     exhaustive: isPaged(body),
-    withScores: body.showRankingScore || body.showRankingScoreDetails,
+    withScores: body.showRankingScore || body.showRankingScoreDetails || marksMatches(body),
     scoreThreshold: body.rankingScoreThreshold ?? null,
+    maxTotalHits: settings.maxTotalHits,
     offset: 0,
     limit: Math.min(page.offset + page.limit, settings.maxTotalHits),
   })
+  const found =
+    body.distinct === undefined || !index.fields.has(body.distinct)
+      ? ranked
+      : yield* withoutRepeats(ranked, documents, body.distinct)
   const meter = createAnswerMeter(answerLimit, advise(body))
   const hits = yield* writeHits(index, body, sort, found, page, meter)
   const facets = facetsOf(index, body.facets, found.candidates)

@@ -53,10 +53,15 @@ export interface TextSearchRequest {
   distinct: Distinct | null
   /** page/hitsPerPage was asked for: candidates are then exact also with distinct. */
   exhaustive: boolean
-  /** Whether the scores of the hits are wanted; a search without them has less to do. */
+  /**
+   * Whether the scores of the hits or their formatting are wanted; a search without them has less
+   * to do.
+   */
   withScores?: boolean
   /** Documents with a lower ranking score are neither found nor counted. */
   scoreThreshold?: number | null
+  /** How many hits there are at most: with exact totals a threshold is looked for that far. */
+  maxTotalHits?: number
   offset: number
   limit: number
 }
@@ -132,7 +137,10 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
         request.splitters,
       )
       const ranked = yield* bucketSort(rules, candidates, graph, rankingOptions(request))
-      return { ...exact(ranked, request), terms: matchedTerms(located) }
+      return {
+        ...exact(ranked, request),
+        terms: matchedTerms(located, context.words.termsWithTypos),
+      }
     },
   }
 }
@@ -144,12 +152,14 @@ function* searchPlaceholder(
 ): Steps<TextSearchResult> {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
   const ranked = yield* bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
-  return { ...exact(ranked, request), terms: matchedTerms([]) }
+  return { ...exact(ranked, request), terms: matchedTerms([], []) }
 }
 
 function rankingOptions(request: TextSearchRequest): RankingOptions {
-  const { withScores = false, scoreThreshold = null } = request
-  return { ...request, withScores, scoreThreshold }
+  const { withScores = false, scoreThreshold = null, exhaustive, limit } = request
+  const { maxTotalHits = Number.POSITIVE_INFINITY } = request
+  const thresholdReach = exhaustive ? maxTotalHits : limit
+  return { ...request, withScores, scoreThreshold, thresholdReach }
 }
 
 function withoutNegatives(universe: DocSet, query: ParsedQuery, context: SearchContext): DocSet {

@@ -17,8 +17,9 @@ export interface Match {
 }
 
 /**
- * Finds a query's words and phrases in a text. Meilisearch 1.50: phrases come before words; of a
- * word found by its beginning only as much is marked as the query has.
+ * Finds a query's words and phrases in a text, whose tokens know no stop words. Meilisearch 1.50:
+ * phrases come before words, and one with a stop word is never found; of a word found by its
+ * beginning only as much is marked as the query has.
  */
 export function* findMatches(
   text: string,
@@ -27,7 +28,7 @@ export function* findMatches(
 ): Steps<Match[]> {
   const words = tokens
     .map((token, index): TextWord => ({ token, index }))
-    .filter(({ token }) => token.kind === 'word' || token.kind === 'stop')
+    .filter(({ token }) => token.kind === 'word')
   const matches: Match[] = []
   let at = 0
   while (at < words.length) {
@@ -69,11 +70,7 @@ function phraseAt(
 function isPhraseAt(words: readonly TextWord[], at: number, phrase: MatchedPhrase): boolean {
   return (
     phrase.words.length > 0 &&
-    phrase.words.every((word, offset) => {
-      const token = words[at + offset]?.token
-      if (token === undefined) return false
-      return word === null ? token.kind === 'stop' : token.lemma === word
-    })
+    phrase.words.every((word, offset) => words[at + offset]?.token.lemma === word)
   )
 }
 

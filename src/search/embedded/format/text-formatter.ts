@@ -1,7 +1,5 @@
 import type { MatchedTerms } from '../query/matched-terms.ts'
-import type { TextSettings } from '../settings-types.ts'
 import type { Steps } from '../slices.ts'
-import { stopWordsOf } from '../text/stop-words.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
 import { cropBounds } from './crop.ts'
 import { findMatches, type Match } from './find-matches.ts'
@@ -33,12 +31,7 @@ export interface TextFormatter {
 
 export type CreateTextFormatter = typeof createTextFormatter
 
-export function createTextFormatter(
-  terms: MatchedTerms,
-  settings: TextSettings,
-  marks: FormatMarks,
-): TextFormatter {
-  const stopWords = stopWordsOf(settings)
+export function createTextFormatter(terms: MatchedTerms, marks: FormatMarks): TextFormatter {
   let last: Analysis | null = null
 
   /** The text that was analysed last is often asked for twice. */
@@ -46,7 +39,7 @@ export function createTextFormatter(
     if (last?.sent === sent) return last
     const text = sent.toWellFormed()
     const tokens: Token[] = []
-    for (const token of tokenize(text, stopWords)) {
+    for (const token of tokenize(text)) {
       if (tokens.push(token) % PAUSE === 0) yield
     }
     last = { sent, text, tokens, matches: yield* findMatches(text, tokens, terms) }

@@ -71,22 +71,32 @@ function costOfFrequent(graph: QueryGraph, context: SearchContext): (termId: num
   return (termId) => 1 + distinct.indexOf(frequencies.get(termId) as number)
 }
 
-/** The documents of `universe` that some way through the graph finds. */
+/**
+ * The documents of `universe` that some way through the graph finds. The terms are looked at in
+ * the order of Meilisearch 1.50, which decides whose typos are worked out first.
+ */
 export function graphDocuments(
   graph: QueryGraph,
   universe: DocSet,
   context: SearchContext,
 ): DocSet {
-  const found = new Map<number, DocSet>([[START, universe]])
-  const visit = (id: number): DocSet => {
-    const known = found.get(id)
-    if (known !== undefined) return known
-    const { predecessors, term } = graph.nodes[id] as QueryGraph['nodes'][number]
-    const documents = new DocSet()
-    for (const before of predecessors) documents.orWith(visit(before))
+  const found = new Map<number, DocSet>()
+  const waiting = [START]
+  for (;;) {
+    const id = waiting.shift() as number
+    const { predecessors, successors, term } = graph.nodes[id] as QueryGraph['nodes'][number]
+    const before = [...predecessors].map((node) => found.get(node))
+    if (before.includes(undefined)) {
+      waiting.push(id)
+      continue
+    }
+    const documents = id === START ? universe : new DocSet()
+    for (const each of before) documents.orWith(each as DocSet)
+    if (id === END) return documents
     if (term !== null) documents.andWith(context.documentsOf(term.subset))
     found.set(id, documents)
-    return documents
+    for (const next of [...successors].sort((a, b) => a - b)) {
+      if (!waiting.includes(next) && !found.has(next)) waiting.push(next)
+    }
   }
-  return visit(END)
 }

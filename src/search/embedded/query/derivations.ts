@@ -23,7 +23,10 @@ export function isCommonPrefix(source: WordSource, prefix: string): boolean {
 
 /** The typo'd words and the split of a term, worked out at the first call. */
 export function withTypos(term: QueryTerm, documents: WordDocuments): Typos {
-  term.typos ??= findTypos(term, documents)
+  if (term.typos === null) {
+    term.typos = findTypos(term, documents)
+    documents.termsWithTypos.push(term)
+  }
   return term.typos
 }
 
@@ -143,7 +146,7 @@ function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource):
   }
   return [...found]
     .filter((candidate) => isTolerant(source, candidate))
-    .filter((candidate) => typoDistance(word, candidate, term.isPrefix) === 1)
+    .filter((candidate) => typoDistance(word, candidate, 1, term.isPrefix) === 1)
     .sort(compareCodePoints)
 }
 

@@ -2,8 +2,8 @@ import { withPrefix } from '../index/word-order.ts'
 
 /**
  * Calls `visit` with each of the ordered words that is at most `max` typos from `query`, until it
- * returns false. An insertion, a deletion, another letter and a swap of neighbours are one typo.
- * With `prefix` it is the distance to the nearest beginning of the word.
+ * returns false. An insertion, a deletion, another character and a swap of neighbours are one typo.
+ * With `prefix` it is the distance to a beginning of the word, see `DistanceTable`.
  *
  * Words with a common beginning share its work, and beginnings too far off are leapt over.
  */
@@ -14,89 +14,100 @@ export function visitWithinDistance(
   prefix: boolean,
   visit: (word: string, distance: number) => boolean,
 ): void {
-  const table = createDistanceTable(query, max)
+  const table = createDistanceTable(query, max, prefix)
   let at = 0
   let previous = ''
   while (at < words.length) {
     const word = words[at] as string
-    const distance = table.distanceOf(word, commonLength(previous, word), prefix)
+    const distance = table.distanceOf(word, commonLength(previous, word))
     previous = word
     if (distance <= max && !visit(word, distance)) return
     at++
-    if (distance > max && table.deadLength < word.length) {
-      const dead = word.slice(0, table.deadLength)
+    if (distance > max && table.settledLength < word.length) {
+      const dead = word.slice(0, table.settledLength)
       at = withPrefix(words, dead, at).end
     }
   }
 }
 
-/** The number of typos between two words, as `visitWithinDistance` counts them. */
-export function typoDistance(query: string, word: string, prefix: boolean): number {
-  return createDistanceTable(query, Number.POSITIVE_INFINITY).distanceOf(word, 0, prefix)
+/** The number of typos between two words, as `visitWithinDistance` counts them up to `max`. */
+export function typoDistance(query: string, word: string, max: number, prefix: boolean): number {
+  return createDistanceTable(query, max, prefix).distanceOf(word, 0)
 }
 
+/**
+ * The table of the distances between the beginnings of the query and those of a word, a row for
+ * each character of the word.
+ *
+ * As a prefix (levenshtein_automata 0.2, as Meilisearch 1.50 uses it) the query has found its
+ * beginning of a word once no shorter beginning of the query is nearer to it: a beginning that is
+ * near enough, but might have come nearer, is lost when the word goes on otherwise.
+ */
 interface DistanceTable {
-  /** How many characters of the last word it took to see that no continuation is near enough. */
-  deadLength: number
-  /** The distance of a word that begins with `kept` characters of the one before. */
-  distanceOf(word: string, kept: number, prefix: boolean): number
+  /** How much of the last word it took to know its distance, whatever follows. */
+  settledLength: number
+  /** The distance of a word that begins with `kept` code units of the one before; more than `max` is any number above it. */
+  distanceOf(word: string, kept: number): number
 }
 
-function createDistanceTable(query: string, max: number): DistanceTable {
-  const width = query.length + 1
-  const rows: Uint16Array[] = [Uint16Array.from({ length: width }, (_, at) => at)]
-  /** The least distance of any beginning up to each length. */
-  const nearest: number[] = [query.length]
+function createDistanceTable(query: string, max: number, prefix: boolean): DistanceTable {
+  const chars = Uint32Array.from(query, (char) => char.codePointAt(0) as number)
+  const last = chars.length
+  const rows: Uint16Array[] = [Uint16Array.from({ length: last + 1 }, (_, at) => at)]
+  /** The characters of the last word and where each begins, the end after them. */
+  const read: number[] = []
+  const starts: number[] = [0]
   let known = 0
+  let settled = 0
 
-  function fillRow(word: string, depth: number): number {
-    rows[depth] ??= new Uint16Array(width)
+  function fillRow(depth: number): number {
+    rows[depth] ??= new Uint16Array(last + 1)
     const row = rows[depth] as Uint16Array
     const above = rows[depth - 1] as Uint16Array
-    const char = word.charCodeAt(depth - 1)
+    const char = read[depth - 1] as number
     row[0] = depth
     let least = depth
-    for (let at = 1; at < width; at++) {
-      const same = query.charCodeAt(at - 1) === char
+    for (let at = 1; at <= last; at++) {
+      const same = chars[at - 1] === char
       let value = Math.min(
         (above[at - 1] as number) + (same ? 0 : 1),
         (above[at] as number) + 1,
         (row[at - 1] as number) + 1,
       )
       const swapped =
-        depth > 1 &&
-        at > 1 &&
-        query.charCodeAt(at - 2) === char &&
-        query.charCodeAt(at - 1) === word.charCodeAt(depth - 2)
+        depth > 1 && at > 1 && chars[at - 2] === char && chars[at - 1] === read[depth - 2]
       if (swapped) {
         value = Math.min(value, ((rows[depth - 2] as Uint16Array)[at - 2] as number) + 1)
       }
       row[at] = value
       if (value < least) least = value
     }
-    nearest[depth] = Math.min(nearest[depth - 1] as number, row[width - 1] as number)
     return least
   }
 
   const table: DistanceTable = {
-    deadLength: Number.POSITIVE_INFINITY,
-    distanceOf(word, kept, prefix) {
-      if (table.deadLength <= kept) {
-        return prefix ? (nearest[table.deadLength] as number) : max + 1
-      }
-      table.deadLength = Number.POSITIVE_INFINITY
-      for (let depth = Math.min(kept, known) + 1; depth <= word.length; depth++) {
-        const least = fillRow(word, depth)
+    settledLength: Number.POSITIVE_INFINITY,
+    distanceOf(word, kept) {
+      if (table.settledLength <= kept) return settled
+      table.settledLength = Number.POSITIVE_INFINITY
+      let depth = Math.min(kept, known)
+      while ((starts[depth] as number) > kept) depth--
+      while ((starts[depth] as number) < word.length) {
+        const start = starts[depth] as number
+        const char = word.codePointAt(start) as number
+        read[depth] = char
+        depth++
+        starts[depth] = start + (char > 0xffff ? 2 : 1)
         known = depth
-        if (least > max) {
-          table.deadLength = depth
-          return prefix ? (nearest[depth] as number) : max + 1
+        const least = fillRow(depth)
+        const distance = (rows[depth] as Uint16Array)[last] as number
+        if (least > max || (prefix && distance === least)) {
+          table.settledLength = starts[depth] as number
+          settled = least > max ? max + 1 : distance
+          return settled
         }
       }
-      known = word.length
-      return prefix
-        ? (nearest[word.length] as number)
-        : ((rows[word.length] as Uint16Array)[width - 1] as number)
+      return (rows[depth] as Uint16Array)[last] as number
     },
   }
   return table

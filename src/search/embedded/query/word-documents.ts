@@ -1,6 +1,6 @@
 import { DocSet } from '../docset.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Phrase } from './term.ts'
+import type { Phrase, QueryTerm } from './term.ts'
 import type { WordSource } from './word-source.ts'
 
 /** The documents of words and phrases, remembered for the time of one search. */
@@ -8,6 +8,8 @@ export interface WordDocuments {
   readonly source: WordSource
   /** The fields searched in, null for all. */
   readonly searchedFields: ReadonlySet<number> | null
+  /** The terms whose typos were worked out, in this order. */
+  readonly termsWithTypos: QueryTerm[]
   /** Adds the documents of a word to a set. A `derived` word counts only where typos are on. */
   addWord(word: string, derived: boolean, documents: DocSet): void
   /** The posting lists of the words that begin with a common prefix. */
@@ -98,6 +100,7 @@ export function createWordDocuments(
   return {
     source,
     searchedFields,
+    termsWithTypos: [],
     addWord,
     ofWord,
     following,

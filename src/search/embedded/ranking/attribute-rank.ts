@@ -6,7 +6,7 @@ import type { EdgeMaker } from './graph-rule.ts'
 export const attributeRankEdges: EdgeMaker = (context, universe) => {
   const { source, searchedFields } = context.words
   const weights = new Set(source.fields.map((field) => source.weightOf(field)))
-  if (weights.size <= 1) {
+  if (weights.size <= 1 && !source.hasExactFields) {
     return (_from, to) => {
       const documents = () => context.documentsOf(to.subset)
       const [weight = 0] = weights

@@ -20,12 +20,18 @@ export interface RankingOptions {
   offset: number
   limit: number
   distinct: Distinct | null
-  /** Whether each document is ranked by all rules, also where its place is clear. */
+  /**
+   * Whether each document is ranked by all rules, also where its place is clear. Scores need it,
+   * and so do the hits' marks: typos are worked out as rules come to ask for them.
+   */
   withScores: boolean
   /** Documents with a lower ranking score are left out; null for none. */
   scoreThreshold: number | null
-  /** Whether all candidates are to be looked at for the threshold, not just the window. */
-  exhaustive: boolean
+  /**
+   * How many documents are looked at for the threshold, at least those of the window: what lies
+   * below it further on stays among the candidates.
+   */
+  thresholdReach: number
 }
 
 interface Level {
@@ -50,7 +56,7 @@ export function* bucketSort(
   const candidates = universe.clone()
   if (universe.size < offset) return { ids: [], scores: [], candidates }
   const isScored = options.withScores || scoreThreshold !== null
-  const wanted = options.exhaustive && scoreThreshold !== null ? Number.POSITIVE_INFINITY : limit
+  const wanted = scoreThreshold === null ? limit : Math.max(limit, options.thresholdReach)
   const ids: number[] = []
   const scoresOfIds: Scores[] = []
   const levels: Level[] = []

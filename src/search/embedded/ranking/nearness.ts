@@ -3,7 +3,7 @@ import type { Pairs } from '../index/posting-list.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
 import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
-import type { TermSubset } from '../query/term.ts'
+import type { Phrase, TermSubset } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
 
 /**
@@ -19,23 +19,48 @@ export function nearness(
 ): DocSet[] {
   const { source } = context.words
   const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(source.docidEnd))
-  const lefts = groupsOf(left, universe, context, (phrase) => phrase.at(-1) ?? null)
-  const rights = groupsOf(right, universe, context, (phrase) => phrase[0] ?? null)
-  const common = commonPrefixOf(right)
-  if (common !== null) {
-    const lists = context.words.listsWithPrefix(common.prefix)
-    rights.push({ lists, documents: universe, swappable: false })
-  }
-  for (const group of lefts) {
+  const meet = (group: Group, others: readonly Group[]) => {
     const places = placesByDocument(group, source.docidEnd)
-    for (const other of rights) {
+    for (const other of others) {
       compare(places, other, group.swappable && other.swappable, byDistance)
     }
+  }
+  const words = wordGroup(left, universe, context)
+  const phrases = phraseGroups(left, universe, context, (phrase) => phrase.at(-1) ?? null)
+  const rights = [
+    wordGroup(right, universe, context),
+    ...phraseGroups(right, universe, context, (phrase) => phrase[0] ?? null),
+  ]
+  const common = commonPrefixOf(right)
+  const beginning: Group[] = []
+  if (common !== null) {
+    const lists = context.words.listsWithPrefix(common.prefix)
+    beginning.push({ lists, documents: universe, swappable: false })
+  }
+  const looksAtAll = looksAtAllWords(right, context)
+  meet(words, looksAtAll ? [...rights, ...beginning] : beginning)
+  if (!looksAtAll) meet(wordGroup(left, universe, context, true), rights)
+  for (const phrase of phrases) {
+    meet(phrase, rights)
+    // Before a common prefix the last word counts also without the rest of its phrase.
+    if (!phrase.documents.isEmpty) meet({ ...phrase, documents: universe }, beginning)
   }
   const [next, second, third] = byDistance as [DocSet, DocSet, DocSet]
   second.andNotWith(next)
   third.andNotWith(next).andNotWith(second)
   return byDistance
+}
+
+/**
+ * Meilisearch 1.50 keeps pairs of words without their attributes, whichever are searched in or
+ * have typos on. Only before several words does it pass over one that is found, but nowhere in
+ * the documents that are left, which may change from distance to distance: see `wordGroup`.
+ */
+export function looksAtAllWords(right: TermSubset, { words }: SearchContext): boolean {
+  if (words.searchedFields === null && !words.source.hasExactFields) return true
+  const following = new Set(singleWords(right, words).map(({ word }) => word))
+  const phrases = phrasesOf(right, words).filter((phrase) => phrase[0] != null)
+  return following.size + phrases.length <= 1
 }
 
 /** Words whose places count in the same documents: all single words, or one end of a phrase. */
@@ -45,15 +70,31 @@ interface Group {
   swappable: boolean
 }
 
-function groupsOf(
+function wordGroup(
   subset: TermSubset,
   universe: DocSet,
-  context: SearchContext,
-  endOf: (phrase: readonly (string | null)[]) => string | null,
+  { words }: SearchContext,
+  passesOver = false,
+): Group {
+  const lists: Pairs[] = []
+  for (const { word, derived } of singleWords(subset, words)) {
+    if (passesOver) {
+      const found = DocSet.sized(words.source.docidEnd)
+      words.addWord(word, derived, found)
+      if (!found.isEmpty && !found.intersects(universe)) continue
+    }
+    lists.push(words.source.pairsOf(word))
+  }
+  return { lists, documents: universe, swappable: true }
+}
+
+function phraseGroups(
+  subset: TermSubset,
+  universe: DocSet,
+  { words }: SearchContext,
+  endOf: (phrase: Phrase) => string | null,
 ): Group[] {
-  const { words } = context
-  const lists = singleWords(subset, words).map(({ word }) => words.source.pairsOf(word))
-  const groups: Group[] = [{ lists, documents: universe, swappable: true }]
+  const groups: Group[] = []
   for (const phrase of phrasesOf(subset, words)) {
     const word = endOf(phrase)
     if (word === null) continue

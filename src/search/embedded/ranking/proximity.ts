@@ -3,7 +3,7 @@ import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey, width } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
 import type { Condition, EdgeMaker } from './graph-rule.ts'
-import { nearness } from './nearness.ts'
+import { looksAtAllWords, nearness } from './nearness.ts'
 
 /**
  * `proximity`: documents first in which neighbours in the query are near each other. A distance
@@ -33,7 +33,8 @@ function nearEdges(
     {
       key: `${at}:${locatedKey(from)}~${locatedKey(to)}`,
       documents(universe) {
-        found ??= nearness(from.subset, to.subset, universe, context)
+        const kept = looksAtAllWords(to.subset, context) ? found : null
+        found = kept ?? nearness(from.subset, to.subset, universe, context)
         return found[at] ?? new DocSet()
       },
       step: [from, to],

@@ -6,6 +6,9 @@ import {
   visitWithinDistance,
 } from '../../../../src/search/embedded/query/typo-words.ts'
 
+/** More typos than any of these words are apart. */
+const MANY = 99
+
 const DISTANCES: [string, string, boolean, number][] = [
   ['late', 'late', false, 0],
   ['late', 'lat', false, 1],
@@ -17,15 +20,36 @@ const DISTANCES: [string, string, boolean, number][] = [
   ['ab', 'ba', false, 1],
   ['abc', 'ca', false, 3],
   ['kitten', 'sitting', false, 3],
+  ['na\u{1f600}ve', 'na\u{1f601}ve', false, 1],
+  ['ab\u{1f600}', 'a\u{1f600}b', false, 1],
+  ['a\u{1f600}b', 'ab', false, 1],
 ]
 for (const [query, word, prefix, distance] of DISTANCES) {
   test(`${query} is ${distance} typos from ${word}${prefix ? ' as a prefix' : ''}`, () => {
-    expect(typoDistance(query, word, prefix)).toBe(distance)
+    expect(typoDistance(query, word, MANY, prefix)).toBe(distance)
+  })
+}
+
+/** Two typos before the last character: what is found there is lost where the word goes on. */
+const LOST: [string, string, number | null][] = [
+  ['deliverxxy', 'delivery', 2],
+  ['deliverxxy', 'deliverybox', null],
+  ['deliverxxyb', 'deliverybox', 2],
+  ['deliverxy', 'deliverybox', 1],
+  ['deliveryxx', 'deliverybox', 2],
+  ['ddffcgc', 'ddffbcea', null],
+]
+for (const [query, word, distance] of LOST) {
+  test(`as a prefix ${query} ${distance === null ? 'does not find' : 'finds'} ${word}`, () => {
+    const found: number[] = []
+    visitWithinDistance([word], query, 2, true, (_word, each) => found.push(each) > 0)
+    expect(found).toEqual(distance === null ? [] : [distance])
   })
 }
 
 test('the words found with shared work are those found one by one', () => {
-  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 7 })
+  const unit = fc.constantFrom('a', 'b', 'c', '\u{1f600}', '\u{1f601}')
+  const word = fc.string({ unit, minLength: 1, maxLength: 7 })
   fc.assert(
     fc.property(
       fc.uniqueArray(word, { maxLength: 60 }),
@@ -40,7 +64,7 @@ test('the words found with shared work are those found one by one', () => {
           return true
         })
         const expected = words
-          .map((each): [string, number] => [each, typoDistance(query, each, prefix)])
+          .map((each): [string, number] => [each, typoDistance(query, each, max, prefix)])
           .filter(([, distance]) => distance <= max)
         expect(found).toEqual(expected)
       },

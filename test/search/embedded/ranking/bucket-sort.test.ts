@@ -4,6 +4,7 @@ import {
   bucketSort,
   type RankingOptions,
 } from '../../../../src/search/embedded/ranking/bucket-sort.ts'
+import type { RankingRule } from '../../../../src/search/embedded/ranking/ranking-rule.ts'
 import { splitterRule } from '../../../../src/search/embedded/ranking/splitter-rule.ts'
 import { finish } from '../finish.ts'
 
@@ -26,7 +27,7 @@ function sort(universe: DocSet, options: Partial<RankingOptions>, rules = RULES)
     distinct: null,
     withScores: false,
     scoreThreshold: null,
-    exhaustive: false,
+    thresholdReach: 0,
     ...options,
   })
   return finish(steps)
@@ -70,3 +71,34 @@ test('without rules distinct looks only as far as the window', () => {
   expect(ranked.ids).toEqual([1])
   expect([...ranked.candidates]).toEqual([1, 12, 17, 30, 31])
 })
+
+/** A rule that ranks the even documents best of two, the odd ones second. */
+const evenFirst: RankingRule = {
+  start: (documents, graph) => {
+    const ranks = [2, 1]
+    return {
+      next() {
+        const rank = ranks.shift()
+        if (rank === undefined) return null
+        const found = DocSet.of([...documents].filter((docid) => docid % 2 === 2 - rank))
+        return { documents: found, graph, score: { rule: 'words', rank, max: 2 } }
+      },
+    }
+  },
+}
+
+const REACHES: [reach: number, limit: number, left: number[]][] = [
+  [10, 2, [0, 2, 4]],
+  [0, 10, [0, 2, 4]],
+  [2, 2, [0, 1, 2, 3, 4, 5]],
+  [2, 0, [0, 2, 4]],
+  [0, 0, [0, 1, 2, 3, 4, 5]],
+]
+for (const [thresholdReach, limit, left] of REACHES) {
+  test(`a threshold looked for among ${thresholdReach} leaves ${left.length} of a window of ${limit}`, () => {
+    const options = { thresholdReach, limit, scoreThreshold: 0.9 }
+    const ranked = sort(DocSet.below(6), options, [evenFirst])
+    expect(ranked.ids).toEqual([0, 2, 4].slice(0, limit))
+    expect([...ranked.candidates]).toEqual(left)
+  })
+}

@@ -1,0 +1,51 @@
+/** What a gateway can be told. Apart from what does it, so that these types need no package. */
+import type { MeilisearchOptions } from './search/meilisearch/options.ts'
+import type { Clock } from './world/clock.ts'
+import type { NewId } from './world/ids.ts'
+
+/** For people, for programs, or none. */
+export type LogFormat = 'human' | 'json' | 'off'
+
+/** What takes the lines of the log, each with its end. */
+export interface LogOutput {
+  write: (line: string) => void
+}
+
+/** How a gateway is set up. Everything has a default: `buildApp()` is a whole gateway in memory. */
+export interface AppOptions {
+  /** A SQLite file, made if it is not there. Default `:memory:`, which keeps nothing. */
+  db?: string
+  /** Fixture folders, merged in order. Default: the world of the documentation's examples. */
+  fixtures?: string[]
+  /** Start over from the fixture although the file has rows. Default false. */
+  reset?: boolean
+  /**
+   * Where time comes from: dates of the years 0 to 9999. A request for which it throws or returns
+   * anything else is answered with 500 and says so. Default: the machine's clock.
+   */
+  clock?: Clock
+  /**
+   * Where ids come from: texts that were never returned before. A request for which it throws or
+   * returns anything else is answered with 500 and says so. Default: random ones in the gateway's
+   * own forms.
+   */
+  newId?: NewId
+  /** How requests are logged. Default `off`. */
+  log?: LogFormat
+  /** Where the log goes. Default: standard output. */
+  logOutput?: LogOutput
+  /**
+   * How long a request may take to arrive, in milliseconds: then 408 and the end of its connection.
+   * 0 for any time. Default 60000.
+   */
+  requestTimeout?: number
+  /**
+   * Origins whose pages may ask the emulated routes, for instance `http://localhost:3000`. Default:
+   * every page may, as with the gateway.
+   */
+  allowOrigins?: string[]
+  /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
+  closeGraceMs?: number
+  /** The Meilisearch that searches. Default: the embedded engine does. */
+  meilisearch?: MeilisearchOptions
+}

@@ -1,0 +1,58 @@
+/** The HTTP servers of a gateway, and the connections they have. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { type Connection, createConnection } from './connection.ts'
+import { refuseExpectation } from './errors.ts'
+
+/** How long an idle connection is kept for the next request, as Fastify does. */
+const keepAliveMs = 72_000
+
+export interface Servers {
+  create: (answer: RequestListener) => Server
+  /** Those that are open. */
+  connections: Map<Socket, Connection>
+}
+
+/**
+ * @param requestTimeout how long a request may take to arrive, in milliseconds: then 408 and the end
+ *   of the connection. 0 for any time
+ */
+export function createServers(requestTimeout: number): Servers {
+  const connections = new Map<Socket, Connection>()
+
+  function create(answer: RequestListener): Server {
+    const server = createServer({
+      requestTimeout,
+      // How late the end of that time is noticed.
+      connectionsCheckingInterval: Math.max(10, Math.min(1_000, Math.ceil(requestTimeout / 10))),
+      keepAliveTimeout: keepAliveMs,
+      // Node would refuse a request without a host by itself, without a body.
+      requireHostHeader: false,
+    })
+    // A client that has said all may still read. Node would cut its answers off.
+    Object.assign(server, { httpAllowHalfOpen: true })
+    // To Node a connection is idle when its answer is written, whether it has been taken or not.
+    server.closeIdleConnections = () => undefined
+    server.on('connection', (socket) => {
+      connections.set(socket, createConnection(socket))
+      socket.once('close', () => connections.delete(socket))
+    })
+    server.on('request', (request, response) => {
+      connections.get(request.socket)?.ask(request, response, answer)
+    })
+    server.on('checkExpectation', (request, response) => {
+      connections.get(request.socket)?.ask(request, response, refuseExpectation)
+    })
+    server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
+      connections.get(socket as Socket)?.refuse(code)
+    })
+    server.on('connect', ({ socket }) => {
+      // Node leaves it alone from here on.
+      socket.on('error', () => socket.destroy())
+      connections.get(socket)?.refuse('CONNECT')
+    })
+    return server
+  }
+
+  return { create, connections }
+}

@@ -1,0 +1,216 @@
+/** Pages of messages, newest first: short ones at once, long ones in pieces. */
+import { Readable } from 'node:stream'
+import type { Database } from 'better-sqlite3'
+import type { ConversationRow } from '../conversations/store.ts'
+import { answerLimit } from '../http/answer-limit.ts'
+import { invalidRequest, unavailable } from '../http/errors.ts'
+import { turn } from '../turns.ts'
+import { integer, text } from '../world/parameters.ts'
+import type { Message, MessageList } from './schemas.ts'
+
+export interface MessageRow
+  extends Pick<Message, 'id' | 'from' | 'type' | 'created_at' | 'updated_at'> {
+  content: string
+}
+type StoredRow = MessageRow & { seq: number }
+
+/** A page of at most so many rows, and characters of content, is built as a whole. */
+const wholeRows = 500
+const wholeLength = 256 * 1024
+/** Bytes of a content that is not even read for such a page. */
+const longContent = 64 * 1024
+
+/** What is read, written and sent between two turns of others. */
+const pieceRows = 200
+const pieceLength = 128 * 1024
+const measuredRows = 1_000
+
+/** What a page consists of, fixed when it is asked for: later messages do not shift it. */
+interface Extent {
+  /** Of which filling of the database. */
+  filling: number
+  conversation: ConversationRow
+  /** The `seq` of its newest message. */
+  newest: number
+  rows: number
+  count: number
+  has_more: boolean
+}
+
+export function createMessagePages(database: Database) {
+  const columns = 'id, "from", type, content, created_at, updated_at'
+  const page = database.prepare<
+    [{ conversation_id: string; limit: number; skip: number }],
+    Omit<MessageRow, 'content'> & { content: string | null }
+  >(`
+    SELECT id, "from", type, created_at, updated_at,
+      CASE WHEN octet_length(content) <= ${longContent} THEN content END AS content
+    FROM messages WHERE conversation_id = ${text('conversation_id')}
+    ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+  const count = database
+    .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
+    .pluck()
+  const newestOf = database
+    .prepare<[{ conversation_id: string; skip: number }], number>(`
+    SELECT seq FROM messages WHERE conversation_id = ${text('conversation_id')}
+    ORDER BY seq DESC LIMIT 1 OFFSET ${integer('skip')}`)
+    .pluck()
+  const from = `
+    FROM messages WHERE conversation_id = :conversation_id AND seq <= :newest
+    ORDER BY seq DESC LIMIT :limit`
+  type Window = [{ conversation_id: string; newest: number; limit: number }]
+  const window = database.prepare<Window, StoredRow>(`SELECT seq, ${columns} ${from}`)
+  const lengths = database
+    .prepare<Window, [seq: number, length: number]>(`
+    SELECT seq, ${columns
+      .split(', ')
+      .map((column) => `octet_length(${column})`)
+      .join(' + ')} ${from}`)
+    .raw()
+
+  let filling = 0
+
+  /** To be called after each turn: the rows may be others by then, or gone with their database. */
+  function checkRows(extent: Extent): void {
+    if (extent.filling === filling && database.open) return
+    throw unavailable('the world was reset or closed while the list was read: ask again')
+  }
+
+  /** Reads lengths only, which SQLite knows without the texts. */
+  async function checkLength(extent: Extent, invalid: string): Promise<void> {
+    const { conversation, rows } = extent
+    const around = Buffer.byteLength(JSON.stringify(toMessage(conversation, emptyRow)))
+    let { newest } = extent
+    let total = 0
+    for (let measured = 0; measured < rows; ) {
+      const limit = Math.min(measuredRows, rows - measured)
+      const found = lengths.all({ conversation_id: conversation.id, newest, limit })
+      for (const [seq, length] of found) {
+        total += around + length
+        if (total > answerLimit) throw tooLong(rows, measured, invalid)
+        measured += 1
+        newest = seq - 1
+      }
+      await turn()
+      checkRows(extent)
+    }
+  }
+
+  /** @returns undefined when they are long */
+  function readWhole(conversation_id: string, limit: number, skip: number) {
+    const rows = page.all({ conversation_id, limit, skip })
+    let length = 0
+    for (const { content } of rows) length += content?.length ?? Number.POSITIVE_INFINITY
+    return length <= wholeLength ? (rows as MessageRow[]) : undefined
+  }
+
+  function readPiece(conversation_id: string, newest: number, limit: number): StoredRow[] {
+    const rows: StoredRow[] = []
+    let length = 0
+    for (const row of window.iterate({ conversation_id, newest, limit })) {
+      rows.push(row)
+      length += row.content.length
+      if (length > pieceLength) break
+    }
+    return rows
+  }
+
+  /** The answer's text. It ends early, and so does the connection, when its rows go. */
+  async function* write(extent: Extent): AsyncGenerator<string> {
+    const { conversation, rows, has_more, count } = extent
+    yield '{"object_name":"list","data":['
+    let { newest } = extent
+    for (let written = 0; written < rows; ) {
+      const piece = readPiece(conversation.id, newest, Math.min(pieceRows, rows - written))
+      const texts = piece.map((row) => JSON.stringify(toMessage(conversation, row)))
+      yield (written === 0 ? '' : ',') + texts.join(',')
+      written += piece.length
+      newest = (piece.at(-1)?.seq ?? 0) - 1
+      await turn()
+      checkRows(extent)
+    }
+    yield `],"nested":{},"has_more":${has_more},"count":${count},"total":${rows}}`
+  }
+
+  async function stream(extent: Extent, invalid: string): Promise<Readable> {
+    await checkLength(extent, invalid)
+    return Readable.from(write(extent), { objectMode: false, highWaterMark: pieceLength })
+  }
+
+  return {
+    /**
+     * @param invalid the operation's documented 400 message
+     * @returns the list, or its JSON text when it is long
+     * @throws {ApiError} 400, by the promise, when the text would be longer than `answerLimit`
+     */
+    list(
+      conversation: ConversationRow,
+      limit: number,
+      skip: number,
+      invalid: string,
+    ): MessageList | Promise<Readable> {
+      const all = count.get(conversation.id) ?? 0
+      const rows = Math.min(limit, Math.max(0, all - skip))
+      const has_more = skip + rows < all
+      if (rows <= wholeRows) {
+        const found = readWhole(conversation.id, rows, skip)
+        if (found !== undefined) return listOf(conversation, found, has_more, all)
+      }
+      const newest = newestOf.get({ conversation_id: conversation.id, skip }) ?? 0
+      return stream({ filling, conversation, newest, rows, has_more, count: all }, invalid)
+    },
+
+    /** To be called after all rows were replaced: lists that are being read end. */
+    reset: () => {
+      filling += 1
+    },
+  }
+}
+
+function tooLong(rows: number, fitting: number, invalid: string) {
+  return invalidRequest(
+    invalid,
+    `limit: these ${rows} messages make an answer of more than ${answerLimit / 1024 / 1024} MiB, the longest that is sent: ask with limit=${fitting} or less, and skip for the others`,
+  )
+}
+
+/** A row without texts. The digit stands for the comma behind it. */
+const emptyRow: MessageRow = {
+  id: '',
+  from: '',
+  type: '' as Message['type'],
+  content: '0',
+  created_at: '',
+  updated_at: '',
+}
+
+function toMessage(conversation: ConversationRow, row: MessageRow): Message {
+  return {
+    object_name: 'message',
+    id: row.id,
+    organization_id: conversation.organization_id,
+    business_unit_id: conversation.business_unit_id,
+    conversation_id: conversation.id,
+    from: row.from,
+    type: row.type,
+    content: JSON.parse(row.content),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}
+
+function listOf(
+  conversation: ConversationRow,
+  rows: MessageRow[],
+  has_more: boolean,
+  count: number,
+): MessageList {
+  return {
+    object_name: 'list',
+    data: rows.map((row) => toMessage(conversation, row)),
+    nested: {},
+    has_more,
+    count,
+    total: rows.length,
+  }
+}
