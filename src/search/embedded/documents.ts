@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { JsonObject } from '../engine.ts'
 import { DocSet } from './docset.ts'
+import { isWholeNumber } from './text/number-text.ts'
 
 /** Internal ids share the table's key with the number of the index: 2^32 of them for each. */
 const DOCIDS = 2 ** 32
@@ -150,5 +151,5 @@ const ID = /^[A-Za-z0-9_-]{1,511}$/
 /** A document's `_id` as the index keeps it, or null when it cannot be one. */
 export function toExternalId(id: unknown): string | null {
   if (typeof id === 'string') return ID.test(id) ? id : null
-  return Number.isInteger(id) ? String(id) : null
+  return typeof id === 'number' && isWholeNumber(id) ? String(id) : null
 }

@@ -9,6 +9,7 @@ import { pruneBelow } from './nesting.ts'
 import { FORMAT_VERSION } from './schema.ts'
 import { setKey } from './select.ts'
 import type { ResolvedSettings } from './settings.ts'
+import { withReceivedNumbers } from './text/received-number.ts'
 import { openTextIndex, type TextIndex } from './text-index.ts'
 
 /** One index: its documents and what is known of them, kept in the database's `search_` tables. */
@@ -95,7 +96,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
 
   function put(externalId: string, sent: JsonObject): void {
     const known = documents.find(externalId)
-    const document = pruneBelow(sent, MAX_NESTING)
+    const document = withReceivedNumbers(pruneBelow(sent, MAX_NESTING))
     fields.register(document)
     const ordered = inFieldOrder(document, fields)
     if (known !== undefined) {

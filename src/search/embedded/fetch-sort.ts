@@ -46,7 +46,7 @@ function withoutRepeats(fields: readonly SortField[]): SortField[] {
 
 /** The documents of one bucket, sorted by the fields that are left. */
 interface Level {
-  /** How many documents are thought to be left. */
+  /** How many documents are thought to be left: below zero after some that came twice. */
   size(): number
   next(): number | undefined
   /** Leaves out `count` documents, by whole buckets where their size allows, and takes the next. */
@@ -107,8 +107,10 @@ function openBranch(
       while (left > 0) {
         const level = current()
         if (!level) return undefined
-        if (left < level.size()) return level.skip(left)
-        left -= level.size()
+        const size = level.size()
+        // Below zero it wraps around to a huge number there.
+        if (size < 0 || left < size) return level.skip(left)
+        left -= size
         child = null
       }
       return next()

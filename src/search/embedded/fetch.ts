@@ -7,6 +7,7 @@ import { sortedWindow } from './fetch-sort.ts'
 import type { FilterFeatures } from './filter/features.ts'
 import { filterFetch, readFilter } from './filtering.ts'
 import type { FetchBody } from './request/fetch-body.ts'
+import { jsonText } from './request/json-text.ts'
 import { Refusal } from './request/refusal.ts'
 import { selectFields, selectionOf } from './select.ts'
 import type { Steps } from './slices.ts'
@@ -41,7 +42,7 @@ function readId(id: unknown, position: number): string {
   const known = toExternalId(id)
   if (known !== null) return known
   throw new Refusal(
-    `In \`.ids[${position}]\`: Document identifier \`${JSON.stringify(id)}\` is invalid. A document identifier can be of type integer or string, only composed of alphanumeric characters (a-z A-Z 0-9), hyphens (-) and underscores (_), and can not be more than 511 bytes.`,
+    `In \`.ids[${position}]\`: Document identifier \`${jsonText(id)}\` is invalid. A document identifier can be of type integer or string, only composed of alphanumeric characters (a-z A-Z 0-9), hyphens (-) and underscores (_), and can not be more than 511 bytes.`,
     'invalid_document_ids',
   )
 }

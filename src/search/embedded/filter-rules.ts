@@ -28,9 +28,12 @@ export function filterablePatterns(rules: readonly FilterRule[]): string[] {
   return sortByBytes(new Set(patterns))
 }
 
-/** Whether a facet request may use this pattern: it covers, or is covered by, the rule's. */
+/**
+ * Whether a facet request may use this pattern: it covers, or is covered by, the rule's. `*` covers
+ * plain names too, which 1.50.0 forgot and the engine mended after it (its issue 6530).
+ */
 export function ruleIntersects(rule: FilterRule, pattern: string): boolean {
-  if (rule.name !== null) return matchName(pattern, rule.name) !== 'none'
+  if (rule.name !== null) return pattern === '*' || matchName(pattern, rule.name) !== 'none'
   return rule.patterns.some((own) => {
     return matchPattern(pattern, own) !== 'none' || matchPattern(own, pattern) !== 'none'
   })
@@ -76,6 +79,15 @@ function matchFilterable(field: string, rules: readonly FilterRule[]): PatternMa
 function matchDistinct(distinct: string, field: string): PatternMatch {
   if (field === distinct) return 'match'
   return isWithin(distinct, field) ? 'parent' : 'none'
+}
+
+/**
+ * Whether the real engine prepares a field's strings for ranges: it is sorted by, or compared
+ * (Meilisearch 1.50: `require_facet_level_database`).
+ */
+export function hasRanges(field: string, settings: ResolvedSettings): boolean {
+  if (isSortable(field, settings) || rankedFields(settings).includes(field)) return true
+  return ruleOf(field, settings.filterRules)?.rule.comparison === true
 }
 
 /** The fields of custom ranking rules such as `price:asc`. */

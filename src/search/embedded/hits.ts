@@ -2,11 +2,13 @@ import type { JsonObject, JsonValue } from '../engine.ts'
 import type { AnswerMeter } from './answer-meter.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { isObject } from './facets/extract.ts'
+import { sortByBytes } from './filter-rules.ts'
 import { createTextFormatter } from './format/text-formatter.ts'
 import { selfAndAncestors } from './patterns.ts'
 import type { SearchBody } from './request/search-body.ts'
 import { selectFields, selectionOf, selectStrictly, setKey } from './select.ts'
 import type { Steps } from './slices.ts'
+import { numberText } from './text/number-text.ts'
 import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
 
 /**
@@ -221,9 +223,8 @@ function* formatDocument(
       }
       return members
     }
-    return isObject(value)
-      ? yield* formatIn(value, path, indices)
-      : yield* formatLeaf(value, path, indices)
+    if (isObject(value)) return yield* formatIn(value, path, indices)
+    return yield* formatLeaf(typeof value === 'number' ? numberText(value) : value, path, indices)
   }
 
   function* formatIn(
@@ -243,8 +244,9 @@ function* formatDocument(
   return { formatted, matches: toObject(matches) }
 }
 
+/** Sorted, as the real engine keeps them. */
 function toObject(entries: ReadonlyMap<string, JsonValue>): JsonObject {
   const object: JsonObject = {}
-  for (const [key, value] of entries) setKey(object, key, value)
+  for (const key of sortByBytes(entries.keys())) setKey(object, key, entries.get(key) ?? null)
   return object
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 /** Raise it when the tables or what is written to them change: older ones are then rebuilt. */
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /** Creates the engine's tables in the database where they are missing. */
 export function createTables(db: Database): void {

@@ -21,10 +21,17 @@ export function createScorer(
     if (body.showRankingScoreDetails) {
       const details = rankingScoreDetails(scores, isUnified)
       addSortDetails(details, index, criteria, document, scores)
-      hit._rankingScoreDetails = details
+      hit._rankingScoreDetails = criteria.length > 0 ? inOrder(details) : details
     }
     return hit
   }
+}
+
+/** By the places of the rules. */
+function inOrder(details: JsonObject): JsonObject {
+  const orderOf = (rule: string) => (details[rule] as { order: number }).order
+  const rules = Object.keys(details).sort((left, right) => orderOf(left) - orderOf(right))
+  return Object.fromEntries(rules.map((rule) => [rule, details[rule] ?? null]))
 }
 
 /** The rules that only order, with their places among the others and what they ordered by. */

@@ -1,5 +1,6 @@
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { filterablePatterns, isFilterable, ruleOf, sortByBytes } from './filter-rules.ts'
+import { searchablePaths } from './index/searchable.ts'
 import { matchPattern } from './patterns.ts'
 import { Refusal } from './request/refusal.ts'
 import { findNotSortable, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
@@ -41,7 +42,7 @@ export function checkSortDetails(sort: readonly SortCriterion[]): void {
 export function checkSearchOn(index: EmbeddedIndex, names: readonly string[] | undefined): void {
   const { uid, settings } = index
   if (!names || settings.searchableAttributes.includes('*')) return
-  const known = index.text.searchableNames()
+  const known = searchableNames(index)
   const accepted = new Set([...known, ...settings.searchableAttributes, '*'])
   // Each different name once: a name may come ten thousand times.
   const refused = [...new Set(names)].find((name) => {
@@ -54,6 +55,12 @@ export function checkSearchOn(index: EmbeddedIndex, names: readonly string[] | u
     `Index \`${uid}\`: Attribute \`${refused}\` is not searchable. Available searchable attributes are: \`${list}\`.`,
     'invalid_search_attributes_to_search_on',
   )
+}
+
+/** The paths in searchable attributes, also those that only ever hold objects. */
+function searchableNames({ fields, settings }: EmbeddedIndex): string[] {
+  const { weightOf } = searchablePaths(settings.searchableAttributes)
+  return [...fields.names()].filter((name) => weightOf(name) !== undefined)
 }
 
 /** Refuses a distinct attribute of a request that is not filterable. */

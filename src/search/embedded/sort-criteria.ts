@@ -1,4 +1,4 @@
-import { displayFloat, parseFiniteFloat } from './facets/numbers.ts'
+import { displayFloat, parseFloat64 } from './facets/numbers.ts'
 import { sayBadLongitude } from './filter/geo-bounds.ts'
 import { isSortable, sortByBytes } from './filter-rules.ts'
 import { Refusal } from './request/refusal.ts'
@@ -61,13 +61,13 @@ function parseCriterion(text: string, code: string): SortCriterion {
 function findPointProblem(name: string): string | null {
   const point = name.slice('_geoPoint('.length, -1)
   const comma = point.indexOf(',')
-  const latitude = parseFiniteFloat(point.slice(0, comma).trim())
-  const longitude = parseFiniteFloat(point.slice(comma + 1).trim())
+  const latitude = parseFloat64(point.slice(0, comma).trim())
+  const longitude = parseFloat64(point.slice(comma + 1).trim())
   if (comma < 0 || latitude === null || longitude === null) return sayBadPoint(name)
-  if (latitude < -90 || latitude > 90) {
+  if (!(latitude >= -90 && latitude <= 90)) {
     return `Bad latitude \`${displayFloat(latitude)}\`. Latitude must be contained between -90 and 90 degrees.`
   }
-  return longitude < -180 || longitude > 180 ? sayBadLongitude(longitude) : null
+  return longitude >= -180 && longitude <= 180 ? null : sayBadLongitude(longitude)
 }
 
 function sayBadPoint(name: string): string {

@@ -95,8 +95,6 @@ export interface TextIndex {
   flush(): void
   /** Forgets all documents and attributes, inside the caller's transaction. */
   clear(): void
-  /** The paths that are searchable, of those seen in documents, by the settings' order. */
-  searchableNames(): string[]
   search(request: TextSearchRequest): Steps<TextSearchResult>
 }
 
@@ -114,7 +112,6 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
     remove: index.remove,
     flush: index.flush,
     clear: index.clear,
-    searchableNames: () => index.searchableFields().map((field) => field.name),
     *search(request) {
       const source = index.source()
       const context = createSearchContext(

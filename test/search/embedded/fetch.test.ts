@@ -47,6 +47,36 @@ test.each(filters)('the filter %s', async (filter, ids) => {
   expect(idsOf(await engine.fetch('board', { filter }))).toEqual(ids)
 })
 
+const zeros: [filter: string, ids: string[]][] = [
+  ['f = -0', ['3']],
+  ['f = 0', ['1']],
+  ['f != -0.0', ['0', '1', '2', '3']],
+  ['f IN [-0]', ['3']],
+  ['f >= -0', ['2', '3']],
+  ['f > -0e5', ['2']],
+  ['f < -0', ['0', '1']],
+  ['f <= -0', ['0', '1', '3']],
+  ['f -0 TO 1', ['2', '3']],
+  ['f -1 TO -0', ['0', '1']],
+]
+
+test.each(zeros)('zero below zero is after zero, so the filter %s', async (filter, ids) => {
+  const engine = await openBoard(settings, [{ f: -1 }, { f: 0 }, { f: 1 }, { f: '-0' }])
+  const found = idsOf(await engine.fetch('board', { filter }))
+  expect(found).toEqual(ids)
+})
+
+test('_vectors are never refused in a filter, and have no values', async () => {
+  const engine = await openBoard(settings, [{ f: 1 }])
+  for (const [filter, ids] of [
+    ['_vectors = 1', []],
+    ['_vectors != 1', []],
+    ['NOT _vectors IS NULL', ['0']],
+  ] as const) {
+    expect(idsOf(await engine.fetch('board', { filter }))).toEqual(ids)
+  }
+})
+
 describe('order', () => {
   const sorted: JsonObject[] = [
     { s: 'b' },
@@ -116,6 +146,13 @@ describe('ids', () => {
     const engine = await openBoard({}, [{}, {}, {}])
     expect(idsOf(await engine.fetch('board', { ids: ['2', 'none', 0, '2'] }))).toEqual(['0', '2'])
     expect(idsOf(await engine.fetch('board', { ids: [] }))).toEqual([])
+  })
+
+  test('a number of more than 64 bits is no id, and shown as the real engine writes it', async () => {
+    const engine = await openBoard({}, [{}])
+    expect(idsOf(await engine.fetch('board', { ids: [2 ** 63, 1e20] }))).toContain(
+      'In `.ids[1]`: Document identifier `1e+20` is invalid.',
+    )
   })
 
   test('the smallest free internal id is given out, a replaced document keeps its own', async () => {

@@ -112,13 +112,35 @@ describe('facets', () => {
     expect(body.facetDistribution).toEqual({ type: { b: 2 } })
   })
 
-  test('no facets are asked for by an empty list, and * covers no plain name', async () => {
+  test('of equally frequent values the last comes first, and a text takes the place of a number', async () => {
+    const faceting = { maxValuesPerFacet: 3, sortFacetValuesBy: { '*': 'count' } }
+    const engine = await openBoard({ ...settings, faceting }, [
+      { type: 'a', size: [2, '2', 'x'] },
+      { type: 'c', size: ['y'] },
+      { type: ['B', 'd'] },
+    ])
+    const { body } = await engine.search('board', { facets: ['type', 'size'] })
+    expect(body.facetDistribution).toEqual({
+      type: { d: 1, c: 1, B: 1 },
+      size: { 2: 1, y: 1, x: 1 },
+    })
+  })
+
+  test('no facets are asked for by an empty list', async () => {
     const engine = await openBoard(settings, documents)
     expect((await engine.search('board', { facets: [] })).body.facetDistribution).toBeUndefined()
-    const available = 'Available filterable attributes patterns are: `size, type`.'
-    for (const pattern of ['colour', '*']) {
+  })
+
+  test('* covers all filterable fields, parents without values of their own too', async () => {
+    const engine = await openBoard({ filterableAttributes: ['a', 'type'] }, [
+      { a: { b: [{ c: 1 }, { d: null }] }, other: 1 },
+    ])
+    const { body } = await engine.search('board', { facets: ['*'] })
+    expect(body.facetDistribution).toEqual({ a: {}, 'a.b': {}, 'a.b.c': { 1: 1 }, 'a.b.d': {} })
+    expect(body.facetStats).toEqual({ 'a.b.c': { min: 1, max: 1 } })
+    for (const pattern of ['colour', 't*', '*pe']) {
       expect(idsOf(await engine.search('board', { facets: [pattern] }))).toBe(
-        `Invalid facet distribution: Pattern \`${pattern}\` is not filterable. ${available}`,
+        `Invalid facet distribution: Pattern \`${pattern}\` is not filterable. Available filterable attributes patterns are: \`a, type\`.`,
       )
     }
   })
@@ -171,6 +193,19 @@ describe('what is shown', () => {
       board,
     )
     expect((await engine.search('board', { q: 'red', ...body })).body.hits).toEqual([hit])
+  })
+
+  test('numbers are formatted as the real engine writes them', async () => {
+    const engine = await openBoard({}, [{ n: [1e20, 2.5, -1e-6, 12] }])
+    const { body } = await engine.search('board', { attributesToHighlight: ['n'] })
+    expect(body.hits).toMatchObject([{ _formatted: { n: ['1e+20', '2.5', '-1e-6', '12'] } }])
+  })
+
+  test('places of matches come by the names of their attributes', async () => {
+    const engine = await openBoard({}, [{ z: 'red', b: { c: 'red', a: 'red' }, a: 'red' }])
+    const { body } = await engine.search('board', { q: 'red', showMatchesPosition: true })
+    const [hit] = body.hits as JsonObject[]
+    expect(Object.keys(hit?._matchesPosition as JsonObject)).toEqual(['a', 'b.a', 'b.c', 'z'])
   })
 
   test('messages only hint at attributes that are hidden', async () => {
@@ -267,6 +302,17 @@ describe('the order of complaints', () => {
         `Index \`board\`: Attribute \`${unknown}\` is not searchable. Available searchable attributes are: \`type\`.`,
       )
     }
+  })
+
+  test('attributes that only ever hold objects can be searched on, and find nothing', async () => {
+    const nested = [{ a: { b: [{ c: 'fig' }] }, x: { y: 'fig' } }]
+    const engine = await openBoard({ searchableAttributes: ['a'] }, nested)
+    const on = async (name: string) =>
+      idsOf(await engine.search('board', { q: 'fig', attributesToSearchOn: [name] }))
+    expect([await on('a.b.c'), await on('a.b'), await on('a')]).toEqual([['0'], [], []])
+    expect(await on('x')).toBe(
+      'Index `board`: Attribute `x` is not searchable. Available searchable attributes are: `a, a.b, a.b.c`.',
+    )
   })
 
   test('a rule without filters makes no distinct attribute and no facet', async () => {

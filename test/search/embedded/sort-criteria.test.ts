@@ -38,6 +38,14 @@ const refused: [sort: string, message: string][] = [
     '_geoPoint(0, 190):asc',
     'Bad longitude `190`. Longitude must be contained between -180 and 180 degrees. Hint: try using `-170` instead.',
   ],
+  [
+    '_geoPoint(NaN, 0):asc',
+    'Bad latitude `NaN`. Latitude must be contained between -90 and 90 degrees.',
+  ],
+  [
+    '_geoPoint(0, -inf):asc',
+    'Bad longitude `-inf`. Longitude must be contained between -180 and 180 degrees. Hint: try using `NaN` instead.',
+  ],
 ]
 
 test.each(refused)('the sort %s is refused', (sort, message) => {

@@ -80,12 +80,6 @@ test('only the named attributes are searched on', () => {
   expect([on(['c']), on(['a.*']), on(['*']), on(['nope'])]).toEqual([[1], [0], [0, 1], []])
 })
 
-test('what is searchable is listed in the order of the settings', () => {
-  const searchableAttributes = ['b', 'a']
-  const fixture = textFixture([{ a: { x: '1', y: [] }, b: '2', c: '3' }], { searchableAttributes })
-  expect(fixture.index.searchableNames()).toEqual(['b', 'a.x', 'a.y'])
-})
-
 test('a search sees what was added and removed just before', () => {
   const { index, find } = textFixture(['late', 'early', 'lost'])
   index.remove(0, { text: 'late' })

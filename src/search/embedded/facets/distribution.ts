@@ -3,6 +3,7 @@ import type { EmbeddedIndex } from '../embedded-index.ts'
 import {
   compareBytes,
   filterablePatterns,
+  hasRanges,
   isFilterable,
   matchRule,
   ruleIntersects,
@@ -11,7 +12,9 @@ import {
 import { matchPattern, selfAndAncestors } from '../patterns.ts'
 import { Refusal } from '../request/refusal.ts'
 import { fieldOf } from '../sort-splitters.ts'
+import { type CountedValue, countLevels, orderByCount } from './by-count.ts'
 import { displayFloat } from './numbers.ts'
+import type { ValueGroup } from './store.ts'
 
 /** Values to how many candidates have them, and the extremes of numbers, by field. */
 export interface FacetCounts {
@@ -24,8 +27,7 @@ const FEW = 3000
 
 /**
  * Counts the values of the facets that a search asks for among its candidates. Refuses a pattern
- * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`); `*` covers
- * granular rules but no plain names there, which is the engine's issue 6530.
+ * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`).
  */
 export function countFacets(
   index: EmbeddedIndex,
@@ -139,7 +141,8 @@ function countByDocument(index: EmbeddedIndex, name: string, candidates: DocSet)
 
 /**
  * Numbers, then strings, by value or by count. Once the numbers alone have reached the maximum the
- * strings are no longer limited, as in the real engine.
+ * strings are no longer limited, and a string spelled like a number takes its place, as in the
+ * real engine.
  */
 function countByValue(
   index: EmbeddedIndex,
@@ -149,49 +152,46 @@ function countByValue(
 ): Counted {
   const field = index.fields.id(name) as number
   const max = index.settings.maxValuesPerFacet
-  const counted: [string, number][] = []
-  for (const { value, count } of inOrder(
-    index.facets.values(field, 'number', true),
-    candidates,
-    order,
-  )) {
-    counted.push([displayFloat(value), count])
-    if (counted.length === max) break
+  const counted = new Map<string, number>()
+  const numbers = index.facets.values(field, 'number', true)
+  for (const { value, docids } of inOrder(numbers, candidates, order, 'number')) {
+    counted.set(displayFloat(value), docids.length)
+    if (counted.size === max) break
   }
-  for (const found of inOrder(index.facets.values(field, 'string', true), candidates, order)) {
-    const original = fieldOf(index, found.first, name)?.strings.get(found.value)
-    counted.push([original ?? found.value, found.count])
-    if (counted.length === max) break
+  const grouped = hasRanges(name, index.settings) ? 'string' : null
+  const strings = index.facets.values(field, 'string', true)
+  for (const { value, docids } of inOrder(strings, candidates, order, grouped)) {
+    const original = fieldOf(index, docids[0] as number, name)?.strings.get(value)
+    counted.set(original ?? value, docids.length)
+    if (counted.size === max) break
   }
   return counted
 }
 
-interface CountedValue<V> {
-  value: V
-  count: number
-  /** The first candidate with the value. */
-  first: number
-}
-
-function* inOrder<V>(
-  groups: Iterable<{ value: V; docids: number[] }>,
+/** `grouped` as what the real engine groups the values, null for none that it groups. */
+function inOrder<V>(
+  groups: Iterable<ValueGroup<V>>,
   candidates: DocSet,
   order: 'alpha' | 'count',
-): Generator<CountedValue<V>> {
-  const counted = countGroups(groups, candidates)
-  if (order === 'alpha') yield* counted
-  else yield* [...counted].sort((left, right) => right.count - left.count)
+  grouped: 'number' | 'string' | null,
+): Iterable<CountedValue<V>> {
+  if (order === 'alpha') return countGroups(groups, candidates)
+  const all = [...countGroups(groups, candidates, true)]
+  const found = all.filter(({ docids }) => docids.length > 0)
+  return orderByCount(found, grouped ? countLevels(grouped, all.length) : 0)
 }
 
+/** Each value with the candidates that have it, ascending; those that none has on demand. */
 function* countGroups<V>(
-  groups: Iterable<{ value: V; docids: number[] }>,
+  groups: Iterable<ValueGroup<V>>,
   candidates: DocSet,
+  withNone = false,
 ): Generator<CountedValue<V>> {
-  for (const { value, docids } of groups) {
-    const found = docids.filter((docid) => candidates.has(docid))
-    const first = found[0]
-    if (first === undefined) continue
-    yield { value, count: found.length, first }
+  let place = 0
+  for (const group of groups) {
+    const docids = group.docids.filter((docid) => candidates.has(docid))
+    if (withNone || docids.length > 0) yield { value: group.value, place, docids }
+    place++
   }
 }
 

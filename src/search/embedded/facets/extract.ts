@@ -7,7 +7,7 @@ export interface FieldFacets {
   isNull: boolean
   isEmpty: boolean
   numbers: Set<number>
-  /** Normalised value to the spelling in the document (its first). */
+  /** Normalised value to the spelling in the document, the last of several. */
   strings: Map<string, string>
 }
 
@@ -67,8 +67,7 @@ function record(field: FieldFacets, value: JsonValue, inArray: boolean): void {
   } else if (typeof value === 'boolean') {
     field.strings.set(String(value), String(value))
   } else if (typeof value === 'string' && value !== '') {
-    const normalized = cutFacet(normalizeFacet(value))
-    if (!field.strings.has(normalized)) field.strings.set(normalized, value)
+    field.strings.set(cutFacet(normalizeFacet(value)), value)
   } else if (!inArray) {
     if (value === null) field.isNull = true
     else if (isVoid(value)) field.isEmpty = true

@@ -10,7 +10,7 @@ type Kind = (typeof KIND)[keyof typeof KIND]
 /** The field that every document has: its documents are all documents of the index. */
 const EVERY_DOCUMENT = 0
 
-/** A value and the documents that have it, in no order. */
+/** A value and the documents that have it; in their order where values are read ascending. */
 export interface ValueGroup<V> {
   value: V
   docids: number[]

@@ -45,6 +45,9 @@ export function* evaluateFilter(condition: Condition, source: FilterSource): Ste
   return yield* evaluate(condition, { ...source, readRange, readEqual }, null)
 }
 
+/** Never refused as not filterable; it just has no values. */
+const VECTORS = '_vectors'
+
 /** The last field of the filter that is not filterable: the engine walks it from the end. */
 function* findNotFilterable(
   condition: Condition,
@@ -52,8 +55,10 @@ function* findNotFilterable(
 ): Steps<Token | null> {
   yield
   if (condition.type === 'operation' || condition.type === 'in') {
-    const covering = ruleOf(condition.field.text, rules)
-    return covering && isFilterable(covering.rule) ? null : condition.field
+    const { field } = condition
+    const covering = ruleOf(field.text, rules)
+    const isFound = (covering && isFilterable(covering.rule)) || field.text === VECTORS
+    return isFound ? null : field
   }
   for (const member of membersOf(condition).toReversed()) {
     const refused = yield* findNotFilterable(member, rules)
@@ -204,7 +209,9 @@ function checkOperator(
 function* equal({ readEqual }: Evaluation, field: number, value: Token): Steps<DocSet> {
   const found = yield* readEqual(field, normalizeFacet(value.text))
   const number = parseFiniteFloat(value.text)
-  return number === null ? found : found.or(yield* readEqual(field, number))
+  // The real engine keeps -0 apart from 0, so that it equals nothing that JavaScript wrote.
+  const isNone = number === null || Object.is(number, -0)
+  return isNone ? found : found.or(yield* readEqual(field, number))
 }
 
 /** Numbers when the value is one, and strings in byte order always: `> 30` finds "unknown". */
@@ -216,7 +223,7 @@ function* beyond(
   side: 'from' | 'to',
 ): Steps<DocSet> {
   const range = <V extends string | number>(value: V): Steps<DocSet> => {
-    const bound: Bound<V> = { value, inclusive }
+    const bound = boundOf(value, inclusive, side)
     return side === 'from' ? readRange(field, bound, null) : readRange(field, null, bound)
   }
   const found = yield* range(normalizeFacet(text))
@@ -224,9 +231,18 @@ function* beyond(
   return number === null ? found : found.orWith(yield* range(number))
 }
 
+/** In its order the real engine has -0 right after 0: ranges from it begin, those to it end there. */
+function boundOf<V extends string | number>(
+  value: V,
+  inclusive: boolean,
+  side: 'from' | 'to',
+): Bound<V> {
+  return { value, inclusive: Object.is(value, -0) ? side === 'to' : inclusive }
+}
+
 function* between(readRange: ReadRange, field: number, from: Token, to: Token): Steps<DocSet> {
   const range = <V extends string | number>(low: V, high: V): Steps<DocSet> => {
-    return readRange(field, { value: low, inclusive: true }, { value: high, inclusive: true })
+    return readRange(field, boundOf(low, true, 'from'), boundOf(high, true, 'to'))
   }
   const found = yield* range(normalizeFacet(from.text), normalizeFacet(to.text))
   const low = parseFiniteFloat(from.text)

@@ -1,3 +1,4 @@
+import { jsonText } from '../request/json-text.ts'
 import { Refusal } from '../request/refusal.ts'
 import type { Steps } from '../slices.ts'
 import type { Condition } from './ast.ts'
@@ -50,6 +51,6 @@ function* readText(text: string, code: string): Steps<Condition | null> {
 }
 
 function wrongType(expected: string, found: unknown, code: string): Refusal {
-  const message = `Invalid syntax for the filter parameter: \`expected ${expected}, found: ${JSON.stringify(found)}\`.`
+  const message = `Invalid syntax for the filter parameter: \`expected ${expected}, found: ${jsonText(found)}\`.`
   return new Refusal(message, code)
 }

@@ -49,7 +49,8 @@ function checkPoints(points: GeoPoint[]): void {
 
 /** Meilisearch's sentence for a longitude, with the same place within bounds as a hint. */
 export function sayBadLongitude(longitude: number): string {
-  const turned = (((longitude + 180) % 360) + 360) % 360
+  const rest = (longitude + 180) % 360
+  const turned = rest < 0 ? rest + 360 : rest
   return `Bad longitude \`${displayFloat(longitude)}\`. Longitude must be contained between -180 and 180 degrees. Hint: try using \`${displayFloat(turned - 180)}\` instead.`
 }
 

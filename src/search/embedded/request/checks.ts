@@ -1,5 +1,8 @@
 import { isDeeperThan } from '../nesting.ts'
+import { isWholeNumber } from '../text/number-text.ts'
+import { asReceived } from '../text/received-number.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { jsonText } from './json-text.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -7,9 +10,6 @@ import { Refusal } from './refusal.ts'
  * the parameter's code and the sentence of the crate `deserr` (Meilisearch 1.50).
  */
 export type Check<T> = (value: unknown, path: string, code: string) => T
-
-/** 2^64: a bigger number is no integer for the engine. */
-const INTEGER_LIMIT = 2 ** 64
 
 export const text: Check<string> = (value, path, code) => {
   if (typeof value !== 'string') throw wrongType('a string', value, path, code)
@@ -29,8 +29,8 @@ export const count: Check<number> = (value, path, code) => {
 export const anything: Check<unknown> = (value) => value
 
 export const number: Check<number> = (value, path, code) => {
-  if (typeof value !== 'number') throw wrongType('a number', value, path, code)
-  return value
+  if (!isNumber(value)) throw wrongType('a number', value, path, code)
+  return asReceived(value)
 }
 
 export const object: Check<object> = (value, path, code) => {
@@ -48,7 +48,7 @@ export function list<T>(item: Check<T>): Check<T[]> {
 }
 
 export function optional<T>(check: Check<T>): Check<T | undefined> {
-  return (value, path, code) => (value === null ? undefined : check(value, path, code))
+  return (value, path, code) => (isNull(value) ? undefined : check(value, path, code))
 }
 
 export function oneOf<T extends string>(accepted: readonly T[]): Check<T> {
@@ -108,23 +108,29 @@ function wrongType(expected: string, found: unknown, path: string, code: string)
 }
 
 function describeFound(value: unknown): string {
-  return value === null || value === undefined
-    ? 'null'
-    : `${kindOf(value)}: \`${JSON.stringify(value)}\``
+  return isNull(value) ? 'null' : `${kindOf(value)}: \`${jsonText(value)}\``
+}
+
+/** What is no finite number becomes null when a body is sent on, as JSON cannot write it. */
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'number' && !isNumber(value))
 }
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'number') {
-    if (isPositiveInteger(value)) return 'a positive integer'
-    const isInteger = Number.isInteger(value) && value >= -INTEGER_LIMIT / 2
-    return isInteger && value < 0 ? 'a negative integer' : 'a number'
+    if (!isWholeNumber(value)) return 'a number'
+    return value < 0 ? 'a negative integer' : 'a positive integer'
   }
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function isPositiveInteger(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < INTEGER_LIMIT
+  return typeof value === 'number' && isWholeNumber(value) && value >= 0
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value)
 }
 
 function quoteAll(names: readonly string[]): string {

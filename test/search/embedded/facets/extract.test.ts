@@ -36,9 +36,9 @@ test.each(cases)('of %j the index knows %j', (document, fields) => {
   expect(summarize(document)).toEqual(fields)
 })
 
-test('the first spelling of a value is kept', () => {
-  const fields = extractFacets({ a: ['VIP', 'vip'] }, () => 'match')
-  expect(fields.get('a')?.strings).toEqual(new Map([['vip', 'VIP']]))
+test('the last spelling of a value is kept', () => {
+  const fields = extractFacets({ a: ['VIP', 'vip', 'Vip'] }, () => 'match')
+  expect(fields.get('a')?.strings).toEqual(new Map([['vip', 'Vip']]))
 })
 
 test('what no rule covers is not looked at, its parents are walked through', () => {

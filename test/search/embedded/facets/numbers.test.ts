@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { displayFloat, parseFiniteFloat } from '../../../../src/search/embedded/facets/numbers.ts'
+import {
+  displayFloat,
+  parseFiniteFloat,
+  parseFloat64,
+} from '../../../../src/search/embedded/facets/numbers.ts'
 
 const parsed: [text: string, number: number | null][] = [
   ['30', 30],
@@ -22,6 +26,18 @@ test.each(parsed)('the value %j is the number %j', (text, number) => {
   expect(parseFiniteFloat(text)).toBe(number)
 })
 
+test.each([
+  ['inf', Number.POSITIVE_INFINITY],
+  ['+Infinity', Number.POSITIVE_INFINITY],
+  ['-INF', Number.NEGATIVE_INFINITY],
+  ['-nan', Number.NaN],
+  ['1e999', Number.POSITIVE_INFINITY],
+  ['-0', -0],
+  ['infinit', null],
+])('the text %j reads as the float %j', (text, number) => {
+  expect(parseFloat64(text)).toBe(number)
+})
+
 const shown: [number: number, text: string][] = [
   [30, '30'],
   [-0.5, '-0.5'],
@@ -30,6 +46,9 @@ const shown: [number: number, text: string][] = [
   [1e-7, '0.0000001'],
   [1.5e-9, '0.0000000015'],
   [-0, '-0'],
+  [Number.POSITIVE_INFINITY, 'inf'],
+  [Number.NEGATIVE_INFINITY, '-inf'],
+  [Number.NaN, 'NaN'],
 ]
 
 test.each(shown)('the number %j is shown as %s', (number, text) => {

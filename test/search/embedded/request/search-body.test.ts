@@ -22,6 +22,26 @@ const refusedSearches: [body: unknown, code: string, message: string][] = [
     'Invalid value type at `.limit`: expected a positive integer, but found a number: `-1.5`',
   ],
   [
+    { limit: 2 ** 64 },
+    'invalid_search_limit',
+    'Invalid value type at `.limit`: expected a positive integer, but found a number: `1.8446744073709552e+19`',
+  ],
+  [
+    { limit: -(2 ** 63) },
+    'invalid_search_limit',
+    'Invalid value type at `.limit`: expected a positive integer, but found a number: `-9.223372036854776e+18`',
+  ],
+  [
+    { limit: Number.POSITIVE_INFINITY },
+    'invalid_search_limit',
+    'Invalid value type at `.limit`: expected a positive integer, but found null',
+  ],
+  [
+    { q: { b: [1e30, -0, 'é"', null], a: 1e-7 } },
+    'invalid_search_q',
+    'Invalid value type at `.q`: expected a string, but found an object: `{"b":[1e+30,0,"é\\"",null],"a":1e-7}`',
+  ],
+  [
     { sort: ['a:asc', 1] },
     'invalid_search_sort',
     'Invalid value type at `.sort[1]`: expected a string, but found a positive integer: `1`',
