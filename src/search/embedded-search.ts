@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { answerLimit } from '../http/answer-limit.ts'
 import { StartError } from '../start-error.ts'
 import type { Clock } from '../world/clock.ts'
 import type { DocumentStore } from './documents.ts'
@@ -28,6 +29,9 @@ export function createEmbeddedSearch(
     const opened: SearchEngine = createEmbeddedEngine({
       database,
       settings: settings.of,
+      answerLimit,
+      // Time is the world's, so that a world whose clock stands still answers the same each time.
+      time: () => clock().getTime(),
       source: (uid) => {
         if (engine !== opened) throw new Error('the rows were replaced')
         return documents.ownerOf(uid) === undefined ? null : documents.sourceOf(uid)
@@ -41,15 +45,9 @@ export function createEmbeddedSearch(
     uid: string,
     body: unknown,
   ): Promise<EngineAnswer> {
-    const start = clock().getTime()
     const asked = engine
     try {
-      const answer = await asked[operation](uid, body)
-      // Time is the world's, so that a world whose clock stands still answers the same each time.
-      if (operation === 'search' && answer.status === 200) {
-        answer.body.processingTimeMs = Math.max(0, clock().getTime() - start)
-      }
-      return answer
+      return await asked[operation](uid, body)
     } catch (error) {
       if (asked === engine) throw error
       return ask(operation, uid, body)

@@ -4,6 +4,8 @@ export interface EngineAnswer {
   body: JsonObject
   /** The body as JSON text where the engine has it at hand: far cheaper to send than to build. */
   text?: string
+  /** The same in parts, which are the text together. */
+  parts?: readonly string[]
 }
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject

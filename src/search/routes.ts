@@ -1,19 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
 import { type AgentCaller, agents } from '../http/auth.ts'
 import { forbidden, invalidRequest, notFound, unavailable } from '../http/errors.ts'
 import type { World } from '../world/world.ts'
+import { ANSWER_TOO_LARGE } from './embedded/answer-meter.ts'
 import type { EngineAnswer } from './engine.ts'
+import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMessages } from './schemas.ts'
+import { sendParts } from './send-answer.ts'
 import { EngineUnavailable } from './unavailable.ts'
-
-/** Filters and queries of a megabyte are the engine's to judge. */
-const bodyLimit = 8 * 1024 * 1024
 
 /** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
 export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  acceptLargeBodies(app)
   const options = {
     config: { callers: agents },
-    bodyLimit,
+    bodyLimit: largeBodyLimit,
     // The schemas describe; to check a body twice would only take its time.
     validatorCompiler: () => () => true,
     serializerCompiler: () => write,
@@ -22,22 +24,22 @@ export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/backend/meilisearch/:index/search',
     { ...options, schema: SearchMessages },
-    async ({ world, caller, params, body }) => {
+    async ({ world, caller, params, body }, reply) => {
       checkOwner(world, caller as AgentCaller, params.index)
-      return wrap(() => world.search.search(params.index, withDefaults(body)))
+      return wrap(reply, () => world.search.search(params.index, withDefaults(body)))
     },
   )
 
   app.post(
     '/v1/backend/meilisearch/:index/fetch',
     { ...options, schema: FetchMessages },
-    async ({ world, caller, params, body }) => {
+    async ({ world, caller, params, body }, reply) => {
       checkOwner(world, caller as AgentCaller, params.index)
       if (isWithoutFilter(body)) {
         // Documented as required; Meilisearch itself would answer everything.
         throw invalidRequest('Invalid request', 'body.filter is missing')
       }
-      return wrap(() => world.search.fetch(params.index, body))
+      return wrap(reply, () => world.search.fetch(params.index, body))
     },
   )
 }
@@ -72,10 +74,15 @@ function isWithoutFilter(body: unknown): boolean {
   return !('filter' in body) || body.filter === null
 }
 
-async function wrap(ask: () => Promise<EngineAnswer>) {
+async function wrap(reply: FastifyReply, ask: () => Promise<EngineAnswer>) {
   const answer = await asking(ask)
-  if (answer.status === 200) return succeed(answer)
+  if (answer.status === 200) {
+    return answer.parts ? sendParts(reply, answer.parts) : succeed(answer)
+  }
   const { message, code, type } = answer.body
+  if (typeof message === 'string' && code === ANSWER_TOO_LARGE) {
+    throw invalidRequest('Invalid request', message)
+  }
   if (typeof message === 'string' && type === 'invalid_request') {
     const reason = `the search engine refused: ${code}`
     throw code === 'index_not_found' ? notFound(message, reason) : invalidRequest(message, reason)

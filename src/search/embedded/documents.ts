@@ -6,8 +6,9 @@ import { isWholeNumber } from './text/number-text.ts'
 /** Internal ids share the table's key with the number of the index: 2^32 of them for each. */
 const DOCIDS = 2 ** 32
 
-/** How many documents are read as one text. */
-const BATCH = 5000
+/** How many documents are read as one text, and how many bytes of several. */
+const PART_DOCUMENTS = 512
+const PART_BYTES = 512 * 1024
 
 /**
  * The documents of an index, as they were sent. Each has an internal id: the smallest free number
@@ -21,9 +22,13 @@ export interface Documents {
   find(externalId: string): number | undefined
   /** The document with this internal id, which must exist. */
   read(docid: number): JsonObject
-  /** These documents in this order; all of them must exist. */
+  /** The documents' ids in parts, each of few documents and, unless it is of one, of few bytes. */
+  parts(docids: readonly number[]): Iterable<number[]>
+  /** The bytes of these documents as JSON text, without commas. */
+  size(docids: readonly number[]): number
+  /** These documents in this order; all of them must exist, and be few. */
   readAll(docids: readonly number[]): JsonObject[]
-  /** The same as JSON text, in brackets: what thousands of documents are sent as. */
+  /** The same as JSON text, separated by commas: what thousands of documents are sent as. */
   readText(docids: readonly number[]): string
   /** Adds or replaces a document. */
   write(docid: number, externalId: string, document: JsonObject): void
@@ -58,6 +63,11 @@ export function createDocuments(db: Database, indexId: number): Documents {
      )`,
   )
   readText.pluck()
+  const readSize = db.prepare<[{ base: number; docids: string }], number>(
+    `SELECT sum(octet_length(document)) FROM json_each($docids) AS wanted
+     CROSS JOIN search_documents ON search_documents.id = $base + wanted.value`,
+  )
+  readSize.pluck()
   const write = db.prepare<[number, number, string, string]>(
     'INSERT OR REPLACE INTO search_documents (id, index_id, external_id, document) VALUES (?, ?, ?, ?)',
   )
@@ -75,12 +85,27 @@ export function createDocuments(db: Database, indexId: number): Documents {
   }
 
   function textOf(docids: readonly number[]): string {
-    const texts: string[] = []
-    for (let at = 0; at < docids.length; at += BATCH) {
-      const batch = JSON.stringify(docids.slice(at, at + BATCH))
-      texts.push(readText.get({ base, docids: batch }) as string)
+    return readText.get({ base, docids: JSON.stringify(docids) }) ?? ''
+  }
+
+  function sizeOf(docids: readonly number[]): number {
+    return readSize.get({ base, docids: JSON.stringify(docids) }) ?? 0
+  }
+
+  function* halves(docids: number[]): Generator<number[]> {
+    if (docids.length <= 1 || sizeOf(docids) <= PART_BYTES) {
+      yield docids
+      return
     }
-    return `[${texts.join(',')}]`
+    const middle = docids.length >> 1
+    yield* halves(docids.slice(0, middle))
+    yield* halves(docids.slice(middle))
+  }
+
+  function* partsOf(docids: readonly number[]): Generator<number[]> {
+    for (let at = 0; at < docids.length; at += PART_DOCUMENTS) {
+      yield* halves(docids.slice(at, at + PART_DOCUMENTS))
+    }
   }
 
   return {
@@ -90,7 +115,9 @@ export function createDocuments(db: Database, indexId: number): Documents {
       return id === undefined ? undefined : id - base
     },
     read: (docid) => JSON.parse(read.get(base + docid) as string) as JsonObject,
-    readAll: (docids) => JSON.parse(textOf(docids)) as JsonObject[],
+    parts: partsOf,
+    size: sizeOf,
+    readAll: (docids) => JSON.parse(`[${textOf(docids)}]`) as JsonObject[],
     readText: textOf,
     write: (docid, externalId, document) => {
       write.run(base + docid, indexId, externalId, JSON.stringify(document))

@@ -10,7 +10,8 @@ import { readSearchBody } from './request/search-body.ts'
 import { createTables } from './schema.ts'
 import { prepareSearch, searchDocuments } from './search.ts'
 import { resolveSettings } from './settings.ts'
-import { type Clock, runInSlices, startSlice } from './slices.ts'
+import { type Clock, runInSlices, type Steps, startSlice } from './slices.ts'
+import { createTurns } from './turns.ts'
 
 export interface EmbeddedEngineOptions {
   /** The database whose `search_` tables hold the indexes. It stays the caller's to close. */
@@ -21,7 +22,11 @@ export interface EmbeddedEngineOptions {
   source?: (uid: string) => DocumentSource | null
   /** Meilisearch's experimental feature `containsFilter`. */
   containsFilter?: boolean
-  /** Milliseconds that only grow, for `processingTimeMs` and for slicing work. */
+  /** The most bytes of an answer; a larger one is refused. Default: there is no limit. */
+  answerLimit?: number
+  /** Milliseconds for `processingTimeMs`. Default: `now`. */
+  time?: Clock
+  /** Milliseconds that only grow, for slicing work. */
   now?: Clock
 }
 
@@ -35,9 +40,13 @@ const CHANGES = 64
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngine {
   const { database, settings, source = () => null, now = () => performance.now() } = options
+  const { time = now, answerLimit = Number.POSITIVE_INFINITY } = options
   const features = { containsFilter: options.containsFilter ?? false }
   const open = new Map<string, EmbeddedIndex>()
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, Promise<unknown>>()
+  const turns = createTurns(now)
+  /** How often indexes have changed. */
+  let changes = 0
   createTables(database)
 
   function exists(uid: string): boolean {
@@ -52,19 +61,59 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     return index
   }
 
-  /** One piece of work on an index at a time; a failed one closes it, so that it is read anew. */
-  async function inTurn(uid: string, slice: (index: EmbeddedIndex) => boolean): Promise<void> {
-    while (running.has(uid)) await settled(uid)
-    const work = runInSlices(() => slice(openOrCreate(uid)))
+  /** Keeps others from changing an index until `work` has ended; nobody may be at work on it. */
+  async function holding<Result>(uid: string, work: Promise<Result>): Promise<Result> {
     running.set(uid, work)
     try {
-      await work
-    } catch (error) {
-      open.delete(uid)
-      throw error
+      return await work
     } finally {
       running.delete(uid)
     }
+  }
+
+  /** One piece of work on an index at a time; a failed one closes it, so that it is read anew. */
+  async function inTurn(uid: string, slice: (index: EmbeddedIndex) => boolean): Promise<void> {
+    while (running.has(uid)) await settled(uid)
+    const work = runInSlices(() => {
+      changes += 1
+      return slice(openOrCreate(uid))
+    })
+    try {
+      await holding(uid, work)
+    } catch (error) {
+      open.delete(uid)
+      throw error
+    }
+  }
+
+  /**
+   * Asks an index that is up to date. What takes longer than a slice waits for its turn, and holds
+   * the index until it is done; it begins again when the index has changed while it waited.
+   */
+  async function asking<Result>(
+    uid: string,
+    withText: boolean,
+    ask: (index: EmbeddedIndex) => Steps<Result>,
+  ): Promise<Result> {
+    let steps = ask(await upToDate(uid, withText))
+    let begun = changes
+    const early = turns.tryFirst(steps)
+    if (early) return early.value
+    return turns.wait(async () => {
+      for (;;) {
+        const index = await upToDate(uid, withText)
+        if (running.has(uid)) {
+          await settled(uid)
+          continue
+        }
+        if (begun !== changes) steps = ask(index)
+        begun = changes
+        return holding(
+          uid,
+          turns.finish(steps, () => exists(uid)),
+        )
+      }
+    })
   }
 
   /** Waits for the work on an index; that it fails is told to whoever began it. */
@@ -103,20 +152,21 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
   return {
     search: (uid, body) =>
       answering(async () => {
-        const start = now()
+        const start = time()
         const checked = readSearchBody(body)
         checkUid(uid)
-        const request = prepareSearch(checked, features)
-        const answer = searchDocuments(await upToDate(uid, true), request)
-        answer.processingTimeMs = Math.max(0, Math.floor(now() - start))
-        return { status: 200, body: answer }
+        const request = await turns.run(prepareSearch(checked, features))
+        const elapsed = () => Math.max(0, Math.floor(time() - start))
+        const limits = { answerLimit, elapsed }
+        return asking(uid, true, (index) => searchDocuments(index, request, limits))
       }),
     fetch: (uid, body) =>
       answering(async () => {
         const checked = readFetchBody(body)
         checkUid(uid)
-        const request = prepareFetch(checked)
-        return fetchDocuments(await upToDate(uid), request, features)
+        const request = await turns.run(prepareFetch(checked))
+        const limits = { answerLimit, features }
+        return asking(uid, false, (index) => fetchDocuments(index, request, limits))
       }),
     index: async (uid, documents) => {
       const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()
@@ -133,6 +183,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
       })
     },
     close: async () => {
+      await turns.wait(async () => undefined)
       await Promise.allSettled(running.values())
       open.clear()
     },

@@ -1,5 +1,6 @@
 import { DocSet } from './docset.ts'
 import type { FacetStore } from './facets/store.ts'
+import type { Steps } from './slices.ts'
 
 /** A field to sort by that some document has had. */
 export interface SortField {
@@ -14,13 +15,13 @@ export interface SortField {
  * string comes twice. With several fields an offset is counted in documents that should be there,
  * not in those that are.
  */
-export function sortedWindow(
+export function* sortedWindow(
   facets: FacetStore,
   candidates: DocSet,
   fields: readonly SortField[],
   offset: number,
   limit: number,
-): number[] {
+): Steps<number[]> {
   const level = openLevel(facets, candidates, withoutRepeats(fields))
   const ids: number[] = []
   if (limit === 0) return ids
@@ -28,10 +29,14 @@ export function sortedWindow(
   while (next !== undefined) {
     ids.push(next)
     if (ids.length >= limit) break
+    if (ids.length % PAUSE === 0) yield
     next = level.next()
   }
   return ids
 }
+
+/** Documents between two pauses. */
+const PAUSE = 64
 
 /** Sorting by a field again changes nothing, and thousands of levels would be too many. */
 function withoutRepeats(fields: readonly SortField[]): SortField[] {

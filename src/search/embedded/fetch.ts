@@ -1,4 +1,5 @@
 import type { EngineAnswer, JsonObject } from '../engine.ts'
+import { createAnswerMeter } from './answer-meter.ts'
 import { DocSet } from './docset.ts'
 import { toExternalId } from './documents.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
@@ -9,7 +10,9 @@ import type { FetchBody } from './request/fetch-body.ts'
 import { jsonText } from './request/json-text.ts'
 import { Refusal } from './request/refusal.ts'
 import { selectFields, selectionOf } from './select.ts'
+import type { Steps } from './slices.ts'
 import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
+import { membersAfter, TextAnswer } from './text-answer.ts'
 
 /** What of a fetch is checked before its index is looked up. */
 export interface FetchRequest {
@@ -19,9 +22,20 @@ export interface FetchRequest {
 }
 
 /** Checks ids and the form of the sort. */
-export function prepareFetch(body: FetchBody): FetchRequest {
-  const ids = body.ids?.map(readId) ?? null
-  return { body, ids, sort: parseSort(body.sort ?? [], 'invalid_document_sort') }
+export function* prepareFetch(body: FetchBody): Steps<FetchRequest> {
+  const ids = body.ids ? yield* readIds(body.ids) : null
+  return { body, ids, sort: yield* parseSort(body.sort ?? [], 'invalid_document_sort') }
+}
+
+/** Ids or documents between two pauses. */
+const PAUSE = 64
+
+function* readIds(sent: readonly unknown[]): Steps<string[]> {
+  const ids: string[] = []
+  for (const [position, id] of sent.entries()) {
+    if (ids.push(readId(id, position)) % PAUSE === 0) yield
+  }
+  return ids
 }
 
 function readId(id: unknown, position: number): string {
@@ -33,47 +47,63 @@ function readId(id: unknown, position: number): string {
   )
 }
 
+const SMALLER = 'Ask for less of each document with `fields`, or for fewer of them with `limit`.'
+
 /**
  * POST /indexes/{uid}/documents/fetch on an index that is up to date. Without a sort documents
  * come by internal id, whatever the order of `ids`; `total` counts what the filter leaves.
  */
-export function fetchDocuments(
+export function* fetchDocuments(
   index: EmbeddedIndex,
   { body, ids, sort }: FetchRequest,
-  features: FilterFeatures,
-): EngineAnswer {
+  { features, answerLimit }: { features: FilterFeatures; answerLimit: number },
+): Steps<EngineAnswer> {
   const { offset = 0, limit = 20 } = body
-  const filter = readFilter(body.filter, 'invalid_document_filter', features)
-  const named = ids ? findAll(index, ids) : index.documents.all()
-  const candidates = filter ? filterFetch(filter, filterSource(index)).and(named) : named
-  const found = sort.length > 0 ? sorted(index, candidates, sort, offset, limit) : null
-  const docids = found ?? candidates.slice(offset, limit)
+  const filter = yield* readFilter(body.filter, 'invalid_document_filter', features)
+  const named = ids ? yield* findAll(index, ids) : index.documents.all()
+  const candidates = filter ? (yield* filterFetch(filter, filterSource(index))).and(named) : named
+  const docids =
+    sort.length > 0
+      ? yield* sorted(index, candidates, sort, offset, limit)
+      : candidates.slice(offset, limit)
   const rest = { offset, limit, total: candidates.size }
-  if (!body.fields && !index.fields.has('_vectors')) {
-    return new TextAnswer(index.documents.readText(docids), rest)
-  }
-  const results = index.documents.readAll(docids).map(shownBy(index, body.fields))
-  return { status: 200, body: { results, ...rest } }
+  const results = yield* writeResults(index, body.fields, docids, answerLimit)
+  return new TextAnswer(['{"results":[', ...results, ']', membersAfter(rest)])
 }
 
-/** An answer of whole documents as they are stored; the body is only built when it is looked at. */
-class TextAnswer implements EngineAnswer {
-  readonly status = 200
-  readonly text: string
-  #body: JsonObject | undefined
+function* writeResults(
+  index: EmbeddedIndex,
+  fields: readonly string[] | undefined,
+  docids: readonly number[],
+  answerLimit: number,
+): Steps<string[]> {
+  const { documents } = index
+  const meter = createAnswerMeter(answerLimit, SMALLER)
+  const isWhole = !fields && !index.fields.has('_vectors')
+  const show = shownBy(index, fields)
+  const results: string[] = []
 
-  constructor(results: string, rest: JsonObject) {
-    this.text = `{"results":${results},${JSON.stringify(rest).slice(1)}`
+  function add(text: string): void {
+    meter.count(Buffer.byteLength(text))
+    results.push(results.length === 0 ? text : `,${text}`)
   }
 
-  get body(): JsonObject {
-    this.#body ??= JSON.parse(this.text) as JsonObject
-    return this.#body
+  for (const part of documents.parts(docids)) {
+    if (isWhole) add(documents.readText(part))
+    else for (const document of documents.readAll(part)) add(JSON.stringify(show(document)))
+    yield
   }
+  return results
 }
 
-function findAll(index: EmbeddedIndex, ids: readonly string[]): DocSet {
-  return DocSet.of(ids.map((id) => index.documents.find(id)).filter((id) => id !== undefined))
+function* findAll(index: EmbeddedIndex, ids: readonly string[]): Steps<DocSet> {
+  const found = new DocSet()
+  for (const [at, id] of ids.entries()) {
+    const docid = index.documents.find(id)
+    if (docid !== undefined) found.add(docid)
+    if (at % PAUSE === PAUSE - 1) yield
+  }
+  return found
 }
 
 /** What filters are evaluated over in an index. */
@@ -87,13 +117,13 @@ export function filterSource(index: EmbeddedIndex) {
 }
 
 /** A sortable field that no document ever had sorts nothing. */
-function sorted(
+function* sorted(
   index: EmbeddedIndex,
   candidates: DocSet,
   criteria: readonly SortCriterion[],
   offset: number,
   limit: number,
-): number[] {
+): Steps<number[]> {
   const refused = findNotSortable(criteria, index.settings)
   if (refused) {
     const message = sayNotSortable(refused, index.settings.sortableAttributes)
@@ -103,7 +133,8 @@ function sorted(
     const id = index.fields.id(field)
     return id === undefined ? [] : [{ id, ascending }]
   })
-  return sortedWindow(index.facets, candidates, fields, offset, limit)
+  yield
+  return yield* sortedWindow(index.facets, candidates, fields, offset, limit)
 }
 
 /** `fields` selects names that the index knows, `*` is none; `_vectors` is never shown. */

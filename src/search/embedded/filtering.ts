@@ -5,17 +5,18 @@ import { checkFeatures, type FilterFeatures } from './filter/features.ts'
 import { filterFromJson } from './filter/from-json.ts'
 import { parseFilter } from './filter/parse.ts'
 import { FilterError } from './filter/problem.ts'
-import { rewrite } from './filter/rewrite.ts'
+import { isShallow, rewrite } from './filter/rewrite.ts'
 import { Refusal } from './request/refusal.ts'
+import type { Steps } from './slices.ts'
 
 /** Reads the `filter` of a body and refuses features that are off; undefined and blank are null. */
-export function readFilter(
+export function* readFilter(
   filter: unknown,
   code: string,
   features: FilterFeatures,
-): Condition | null {
+): Steps<Condition | null> {
   if (filter === undefined) return null
-  const condition = filterFromJson(filter, code)
+  const condition = yield* filterFromJson(filter, code)
   if (condition) checkFeatures(condition, features)
   return condition
 }
@@ -24,9 +25,9 @@ export function readFilter(
  * The documents that a fetch's filter leaves. An operator that a rule does not allow is refused
  * with the code of searches; Meilisearch 1.50 forgets to translate it.
  */
-export function filterFetch(condition: Condition, source: FilterSource): DocSet {
+export function* filterFetch(condition: Condition, source: FilterSource): Steps<DocSet> {
   try {
-    return evaluateFilter(condition, source)
+    return yield* evaluateFilter(condition, source)
   } catch (error) {
     if (error instanceof FilterError) throw new Refusal(error.message, 'invalid_document_filter')
     if (error instanceof OperatorNotAllowed) {
@@ -37,20 +38,41 @@ export function filterFetch(condition: Condition, source: FilterSource): DocSet 
 }
 
 /**
- * A search's filter as it is evaluated: written out and read again, so that messages about it
- * show that form, after the name of the index.
+ * A search's filter as the engine evaluates it: written out and read again, so that messages show
+ * that form, after the name of the index. What can be read once can be read again unless it nests
+ * deep, and means the same, so only that is read again here; see `filterSearch` for the messages.
  */
-export function rereadFilter(condition: Condition, uid: string): Condition | null {
-  return inIndex(uid, () => parseFilter(rewrite(condition)))
+export function* rereadFilter(condition: Condition, uid: string): Steps<Condition | null> {
+  return isShallow(condition) ? condition : yield* inIndex(uid, reread(condition))
 }
 
-export function filterSearch(condition: Condition, source: FilterSource, uid: string): DocSet {
-  return inIndex(uid, () => evaluateFilter(condition, source))
+export function* filterSearch(
+  condition: Condition,
+  source: FilterSource,
+  uid: string,
+): Steps<DocSet> {
+  return yield* inIndex(uid, evaluateReread(condition, source))
 }
 
-function inIndex<T>(uid: string, act: () => T): T {
+function* reread(condition: Condition): Steps<Condition | null> {
+  return yield* parseFilter(yield* rewrite(condition))
+}
+
+/** Only a message shows the form of a filter: it is evaluated again for one. */
+function* evaluateReread(condition: Condition, source: FilterSource): Steps<DocSet> {
   try {
-    return act()
+    return yield* evaluateFilter(condition, source)
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    const again = yield* reread(condition)
+    if (again === null) throw error
+    return yield* evaluateFilter(again, source)
+  }
+}
+
+function* inIndex<T>(uid: string, steps: Steps<T>): Steps<T> {
+  try {
+    return yield* steps
   } catch (error) {
     if (error instanceof FilterError || error instanceof OperatorNotAllowed) {
       throw new Refusal(`Index \`${uid}\`: ${error.message}`, 'invalid_search_filter')

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../engine.ts'
+import type { AnswerMeter } from './answer-meter.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
 import { isObject } from './facets/extract.ts'
 import { sortByBytes } from './filter-rules.ts'
@@ -6,6 +7,7 @@ import { createTextFormatter } from './format/text-formatter.ts'
 import { selfAndAncestors } from './patterns.ts'
 import type { SearchBody } from './request/search-body.ts'
 import { selectFields, selectionOf, selectStrictly, setKey } from './select.ts'
+import type { Steps } from './slices.ts'
 import { numberText } from './text/number-text.ts'
 import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
 
@@ -17,30 +19,53 @@ export function createHitMaker(
   index: EmbeddedIndex,
   body: SearchBody,
   terms: MatchedTerms,
-): (document: JsonObject) => JsonObject {
+  meter: AnswerMeter,
+): (document: JsonObject) => Steps<JsonObject> {
   const displayed = displayedNames(index)
   const retrieved = retrievedNames(index, body.attributesToRetrieve, displayed)
   const show = selector(index, retrieved)
   const formats = formatsOf(body, index, displayed)
   const formatOf = formatFinder(formats, index)
-  if (!body.showMatchesPosition && formats.size === 0) return show
+  const withMatches = body.showMatchesPosition ?? false
+  if (!withMatches && formats.size === 0) {
+    return function* (document) {
+      yield
+      return show(document)
+    }
+  }
 
   const formatter = createTextFormatter(terms, {
     highlightPreTag: body.highlightPreTag ?? '<em>',
     highlightPostTag: body.highlightPostTag ?? '</em>',
     cropMarker: body.cropMarker ?? '…',
+    spend: createSpender(meter),
   })
   const showDisplayed = selector(index, displayed)
   const shownFormatted = selectionOf(formats.size === 0 ? [] : [...formats.keys(), ...retrieved])
-  return (document) => {
+  return function* (document) {
     const hit = show(document)
-    const { formatted, matches } = formatDocument(showDisplayed(document), formatOf, formatter)
+    const { formatted, matches } = yield* formatDocument(
+      showDisplayed(document),
+      formatOf,
+      formatter,
+      withMatches ? meter : null,
+    )
     if (formats.size > 0) {
       const selected = selectStrictly(formatted, shownFormatted)
       if (Object.keys(selected).length > 0) hit._formatted = selected
     }
-    if (body.showMatchesPosition) hit._matchesPosition = matches
+    if (withMatches) hit._matchesPosition = matches
     return hit
+  }
+}
+
+/** Counts the marks as the JSON text will have them; they are three, and can be of megabytes. */
+function createSpender(meter: AnswerMeter): (mark: string) => void {
+  const sizes = new Map<string, number>()
+  return (mark) => {
+    const size = sizes.get(mark) ?? Buffer.byteLength(JSON.stringify(mark)) - 2
+    sizes.set(mark, size)
+    meter.expect(size)
   }
 }
 
@@ -90,14 +115,19 @@ function formatsOf(
     if (name === '*') return displayed
     return fields.has(name) && displayed.has(name) ? [name] : []
   }
-  for (const asked of body.attributesToHighlight ?? []) {
+  for (const asked of new Set(body.attributesToHighlight)) {
     for (const name of namesOf(asked)) formats.set(name, { highlight: true, crop: null })
   }
-  for (const asked of body.attributesToCrop ?? []) {
-    const { name: cropped, length } = parseCrop(asked, body.cropLength ?? 10)
-    for (const name of namesOf(cropped)) {
+  // Of several lengths for one attribute the last one counts.
+  const cropped = new Set<string>()
+  for (const asked of (body.attributesToCrop ?? []).toReversed()) {
+    const { name: named, length } = parseCrop(asked, body.cropLength ?? 10)
+    for (const name of namesOf(named)) {
+      if (cropped.has(name)) continue
+      cropped.add(name)
       formats.set(name, { highlight: formats.get(name)?.highlight ?? false, crop: length })
     }
+    if (named === '*') break
   }
   return formats
 }
@@ -148,44 +178,69 @@ interface FormattedDocument {
   matches: JsonObject
 }
 
-/** Formats every text of a document and notes where the query matched, numbers as text. */
-function formatDocument(
+/** A place of a match as text is not shorter. */
+const MATCH_BYTES = '{"start":0,"length":1},'.length
+
+/**
+ * Formats every text of a document and, unless `meter` is null, notes where the query matched,
+ * numbers as text.
+ */
+function* formatDocument(
   document: JsonObject,
   formatOf: (path: string) => TextFormat | undefined,
   formatter: TextFormatter,
-): FormattedDocument {
+  meter: AnswerMeter | null,
+): Steps<FormattedDocument> {
   const matches = new Map<string, JsonValue>()
 
-  function formatLeaf(value: JsonValue, path: string, indices: readonly number[]): JsonValue {
-    if (typeof value !== 'string' && typeof value !== 'number') return value
-    const text = String(value)
-    const found = formatter.matches(text).map(({ start, length }): JsonObject => {
-      return indices.length > 0 ? { start, length, indices: [...indices] } : { start, length }
-    })
+  function* noteMatches(text: string, path: string, indices: readonly number[]): Steps<void> {
+    const found: JsonObject[] = []
+    for (const { start, length } of yield* formatter.matches(text)) {
+      meter?.expect(MATCH_BYTES)
+      found.push(indices.length > 0 ? { start, length, indices: [...indices] } : { start, length })
+    }
     // Meilisearch 1.50 forgets the matches of the values before it under the same path.
     if (found.length > 0) matches.set(path, found)
+  }
+
+  function* formatLeaf(
+    value: JsonValue,
+    path: string,
+    indices: readonly number[],
+  ): Steps<JsonValue> {
+    if (typeof value !== 'string' && typeof value !== 'number') return value
+    const text = String(value)
+    if (meter) yield* noteMatches(text, path, indices)
     const format = formatOf(path)
-    return format ? formatter.format(text, format) : text
+    return format ? yield* formatter.format(text, format) : text
   }
 
-  function formatAt(value: JsonValue, path: string, indices: readonly number[]): JsonValue {
+  function* formatAt(value: JsonValue, path: string, indices: readonly number[]): Steps<JsonValue> {
     if (Array.isArray(value)) {
-      return value.map((member, at) => formatAt(member, path, [...indices, at]))
+      const members: JsonValue[] = []
+      for (const [at, member] of value.entries()) {
+        members.push(yield* formatAt(member, path, [...indices, at]))
+      }
+      return members
     }
-    if (isObject(value)) return formatIn(value, path, indices)
-    return formatLeaf(typeof value === 'number' ? numberText(value) : value, path, indices)
+    if (isObject(value)) return yield* formatIn(value, path, indices)
+    return yield* formatLeaf(typeof value === 'number' ? numberText(value) : value, path, indices)
   }
 
-  function formatIn(object: JsonObject, base: string, indices: readonly number[]): JsonObject {
+  function* formatIn(
+    object: JsonObject,
+    base: string,
+    indices: readonly number[],
+  ): Steps<JsonObject> {
     const result: JsonObject = {}
     for (const [key, value] of Object.entries(object)) {
       const path = base === '' ? key : `${base}.${key}`
-      setKey(result, key, formatAt(value, path, indices))
+      setKey(result, key, yield* formatAt(value, path, indices))
     }
     return result
   }
 
-  const formatted = formatIn(document, '', [])
+  const formatted = yield* formatIn(document, '', [])
   return { formatted, matches: toObject(matches) }
 }
 

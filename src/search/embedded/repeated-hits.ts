@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../engine.ts'
 import type { Documents } from './documents.ts'
 import { isObject } from './facets/extract.ts'
 import { normalizeFacet } from './facets/normalize.ts'
+import type { Steps } from './slices.ts'
 import type { TextSearchResult } from './text-index.ts'
 
 /**
@@ -11,22 +12,29 @@ import type { TextSearchResult } from './text-index.ts'
  * there an empty text is a value, which it is not while it ranks. A hit left out so late is not
  * replaced by another.
  */
-export function withoutRepeats(
+export function* withoutRepeats(
   found: TextSearchResult,
   documents: Documents,
   path: string,
-): TextSearchResult {
+): Steps<TextSearchResult> {
   const seen = new Set<string>()
   const kept: number[] = []
   const candidates = found.candidates.clone()
-  for (const [at, document] of documents.readAll(found.ids).entries()) {
+  let at = 0
+
+  function look(document: JsonObject): void {
     const values = valuesAt(document, path)
-    if (values.some((value) => seen.has(value))) {
-      candidates.delete(found.ids[at] as number)
-      continue
+    if (values.some((value) => seen.has(value))) candidates.delete(found.ids[at] as number)
+    else {
+      for (const value of values) seen.add(value)
+      kept.push(at)
     }
-    for (const value of values) seen.add(value)
-    kept.push(at)
+    at += 1
+  }
+
+  for (const part of documents.parts(found.ids)) {
+    for (const document of documents.readAll(part)) look(document)
+    yield
   }
   return {
     ...found,

@@ -22,6 +22,19 @@ export function checkSort(index: EmbeddedIndex, sort: readonly SortCriterion[]):
   throw new Refusal(`Index \`${uid}\`: ${message}`, 'invalid_search_sort')
 }
 
+/** As each field is a ranking rule of its own, of which every hit tells. */
+const MOST_SORT_DETAILS = 1_000
+
+/** Refuses to show the ranking details of very many fields to sort by; Meilisearch has no limit. */
+export function checkSortDetails(sort: readonly SortCriterion[]): void {
+  const { size } = new Set(sort.map(({ field }) => field))
+  if (size <= MOST_SORT_DETAILS) return
+  throw new Refusal(
+    `\`showRankingScoreDetails\` shows at most ${MOST_SORT_DETAILS} fields to sort by, but \`sort\` names ${size}.`,
+    'invalid_search_sort',
+  )
+}
+
 /**
  * Refuses an attribute to search on that is none: with all attributes searchable an unknown name
  * only finds nothing.

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../engine.ts'
+import type { EngineAnswer, JsonObject } from '../engine.ts'
+import { type AnswerMeter, createAnswerMeter } from './answer-meter.ts'
 import { createSharingReader, type ReadSharing } from './distinct.ts'
 import type { DocSet } from './docset.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
@@ -11,9 +12,12 @@ import { createHitMaker, marksMatches } from './hits.ts'
 import { withoutRepeats } from './repeated-hits.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
-import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
-import { parseSort } from './sort-criteria.ts'
+import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './search-checks.ts'
+import type { Steps } from './slices.ts'
+import { parseSort, type SortCriterion } from './sort-criteria.ts'
 import { createSplitters } from './sort-splitters.ts'
+import { membersAfter, TextAnswer } from './text-answer.ts'
+import type { TextSearchResult } from './text-index.ts'
 
 /** What of a search is checked before its index is looked up. */
 export interface SearchRequest {
@@ -21,31 +25,33 @@ export interface SearchRequest {
   filter: Condition | null
 }
 
-export function prepareSearch(body: SearchBody, features: FilterFeatures): SearchRequest {
-  return { body, filter: readFilter(body.filter, 'invalid_search_filter', features) }
+export function* prepareSearch(body: SearchBody, features: FilterFeatures): Steps<SearchRequest> {
+  return { body, filter: yield* readFilter(body.filter, 'invalid_search_filter', features) }
 }
 
 /** POST /indexes/{uid}/search on an index that is up to date, checked in the engine's own order. */
-export function searchDocuments(
+export function* searchDocuments(
   index: EmbeddedIndex,
   { body, filter: sent }: SearchRequest,
-): JsonObject {
+  { answerLimit, elapsed }: { answerLimit: number; elapsed: () => number },
+): Steps<EngineAnswer> {
   const { uid, settings, documents } = index
   refuseVectors(body)
-  const sort = parseSort(body.sort ?? [], 'invalid_search_sort')
-  const filter = sent && rereadFilter(sent, uid)
+  const sort = yield* parseSort(body.sort ?? [], 'invalid_search_sort')
+  const filter = sent && (yield* rereadFilter(sent, uid))
   checkSearchOn(index, body.attributesToSearchOn)
   const distinct = distinctOf(index, body.distinct)
-  const universe = filter ? filterSearch(filter, filterSource(index), uid) : documents.all()
+  const universe = filter ? yield* filterSearch(filter, filterSource(index), uid) : documents.all()
   checkSort(index, sort)
+  if (body.showRankingScoreDetails) checkSortDetails(sort)
 
   const page = windowOf(body)
-  const ranked = index.text.search({
+  const ranked = yield* index.text.search({
     q: body.q ?? null,
     matchingStrategy: body.matchingStrategy ?? 'last',
     attributesToSearchOn: body.attributesToSearchOn ?? null,
     universe,
-    splitters: createSplitters(index, sort),
+    splitters: createSplitters(index, sort, body.showRankingScoreDetails ?? false),
     distinct,
     exhaustive: isPaged(body),
     withScores: body.showRankingScore || body.showRankingScoreDetails || marksMatches(body),
@@ -55,19 +61,63 @@ export function searchDocuments(
     limit: Math.min(page.offset + page.limit, settings.maxTotalHits),
   })
   const found =
-    body.distinct === undefined ? ranked : withoutRepeats(ranked, documents, body.distinct)
+    body.distinct === undefined || !index.fields.has(body.distinct)
+      ? ranked
+      : yield* withoutRepeats(ranked, documents, body.distinct)
+  const meter = createAnswerMeter(answerLimit, advise(body))
+  const hits = yield* writeHits(index, body, sort, found, page, meter)
+  const facets = facetsOf(index, body.facets, found.candidates)
+  const rest = membersAfter({
+    query: body.q ?? '',
+    processingTimeMs: elapsed(),
+    ...totals(body, found.candidates.size),
+    ...facets,
+  })
+  meter.count(Buffer.byteLength(rest))
+  return new TextAnswer(['{"hits":[', ...hits, ']', rest])
+}
+
+/** The text of each hit, one after the other, so that what is too much is noticed early. */
+function* writeHits(
+  index: EmbeddedIndex,
+  body: SearchBody,
+  sort: readonly SortCriterion[],
+  found: TextSearchResult,
+  page: { offset: number; limit: number },
+  meter: AnswerMeter,
+): Steps<string[]> {
+  const { documents } = index
   const end = page.offset + page.limit
-  const makeHit = createHitMaker(index, body, found.terms)
+  const makeHit = createHitMaker(index, body, found.terms, meter)
   const addScores = createScorer(index, body, sort)
   const scores = found.scores.slice(page.offset, end)
-  const shown = documents.readAll(found.ids.slice(page.offset, end))
-  return {
-    hits: shown.map((document, at) => addScores(makeHit(document), document, scores[at] ?? [])),
-    query: body.q ?? '',
-    processingTimeMs: 0,
-    ...totals(body, found.candidates.size),
-    ...facetsOf(index, body.facets, found.candidates),
+  const hits: string[] = []
+  for (const part of documents.parts(found.ids.slice(page.offset, end))) {
+    for (const document of documents.readAll(part)) {
+      const hit = yield* makeHit(document)
+      const text = JSON.stringify(addScores(hit, document, scores[hits.length] ?? []))
+      meter.count(Buffer.byteLength(text))
+      hits.push(hits.length === 0 ? text : `,${text}`)
+      yield
+    }
   }
+  return hits
+}
+
+const MARKS = ['cropMarker', 'highlightPreTag', 'highlightPostTag'] as const
+
+/** So long a mark is what makes an answer large. */
+const LONG_MARK = 1_000
+
+/** What makes an answer to this search smaller. */
+function advise(body: SearchBody): string {
+  const long = MARKS.filter((name) => (body[name]?.length ?? 0) > LONG_MARK)
+  if (long.length > 0) {
+    const names = long.map((name) => `\`${name}\``).join(' and ')
+    return `${names} is repeated wherever something is marked: send a shorter one.`
+  }
+  const matches = body.showMatchesPosition ? ', leave out `showMatchesPosition`' : ''
+  return `Ask for less of each hit with \`attributesToRetrieve\`${matches}, or for fewer hits with \`limit\`.`
 }
 
 function isPaged(body: SearchBody): boolean {

@@ -6,9 +6,15 @@ const SLICE_MS = 8
 /** Milliseconds that only grow. */
 export type Clock = () => number
 
+/**
+ * Work that yields wherever it may pause, at the latest after a millisecond or so, and returns its
+ * result.
+ */
+export type Steps<Result> = Generator<void, Result, void>
+
 /** Answers whether the slice that began now is used up. */
-export function startSlice(now: Clock): () => boolean {
-  const end = now() + SLICE_MS
+export function startSlice(now: Clock, ms = SLICE_MS): () => boolean {
+  const end = now() + ms
   return () => now() >= end
 }
 
@@ -17,4 +23,16 @@ export function startSlice(now: Clock): () => boolean {
  */
 export async function runInSlices(slice: () => boolean): Promise<void> {
   while (!slice()) await setImmediate()
+}
+
+/** Takes steps until the work is done or the slice is over; null when it is not done. */
+export function takeSteps<Result>(
+  steps: Steps<Result>,
+  isOver: () => boolean,
+): { value: Result } | null {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return { value: step.value }
+    if (isOver()) return null
+  }
 }

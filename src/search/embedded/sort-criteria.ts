@@ -3,6 +3,7 @@ import { sayBadLongitude } from './filter/geo-bounds.ts'
 import { isSortable, sortByBytes } from './filter-rules.ts'
 import { Refusal } from './request/refusal.ts'
 import type { ResolvedSettings } from './settings.ts'
+import type { Steps } from './slices.ts'
 
 /** One member of a request's `sort`. */
 export interface SortCriterion {
@@ -26,9 +27,16 @@ const RESERVED_CALLS = ['_geoRadius(', '_geoBoundingBox(', '_geo(', '_geoDistanc
  * Reads a request's `sort`. Refuses with `code` what is no field with a direction, in the words of
  * Meilisearch 1.50 (`milli/src/asc_desc.rs`).
  */
-export function parseSort(sort: readonly string[], code: string): SortCriterion[] {
-  return sort.map((text) => parseCriterion(text, code))
+export function* parseSort(sort: readonly string[], code: string): Steps<SortCriterion[]> {
+  const criteria: SortCriterion[] = []
+  for (const text of sort) {
+    if (criteria.push(parseCriterion(text, code)) % PAUSE === 0) yield
+  }
+  return criteria
 }
+
+/** Criteria between two pauses. */
+const PAUSE = 256
 
 function parseCriterion(text: string, code: string): SortCriterion {
   const colon = text.lastIndexOf(':')

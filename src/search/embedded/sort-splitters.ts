@@ -14,12 +14,17 @@ const FEW = 500
 /**
  * What the sorting ranking rules of a search stand for: `sort` the request's criteria, `price:asc`
  * itself; a field that was sorted by before is left out. To be asked once for each rule, in order.
+ *
+ * @param isScored whether each criterion shows in the scores; else fields that no document has are
+ *   left out, as a request may name a great many
  */
 export function createSplitters(
   index: EmbeddedIndex,
   criteria: readonly SortCriterion[],
+  isScored: boolean,
 ): (rankingRule: string) => Splitter[] {
-  const criteriaOf = createCriteriaReader(criteria)
+  const known = isScored ? criteria : criteria.filter(({ field }) => index.fields.has(field))
+  const criteriaOf = createCriteriaReader(known)
   return (rankingRule) =>
     criteriaOf(rankingRule).map((criterion) => (bucket) => splitBy(index, criterion, bucket))
 }

@@ -16,6 +16,7 @@ import { placeholderRules, queryRules } from './ranking/rules.ts'
 import type { Scores } from './ranking/scores.ts'
 import type { Splitter } from './ranking/splitter-rule.ts'
 import type { MatchingStrategy, TextSettings } from './settings-types.ts'
+import type { Steps } from './slices.ts'
 import { stopWordsOf } from './text/stop-words.ts'
 import { tokenize } from './text/tokenize.ts'
 
@@ -94,7 +95,7 @@ export interface TextIndex {
   flush(): void
   /** Forgets all documents and attributes, inside the caller's transaction. */
   clear(): void
-  search(request: TextSearchRequest): TextSearchResult
+  search(request: TextSearchRequest): Steps<TextSearchResult>
 }
 
 /** Opens the text index of `uid` in the tables `search_text_*`, which it creates when missing. */
@@ -111,25 +112,28 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
     remove: index.remove,
     flush: index.flush,
     clear: index.clear,
-    search(request) {
+    *search(request) {
       const source = index.source()
       const context = createSearchContext(
         source,
         searchedFields(request.attributesToSearchOn, index.searchableFields()),
       )
       const maker = createTermMaker(source, settings, synonyms, exactWords)
-      const query = parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
+      const query = yield* parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
+      yield
       const universe = withoutNegatives(request.universe, query, context)
-      if (query.terms.length === 0) return searchPlaceholder(request, universe, settings)
+      if (query.terms.length === 0) return yield* searchPlaceholder(request, universe, settings)
+      yield
       const { graph, located } = buildQueryGraph(query.terms, maker)
       const candidates = candidatesOf(graph, request.matchingStrategy, universe, context)
+      yield
       const rules = queryRules(
         settings.rankingRules,
         request.matchingStrategy,
         context,
         request.splitters,
       )
-      const ranked = bucketSort(rules, candidates, graph, rankingOptions(request))
+      const ranked = yield* bucketSort(rules, candidates, graph, rankingOptions(request))
       return {
         ...exact(ranked, request),
         terms: matchedTerms(located, context.words.termsWithTypos),
@@ -138,13 +142,13 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
   }
 }
 
-function searchPlaceholder(
+function* searchPlaceholder(
   request: TextSearchRequest,
   universe: DocSet,
   settings: TextSettings,
-): TextSearchResult {
+): Steps<TextSearchResult> {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
-  const ranked = bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
+  const ranked = yield* bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
   return { ...exact(ranked, request), terms: matchedTerms([], []) }
 }
 

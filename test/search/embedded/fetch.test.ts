@@ -171,12 +171,12 @@ describe('ids', () => {
 test('whole documents are also there as text, in the words of the body', async () => {
   const engine = await openBoard({}, [{ a: 'é"' }, { a: [] }, {}])
   const answer = await engine.fetch('board', { ids: ['0', '2'] })
-  expect(answer.text).toBe(JSON.stringify(answer.body))
-  expect(answer.text).toBe(
+  expect(answer.parts?.join('')).toBe(JSON.stringify(answer.body))
+  expect(answer.parts?.join('')).toBe(
     '{"results":[{"_id":"0","a":"é\\""},{"_id":"2"}],"offset":0,"limit":20,"total":2}',
   )
   const none = await engine.fetch('board', { ids: [] })
-  expect(none.text).toBe('{"results":[],"offset":0,"limit":20,"total":0}')
+  expect(none.parts?.join('')).toBe('{"results":[],"offset":0,"limit":20,"total":0}')
 })
 
 test('limit and offset are echoed, however large', async () => {

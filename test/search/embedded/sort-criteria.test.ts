@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { parseSort } from '../../../src/search/embedded/sort-criteria.ts'
+import { finish } from './finish.ts'
 
 test('a sort names fields with their directions', () => {
-  expect(parseSort(['a.b:asc', 'c:d:desc', '_geoPoint(1, 2):asc'], 'code')).toEqual([
+  expect(finish(parseSort(['a.b:asc', 'c:d:desc', '_geoPoint(1, 2):asc'], 'code'))).toEqual([
     { field: 'a.b', ascending: true },
     { field: 'c:d', ascending: false },
     { field: '_geo', ascending: true },
@@ -48,7 +49,7 @@ const refused: [sort: string, message: string][] = [
 ]
 
 test.each(refused)('the sort %s is refused', (sort, message) => {
-  expect(() => parseSort([sort], 'invalid_search_sort')).toThrow(
+  expect(() => finish(parseSort([sort], 'invalid_search_sort'))).toThrow(
     expect.objectContaining({ message, code: 'invalid_search_sort' }),
   )
 })

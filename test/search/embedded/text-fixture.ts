@@ -5,8 +5,10 @@ import {
   openTextIndex,
   type TextIndex,
   type TextSearchRequest,
+  type TextSearchResult,
   type TextSettings,
 } from '../../../src/search/embedded/text-index.ts'
+import { finish } from './finish.ts'
 
 /** The settings a text index has when none are sent. */
 export const defaultSettings: TextSettings = {
@@ -36,7 +38,7 @@ export interface TextFixture {
   index: TextIndex
   /** The docids found, ranked. */
   find(q: string | null, request?: Partial<TextSearchRequest>): number[]
-  search(q: string | null, request?: Partial<TextSearchRequest>): ReturnType<TextIndex['search']>
+  search(q: string | null, request?: Partial<TextSearchRequest>): TextSearchResult
 }
 
 /** A text index in memory of these documents, or of texts under `text`; docids from 0. */
@@ -53,17 +55,19 @@ export function textFixture(
   }
   index.flush()
   const search: TextFixture['search'] = (q, request = {}) =>
-    index.search({
-      q,
-      matchingStrategy: 'last',
-      attributesToSearchOn: null,
-      universe: DocSet.below(documents.length),
-      splitters: () => [],
-      distinct: null,
-      exhaustive: false,
-      offset: 0,
-      limit: 20,
-      ...request,
-    })
+    finish(
+      index.search({
+        q,
+        matchingStrategy: 'last',
+        attributesToSearchOn: null,
+        universe: DocSet.below(documents.length),
+        splitters: () => [],
+        distinct: null,
+        exhaustive: false,
+        offset: 0,
+        limit: 20,
+        ...request,
+      }),
+    )
   return { index, search, find: (q, request) => search(q, request).ids }
 }

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { DocSet } from '../../../src/search/embedded/docset.ts'
 import { openTextIndex, type TextSettings } from '../../../src/search/embedded/text-index.ts'
+import { finish } from './finish.ts'
 import { defaultSettings, textFixture } from './text-fixture.ts'
 
 const TEXTS = [
@@ -108,7 +109,7 @@ test('an index that was written in slices answers as one written at once', () =>
       offset: 0,
       limit: 20,
     } as const
-    expect(again.search(request).ids).toEqual(whole.find(q))
+    expect(finish(again.search(request)).ids).toEqual(whole.find(q))
   }
 })
 

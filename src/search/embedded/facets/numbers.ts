@@ -1,4 +1,5 @@
-const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
+/** One way only to match each text: a second one would make long digits cost their square. */
+const FLOAT = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
 
 /** What Rust also reads as a number, whatever the case of its letters. */
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([

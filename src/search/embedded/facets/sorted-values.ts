@@ -1,5 +1,6 @@
 import { DocSet } from '../docset.ts'
 import { compareBytes } from '../filter-rules.ts'
+import type { Steps } from '../slices.ts'
 import type { Bound, FacetStore, FacetValue, ValueGroup } from './store.ts'
 
 /** After so many ranges of one field in a filter its values are worth reading once and for all. */
@@ -13,7 +14,7 @@ export type ReadRange = <V extends FacetValue>(
   field: number,
   from: Bound<V> | null,
   to: Bound<V> | null,
-) => DocSet
+) => Steps<DocSet>
 
 /**
  * Reads ranges from the store, or from memory once a filter asks for many of one field: a filter
@@ -21,14 +22,14 @@ export type ReadRange = <V extends FacetValue>(
  */
 export function createRangeReader(facets: FacetStore): ReadRange {
   const counts = new Map<string, number>()
-  const loaded = new Map<string, ReturnType<typeof sortValues>>()
-  return (field, from, to) => {
+  const loaded = new Map<string, SortedValues>()
+  return function* (field, from, to) {
     const type = typeof (from ?? to)?.value === 'number' ? 'number' : 'string'
     const key = `${field} ${type}`
     const count = (counts.get(key) ?? 0) + 1
     counts.set(key, count)
     if (count <= MANY) return facets.range(field, from, to)
-    const known = loaded.get(key) ?? sortValues(valuesOf(facets, field, type))
+    const known = loaded.get(key) ?? (yield* sortValues(valuesOf(facets, field, type)))
     loaded.set(key, known)
     return known(from, to)
   }
@@ -44,12 +45,17 @@ function valuesOf(
     : facets.values(field, 'string', true)
 }
 
+/** Values that are read between two pauses. */
+const PAUSE = 64
+
+/** The documents with a value between two bounds. */
+export type SortedValues = (from: Bound<FacetValue> | null, to: Bound<FacetValue> | null) => DocSet
+
 /** Keeps the documents of ascending values so that those of any range are joined quickly. */
-export function sortValues(
-  ascending: Iterable<ValueGroup<FacetValue>>,
-): (from: Bound<FacetValue> | null, to: Bound<FacetValue> | null) => DocSet {
-  const groups = [...ascending]
-  const blocks = buildTree(groups)
+export function* sortValues(ascending: Iterable<ValueGroup<FacetValue>>): Steps<SortedValues> {
+  const groups: ValueGroup<FacetValue>[] = []
+  for (const group of ascending) if (groups.push(group) % PAUSE === 0) yield
+  const blocks = yield* buildTree(groups)
   const first = (bound: Bound<FacetValue> | null): number =>
     bound ? countBefore(groups, bound.value, !bound.inclusive) : 0
   const end = (bound: Bound<FacetValue> | null): number =>
@@ -80,14 +86,16 @@ function addGroups(
 }
 
 /** A segment tree: node n joins nodes 2n and 2n + 1, the blocks are its second half. */
-function buildTree(groups: readonly ValueGroup<FacetValue>[]): DocSet[] {
+function* buildTree(groups: readonly ValueGroup<FacetValue>[]): Steps<DocSet[]> {
   const count = Math.floor(groups.length / BLOCK)
   const tree: DocSet[] = Array.from({ length: 2 * count }, () => new DocSet())
   for (let block = 0; block < count; block++) {
     addGroups(tree[count + block] as DocSet, groups, block * BLOCK, (block + 1) * BLOCK)
+    yield
   }
   for (let node = count - 1; node > 0; node--) {
     tree[node]?.orWith(tree[2 * node] as DocSet).orWith(tree[2 * node + 1] as DocSet)
+    yield
   }
   return tree
 }

@@ -1,10 +1,12 @@
 import { DocSet } from '../docset.ts'
+import { createEqualReader, type ReadEqual } from '../facets/equal-values.ts'
 import { normalizeFacet } from '../facets/normalize.ts'
 import { parseFiniteFloat } from '../facets/numbers.ts'
 import { createRangeReader, type ReadRange } from '../facets/sorted-values.ts'
 import type { Bound, FacetStore } from '../facets/store.ts'
 import { filterablePatterns, isFilterable, ruleOf } from '../filter-rules.ts'
 import type { FilterRule } from '../settings.ts'
+import type { Steps } from '../slices.ts'
 import type { Condition, Operation, Token } from './ast.ts'
 import { membersOf } from './features.ts'
 import { checkGeo } from './geo-bounds.ts'
@@ -22,6 +24,7 @@ export interface FilterSource {
 
 interface Evaluation extends FilterSource {
   readRange: ReadRange
+  readEqual: ReadEqual
 }
 
 /** An operator that the field's rule does not allow. Its error code is the same on all routes. */
@@ -34,18 +37,23 @@ export class OperatorNotAllowed extends Error {
  * (looked for in the whole filter first), an `OperatorNotAllowed` for a granular rule without the
  * operator (Meilisearch 1.50: `search/facet/filter/index_filter.rs`).
  */
-export function evaluateFilter(condition: Condition, source: FilterSource): DocSet {
-  const refused = findNotFilterable(condition, source.rules)
+export function* evaluateFilter(condition: Condition, source: FilterSource): Steps<DocSet> {
+  const refused = yield* findNotFilterable(condition, source.rules)
   if (refused) throw notFilterable(refused, refused.text, source.rules)
   const readRange = createRangeReader(source.facets)
-  return evaluate(condition, { ...source, readRange }, null)
+  const readEqual = createEqualReader(source.facets)
+  return yield* evaluate(condition, { ...source, readRange, readEqual }, null)
 }
 
 /** Never refused as not filterable; it just has no values. */
 const VECTORS = '_vectors'
 
 /** The last field of the filter that is not filterable: the engine walks it from the end. */
-function findNotFilterable(condition: Condition, rules: readonly FilterRule[]): Token | null {
+function* findNotFilterable(
+  condition: Condition,
+  rules: readonly FilterRule[],
+): Steps<Token | null> {
+  yield
   if (condition.type === 'operation' || condition.type === 'in') {
     const { field } = condition
     const covering = ruleOf(field.text, rules)
@@ -53,7 +61,7 @@ function findNotFilterable(condition: Condition, rules: readonly FilterRule[]): 
     return isFound ? null : field
   }
   for (const member of membersOf(condition).toReversed()) {
-    const refused = findNotFilterable(member, rules)
+    const refused = yield* findNotFilterable(member, rules)
     if (refused) return refused
   }
   return null
@@ -69,25 +77,35 @@ function notFilterable(token: Token, name: string, rules: readonly FilterRule[])
   return new FilterError({ span: token.span, say })
 }
 
-/** `universe` narrows what has to be found, as the earlier members of an AND do; null is all. */
-function evaluate(condition: Condition, source: Evaluation, universe: DocSet | null): DocSet {
+/**
+ * The set is not to be changed. `universe` narrows what has to be found, as the earlier members of
+ * an AND do; null is all.
+ */
+function* evaluate(
+  condition: Condition,
+  source: Evaluation,
+  universe: DocSet | null,
+): Steps<DocSet> {
+  yield
   if (universe?.isEmpty) return new DocSet()
   switch (condition.type) {
     case 'not': {
-      const found = evaluate(condition.condition, source, universe)
+      const found = yield* evaluate(condition.condition, source, universe)
       return (universe ?? source.all).andNot(found)
     }
     case 'or': {
       const found = new DocSet()
-      for (const member of condition.conditions) found.orWith(evaluate(member, source, universe))
+      for (const member of condition.conditions) {
+        found.orWith(yield* evaluate(member, source, universe))
+      }
       return found
     }
     case 'and':
-      return evaluateAnd(condition.conditions, source, universe)
+      return yield* evaluateAnd(condition.conditions, source, universe)
     case 'operation':
-      return evaluateOperation(condition.field, condition.operation, source)
+      return yield* evaluateOperation(condition.field, condition.operation, source)
     case 'in':
-      return evaluateIn(condition.field, condition.values, source)
+      return yield* evaluateIn(condition.field, condition.values, source)
     case 'geoRadius':
     case 'geoBoundingBox':
     case 'geoPolygon': {
@@ -101,29 +119,30 @@ function evaluate(condition: Condition, source: Evaluation, universe: DocSet | n
 }
 
 /** Stops at the first member that leaves nothing, so what is wrong after it goes unnoticed. */
-function evaluateAnd(
+function* evaluateAnd(
   conditions: readonly Condition[],
   source: Evaluation,
   universe: DocSet | null,
-): DocSet {
+): Steps<DocSet> {
   let found: DocSet | null = null
   for (const member of conditions) {
     if (found?.isEmpty) return found
-    const matching = evaluate(member, source, found ?? universe)
-    found = found ? found.andWith(matching) : matching
+    const matching: DocSet = yield* evaluate(member, source, found ?? universe)
+    found = found ? found.andWith(matching) : matching.clone()
   }
   return found ?? new DocSet()
 }
 
-function evaluateIn(field: Token, values: readonly Token[], source: Evaluation): DocSet {
+function* evaluateIn(field: Token, values: readonly Token[], source: Evaluation): Steps<DocSet> {
   const found = new DocSet()
   for (const value of values) {
-    found.orWith(evaluateOperation(field, { operator: '=', value }, source))
+    yield
+    found.orWith(yield* evaluateOperation(field, { operator: '=', value }, source))
   }
   return found
 }
 
-function evaluateOperation(field: Token, operation: Operation, source: Evaluation): DocSet {
+function* evaluateOperation(field: Token, operation: Operation, source: Evaluation): Steps<DocSet> {
   const id = source.fieldId(field.text)
   const covering = ruleOf(field.text, source.rules)
   if (id === undefined || !covering) return new DocSet()
@@ -131,9 +150,9 @@ function evaluateOperation(field: Token, operation: Operation, source: Evaluatio
   const { facets } = source
   switch (operation.operator) {
     case '=':
-      return equal(facets, id, operation.value)
+      return yield* equal(source, id, operation.value)
     case '!=':
-      return source.all.andNot(equal(facets, id, operation.value))
+      return source.all.andNot(yield* equal(source, id, operation.value))
     case 'IS NULL':
       return facets.isNull(id)
     case 'IS EMPTY':
@@ -141,19 +160,19 @@ function evaluateOperation(field: Token, operation: Operation, source: Evaluatio
     case 'EXISTS':
       return facets.exists(id)
     case 'TO':
-      return between(source.readRange, id, operation.from, operation.to)
+      return yield* between(source.readRange, id, operation.from, operation.to)
     case 'CONTAINS': {
       const part = normalizeFacet(operation.value.text)
       return facets.scan(id, (value) => value.includes(part))
     }
     case 'STARTS WITH':
-      return startingWith(source, id, normalizeFacet(operation.value.text))
+      return yield* startingWith(source, id, normalizeFacet(operation.value.text))
     case '>':
     case '>=':
-      return beyond(source.readRange, id, operation.value, operation.operator === '>=', 'from')
+      return yield* beyond(source, id, operation.value, operation.operator === '>=', 'from')
     case '<':
     case '<=':
-      return beyond(source.readRange, id, operation.value, operation.operator === '<=', 'to')
+      return yield* beyond(source, id, operation.value, operation.operator === '<=', 'to')
   }
 }
 
@@ -187,29 +206,29 @@ function checkOperator(
 }
 
 /** The string as it is normalised, and the number when the text is one. */
-function equal(facets: FacetStore, field: number, value: Token): DocSet {
-  const found = facets.equal(field, normalizeFacet(value.text))
+function* equal({ readEqual }: Evaluation, field: number, value: Token): Steps<DocSet> {
+  const found = yield* readEqual(field, normalizeFacet(value.text))
   const number = parseFiniteFloat(value.text)
   // The real engine keeps -0 apart from 0, so that it equals nothing that JavaScript wrote.
   const isNone = number === null || Object.is(number, -0)
-  return isNone ? found : found.orWith(facets.equal(field, number))
+  return isNone ? found : found.or(yield* readEqual(field, number))
 }
 
 /** Numbers when the value is one, and strings in byte order always: `> 30` finds "unknown". */
-function beyond(
-  readRange: ReadRange,
+function* beyond(
+  { readRange }: Evaluation,
   field: number,
   { text }: Token,
   inclusive: boolean,
   side: 'from' | 'to',
-): DocSet {
-  const range = <V extends string | number>(value: V): DocSet => {
+): Steps<DocSet> {
+  const range = <V extends string | number>(value: V): Steps<DocSet> => {
     const bound = boundOf(value, inclusive, side)
     return side === 'from' ? readRange(field, bound, null) : readRange(field, null, bound)
   }
-  const found = range(normalizeFacet(text))
+  const found = yield* range(normalizeFacet(text))
   const number = parseFiniteFloat(text)
-  return number === null ? found : found.orWith(range(number))
+  return number === null ? found : found.orWith(yield* range(number))
 }
 
 /** In its order the real engine has -0 right after 0: ranges from it begin, those to it end there. */
@@ -221,33 +240,31 @@ function boundOf<V extends string | number>(
   return { value, inclusive: Object.is(value, -0) ? side === 'to' : inclusive }
 }
 
-function between(readRange: ReadRange, field: number, from: Token, to: Token): DocSet {
-  const range = <V extends string | number>(low: V, high: V): DocSet => {
+function* between(readRange: ReadRange, field: number, from: Token, to: Token): Steps<DocSet> {
+  const range = <V extends string | number>(low: V, high: V): Steps<DocSet> => {
     return readRange(field, boundOf(low, true, 'from'), boundOf(high, true, 'to'))
   }
-  const found = range(normalizeFacet(from.text), normalizeFacet(to.text))
+  const found = yield* range(normalizeFacet(from.text), normalizeFacet(to.text))
   const low = parseFiniteFloat(from.text)
   const high = parseFiniteFloat(to.text)
-  return low === null || high === null ? found : found.orWith(range(low, high))
+  return low === null || high === null ? found : found.orWith(yield* range(low, high))
 }
 
 /** With nothing to start with, the field only has to be there. */
-function startingWith(source: Evaluation, field: number, prefix: string): DocSet {
+function* startingWith(source: Evaluation, field: number, prefix: string): Steps<DocSet> {
   if (prefix === '') return source.facets.exists(field)
   const end = afterPrefix(prefix)
   const to = end === null ? null : { value: end, inclusive: false }
-  return source.readRange(field, { value: prefix, inclusive: true }, to)
+  return yield* source.readRange(field, { value: prefix, inclusive: true }, to)
 }
 
 /** The least string above all that start with the prefix; null when there is none. */
 function afterPrefix(prefix: string): string | null {
-  const points = [...prefix].map((char) => char.codePointAt(0) as number)
-  while (points.length > 0) {
-    const last = points.pop() as number
-    if (last === 0x10ffff) continue
-    const next = last + 1
-    points.push(next >= 0xd800 && next <= 0xdfff ? 0xe000 : next)
-    return String.fromCodePoint(...points)
+  const chars = [...prefix]
+  for (let last = chars.pop(); last !== undefined; last = chars.pop()) {
+    const next = (last.codePointAt(0) as number) + 1
+    if (next > 0x10ffff) continue
+    return chars.join('') + String.fromCodePoint(next >= 0xd800 && next <= 0xdfff ? 0xe000 : next)
   }
   return null
 }

@@ -1,5 +1,6 @@
 import { jsonText } from '../request/json-text.ts'
 import { Refusal } from '../request/refusal.ts'
+import type { Steps } from '../slices.ts'
 import type { Condition } from './ast.ts'
 import { parseFilter } from './parse.ts'
 import { FilterError } from './problem.ts'
@@ -9,11 +10,12 @@ import { FilterError } from './problem.ts'
  * of texts of which one must hold. Null when it filters nothing (blank text, empty lists).
  * Refuses with `code` and the message of Meilisearch 1.50 (`index-scheduler/src/filter.rs`).
  */
-export function filterFromJson(filter: unknown, code: string): Condition | null {
-  if (typeof filter === 'string') return readText(filter, code)
+export function* filterFromJson(filter: unknown, code: string): Steps<Condition | null> {
+  if (typeof filter === 'string') return yield* readText(filter, code)
   if (!Array.isArray(filter)) throw wrongType('String, Array', filter, code)
   checkMembers(filter, code)
-  const conditions = filter.map((member) => readMember(member as string | string[], code))
+  const conditions: (Condition | null)[] = []
+  for (const member of filter) conditions.push(yield* readMember(member, code))
   return join('and', conditions)
 }
 
@@ -27,12 +29,11 @@ function checkMembers(filter: unknown[], code: string): void {
   }
 }
 
-function readMember(member: string | string[], code: string): Condition | null {
-  if (typeof member === 'string') return readText(member, code)
-  return join(
-    'or',
-    member.map((text) => readText(text, code)),
-  )
+function* readMember(member: string | string[], code: string): Steps<Condition | null> {
+  if (typeof member === 'string') return yield* readText(member, code)
+  const conditions: (Condition | null)[] = []
+  for (const text of member) conditions.push(yield* readText(text, code))
+  return join('or', conditions)
 }
 
 function join(type: 'and' | 'or', members: (Condition | null)[]): Condition | null {
@@ -40,9 +41,10 @@ function join(type: 'and' | 'or', members: (Condition | null)[]): Condition | nu
   return conditions.length > 1 ? { type, conditions } : (conditions[0] ?? null)
 }
 
-function readText(text: string, code: string): Condition | null {
+function* readText(text: string, code: string): Steps<Condition | null> {
+  yield
   try {
-    return parseFilter(text.toWellFormed())
+    return yield* parseFilter(text.toWellFormed())
   } catch (error) {
     throw error instanceof FilterError ? new Refusal(error.message, code) : error
   }

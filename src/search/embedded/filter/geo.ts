@@ -1,3 +1,4 @@
+import type { Steps } from '../slices.ts'
 import type { Condition, GeoPoint, Token } from './ast.ts'
 import { sentences } from './problem.ts'
 import type { Reader } from './reader.ts'
@@ -20,20 +21,20 @@ export function rejectGeoValue(reader: Reader, at: number): void {
 }
 
 /** Reads `_geoRadius(…)`, `_geoBoundingBox(…)` or `_geoPolygon(…)`; null when there is none. */
-export function readGeo(reader: Reader, from: number): GeoRead | null {
+export function* readGeo(reader: Reader, from: number): Steps<GeoRead | null> {
   const at = reader.skipSpaces(from)
   if (reader.after('_geo', at) < 0) return null
   const end = reader.wordEnd(at)
   const word = reader.text.slice(at, end)
-  if (word === '_geoRadius') return readRadius(reader, end)
-  if (word === '_geoBoundingBox') return readBoundingBox(reader, end)
-  if (word === '_geoPolygon') return readPolygon(reader, end)
+  if (word === '_geoRadius') return yield* readRadius(reader, end)
+  if (word === '_geoBoundingBox') return yield* readBoundingBox(reader, end)
+  if (word === '_geoPolygon') return yield* readPolygon(reader, end)
   return null
 }
 
-function readRadius(reader: Reader, at: number): GeoRead {
+function* readRadius(reader: Reader, at: number): Steps<GeoRead> {
   const fail = sentences.geoRadius
-  const list = readNumbers(reader, expect(reader, '(', at, fail), fail)
+  const list = yield* readNumbers(reader, expect(reader, '(', at, fail), fail)
   if ('stuck' in list) return reader.fail(fail, list.stuck)
   const end = expect(reader, ')', list.end, fail)
   const [latitude, longitude, radius, resolution = null] = list.items
@@ -44,20 +45,20 @@ function readRadius(reader: Reader, at: number): GeoRead {
   return { condition: { type: 'geoRadius', point, radius, resolution }, end }
 }
 
-function readBoundingBox(reader: Reader, at: number): GeoRead {
+function* readBoundingBox(reader: Reader, at: number): Steps<GeoRead> {
   const fail = sentences.geoBoundingBox
-  const list = readPoints(reader, expect(reader, '(', at, fail), fail)
+  const list = yield* readPoints(reader, expect(reader, '(', at, fail), fail)
   if ('stuck' in list) return reader.fail(fail, list.stuck)
   const end = expect(reader, ')', list.end, fail)
   if (list.items.length !== 2) reader.fail(fail, end)
-  const [topRight, bottomLeft] = toPairs(reader, list.items, end)
+  const [topRight, bottomLeft] = yield* toPairs(reader, list.items, end)
   if (!topRight || !bottomLeft) return reader.fail(fail, end)
   return { condition: { type: 'geoBoundingBox', topRight, bottomLeft }, end }
 }
 
-function readPolygon(reader: Reader, at: number): GeoRead {
+function* readPolygon(reader: Reader, at: number): Steps<GeoRead> {
   const fail = sentences.geoPolygon
-  const list = readPoints(reader, expect(reader, '(', at, fail), fail)
+  const list = yield* readPoints(reader, expect(reader, '(', at, fail), fail)
   if ('stuck' in list) return reader.fail(fail, list.stuck)
   const comma = reader.after(',', reader.skipSpaces(list.end))
   const end = expect(reader, ')', comma < 0 ? list.end : reader.skipSpaces(comma), fail)
@@ -66,17 +67,21 @@ function readPolygon(reader: Reader, at: number): GeoRead {
     const say = sentences.geoPolygonPoints(list.items.length)
     reader.fail(say, last?.span.start ?? end, last?.span.end)
   }
-  return { condition: { type: 'geoPolygon', points: toPairs(reader, list.items, end) }, end }
+  return { condition: { type: 'geoPolygon', points: yield* toPairs(reader, list.items, end) }, end }
 }
 
 /** Points must have two coordinates; the message points at the first one of a wrong point. */
-function toPairs(reader: Reader, points: Token[][], end: number): GeoPoint[] {
-  return points.map((point) => {
+function* toPairs(reader: Reader, points: Token[][], end: number): Steps<GeoPoint[]> {
+  const pairs: GeoPoint[] = []
+  for (const point of points) {
     const [latitude, longitude] = point
-    if (latitude && longitude && point.length === 2) return [latitude, longitude]
-    const say = sentences.geoPair(point.length)
-    return reader.fail(say, latitude?.span.start ?? end, latitude?.span.end)
-  })
+    if (!latitude || !longitude || point.length !== 2) {
+      const say = sentences.geoPair(point.length)
+      return reader.fail(say, latitude?.span.start ?? end, latitude?.span.end)
+    }
+    if (pairs.push([latitude, longitude]) % PAUSE === 0) yield
+  }
+  return pairs
 }
 
 function expect(reader: Reader, literal: string, at: number, say: () => string): number {
@@ -84,11 +89,14 @@ function expect(reader: Reader, literal: string, at: number, say: () => string):
   return end < 0 ? reader.fail(say, at) : end
 }
 
+/** Numbers, or points, between two pauses. */
+const PAUSE = 64
+
 /** What was read up to `end`, or where reading got stuck. */
 type ListRead<T> = { items: T[]; end: number } | { stuck: number }
 
 /** At least one number, separated by commas; stops before a comma that no number follows. */
-function readNumbers(reader: Reader, from: number, say: () => string): ListRead<Token> {
+function* readNumbers(reader: Reader, from: number, say: () => string): Steps<ListRead<Token>> {
   const items: Token[] = []
   let end = from
   for (let at = from; ; at = end + 1) {
@@ -99,28 +107,28 @@ function readNumbers(reader: Reader, from: number, say: () => string): ListRead<
       if (/[eE][+-]?$/.test(reader.text.slice(start, stuck))) reader.fail(say, stuck)
       return items.length === 0 ? { stuck } : { items, end }
     }
-    items.push(reader.token(start, stop))
+    if (items.push(reader.token(start, stop)) % PAUSE === 0) yield
     end = reader.skipSpaces(stop)
     if (reader.text[end] !== ',') return { items, end }
   }
 }
 
 /** At least one `[number, …]`, separated by commas; stops before a comma that no such list follows. */
-function readPoints(reader: Reader, from: number, say: () => string): ListRead<Token[]> {
+function* readPoints(reader: Reader, from: number, say: () => string): Steps<ListRead<Token[]>> {
   const items: Token[][] = []
   let end = from
   for (let at = from; ; at = end + 1) {
-    const point = readPoint(reader, reader.skipSpaces(at), say)
+    const point = yield* readPoint(reader, reader.skipSpaces(at), say)
     if ('stuck' in point) return items.length === 0 ? point : { items, end }
-    items.push(point.items)
+    if (items.push(point.items) % PAUSE === 0) yield
     end = reader.skipSpaces(point.end)
     if (reader.text[end] !== ',') return { items, end }
   }
 }
 
-function readPoint(reader: Reader, at: number, say: () => string): ListRead<Token> {
+function* readPoint(reader: Reader, at: number, say: () => string): Steps<ListRead<Token>> {
   if (reader.text[at] !== '[') return { stuck: at }
-  const list = readNumbers(reader, at + 1, say)
+  const list = yield* readNumbers(reader, at + 1, say)
   if ('stuck' in list) return list
   return reader.text[list.end] === ']' ? { ...list, end: list.end + 1 } : { stuck: list.end }
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../slices.ts'
 import type { Condition, Operation, Token } from './ast.ts'
 import { readGeo } from './geo.ts'
 import { FilterError, isBlank, sentences } from './problem.ts'
@@ -10,6 +11,9 @@ const MAX_DEPTH = 150
 
 const COMPARISONS = ['<=', '>=', '!=', '<', '>', '='] as const
 
+/** Values of a list between two pauses. */
+const PAUSE = 64
+
 type Read = { condition: Condition; end: number }
 
 /**
@@ -17,35 +21,36 @@ type Read = { condition: Condition; end: number }
  * with the message and position of Meilisearch 1.50 (`filter-parser`), whose grammar this follows
  * reading by reading: which of several possible complaints is made depends on their order.
  */
-export function parseFilter(text: string): Condition | null {
+export function* parseFilter(text: string): Steps<Condition | null> {
   if (isBlank(text)) return null
   const reader = new Reader(text)
-  const { condition, end } = readOr(reader, 0, 0)
+  const { condition, end } = yield* readOr(reader, 0, 0)
   if (end < text.length) reader.fail(sentences.expectedEnd, end)
   return condition
 }
 
-function readOr(reader: Reader, at: number, depth: number): Read {
+function* readOr(reader: Reader, at: number, depth: number): Steps<Read> {
   checkDepth(reader, at, depth)
-  return readList(reader, at, 'OR', (from) => readAnd(reader, from, depth + 1))
+  return yield* readList(reader, at, 'OR', (from) => readAnd(reader, from, depth + 1))
 }
 
-function readAnd(reader: Reader, at: number, depth: number): Read {
+function* readAnd(reader: Reader, at: number, depth: number): Steps<Read> {
   checkDepth(reader, at, depth)
-  return readList(reader, at, 'AND', (from) => readNot(reader, from, depth + 1))
+  return yield* readList(reader, at, 'AND', (from) => readNot(reader, from, depth + 1))
 }
 
-function readList(
+function* readList(
   reader: Reader,
   at: number,
   word: 'OR' | 'AND',
-  readItem: (from: number) => Read,
-): Read {
-  const first = readItem(at)
+  readItem: (from: number) => Steps<Read>,
+): Steps<Read> {
+  const first = yield* readItem(at)
   const conditions = [first.condition]
   let end = first.end
   for (let next = reader.afterWord(word, end); next >= 0; next = reader.afterWord(word, end)) {
-    const item = readItem(next)
+    yield
+    const item = yield* readItem(next)
     conditions.push(item.condition)
     end = item.end
   }
@@ -54,11 +59,11 @@ function readList(
 }
 
 /** Two NOTs in a row cancel each other, also around an operation that is itself negated. */
-function readNot(reader: Reader, at: number, depth: number): Read {
+function* readNot(reader: Reader, at: number, depth: number): Steps<Read> {
   checkDepth(reader, at, depth)
   const after = reader.afterWord('NOT', at)
-  if (after < 0) return readPrimary(reader, at, depth + 1)
-  const { condition, end } = readNot(reader, after, depth + 1)
+  if (after < 0) return yield* readPrimary(reader, at, depth + 1)
+  const { condition, end } = yield* readNot(reader, after, depth + 1)
   return { condition: negate(condition), end }
 }
 
@@ -66,11 +71,11 @@ function negate(condition: Condition): Condition {
   return condition.type === 'not' ? condition.condition : { type: 'not', condition }
 }
 
-function readPrimary(reader: Reader, at: number, depth: number): Read {
+function* readPrimary(reader: Reader, at: number, depth: number): Steps<Read> {
   checkDepth(reader, at, depth)
   const start = reader.skipSpaces(at)
-  if (reader.text[start] === '(') return readParentheses(reader, at, start, depth)
-  const geo = readGeo(reader, at)
+  if (reader.text[start] === '(') return yield* readParentheses(reader, at, start, depth)
+  const geo = yield* readGeo(reader, at)
   if (geo) return geo
   const field = readValue(reader, at)
   if ('problem' in field) {
@@ -79,50 +84,52 @@ function readPrimary(reader: Reader, at: number, depth: number): Read {
     return reader.fail(sentences.expectedOperation, at)
   }
   return (
-    readIn(reader, field.token, field.end) ??
+    (yield* readIn(reader, field.token, field.end)) ??
     readComparison(reader, field.token, field.end) ??
     readState(reader, field.token, field.end) ??
     readVectors(reader, at) ??
     readExists(reader, field.token, field.end) ??
     readRange(reader, field.token, field.end) ??
     readTextMatch(reader, field.token, field.end) ??
-    readForeign(reader, at, depth) ??
+    (yield* readForeign(reader, at, depth)) ??
     reader.fail(sentences.expectedOperation, at)
   )
 }
 
-function readParentheses(reader: Reader, at: number, open: number, depth: number): Read {
-  const { condition, end } = readOr(reader, reader.skipSpaces(open + 1), depth + 1)
+function* readParentheses(reader: Reader, at: number, open: number, depth: number): Steps<Read> {
+  const { condition, end } = yield* readOr(reader, reader.skipSpaces(open + 1), depth + 1)
   const close = reader.skipSpaces(end)
   if (reader.text[close] !== ')') reader.fail(sentences.missingDelimiter(')'), at)
   return { condition, end: reader.skipSpaces(close + 1) }
 }
 
 /** `IN [a, b]` and `NOT IN […]`; once `IN` is read only a list can follow. */
-function readIn(reader: Reader, field: Token, at: number): Read | null {
+function* readIn(reader: Reader, field: Token, at: number): Steps<Read | null> {
   const afterIn = reader.afterWord('IN', at)
   if (afterIn >= 0) {
-    const { values, end } = readInList(reader, afterIn)
+    const { values, end } = yield* readInList(reader, afterIn)
     return { condition: { type: 'in', field, values }, end }
   }
   const wordEnd = reader.wordEnd(at)
   if (reader.text.slice(at, wordEnd) !== 'NOT') return null
   const afterNotIn = reader.afterWord('IN', wordEnd)
   if (afterNotIn < 0) return null
-  const { values, end } = readInList(reader, afterNotIn)
+  const { values, end } = yield* readInList(reader, afterNotIn)
   return { condition: { type: 'not', condition: { type: 'in', field, values } }, end }
 }
 
-function readInList(reader: Reader, at: number): { values: Token[]; end: number } {
+type Values = { values: Token[]; end: number }
+
+function* readInList(reader: Reader, at: number): Steps<Values> {
   if (reader.text[at] !== '[') reader.fail(sentences.inOpening, at)
-  const { values, end } = readValues(reader, at + 1)
+  const { values, end } = yield* readValues(reader, at + 1)
   const close = reader.skipSpaces(end)
   if (reader.text[close] === ']') return { values, end: reader.skipSpaces(close + 1) }
   return reader.fail(end === reader.text.length ? sentences.inClosing : sentences.inValue, end)
 }
 
 /** Values separated by commas, one more comma allowed at the end. */
-function readValues(reader: Reader, at: number): { values: Token[]; end: number } {
+function* readValues(reader: Reader, at: number): Steps<Values> {
   const first = readValue(reader, at)
   if ('problem' in first) return { values: [], end: at }
   const values = [first.token]
@@ -133,7 +140,7 @@ function readValues(reader: Reader, at: number): { values: Token[]; end: number 
     const start = reader.skipSpaces(comma + 1)
     const next = readValue(reader, start)
     if ('problem' in next) return { values, end: start }
-    values.push(next.token)
+    if (values.push(next.token) % PAUSE === 0) yield
     end = next.end
   }
 }
@@ -192,24 +199,24 @@ function readTextMatch(reader: Reader, field: Token, at: number): Read | null {
 }
 
 /** `_foreign(field, filter)`. What messages show of the filter begins here from now on. */
-function readForeign(reader: Reader, from: number, depth: number): Read | null {
+function* readForeign(reader: Reader, from: number, depth: number): Steps<Read | null> {
   const start = reader.skipSpaces(from)
   const named = reader.wordEnd(start)
   if (reader.text.slice(start, named) !== '_foreign') return null
   reader.shownFrom = from
   try {
-    return readForeignParameters(reader, named, depth)
+    return yield* readForeignParameters(reader, named, depth)
   } catch (error) {
     if (!(error instanceof FilterError)) throw error
     throw new FilterError({ ...error.problem, say: sentences.foreign })
   }
 }
 
-function readForeignParameters(reader: Reader, at: number, depth: number): Read {
+function* readForeignParameters(reader: Reader, at: number, depth: number): Steps<Read> {
   const open = expectLiteral(reader, '(', at)
   const field = expectValue(reader, reader.skipSpaces(open))
   const comma = expectLiteral(reader, ',', field.end)
-  const { condition, end } = readOr(reader, reader.skipSpaces(comma), depth)
+  const { condition, end } = yield* readOr(reader, reader.skipSpaces(comma), depth)
   const close = expectLiteral(reader, ')', reader.skipSpaces(end))
   return { condition: { type: 'foreign', field: field.token, condition }, end: close }
 }

@@ -76,7 +76,10 @@ function sayUnknownSuffix(part: VectorPart, found: string): Problem['say'] {
       `Vector filter can only accept one of \`fragments\`, \`userProvided\`, \`documentTemplate\` or \`regenerate\`, but found both \`${previous}\` and \`${found}\`.`
   }
   if (PARTS.some((name) => name === found)) return () => 'Was expecting this part to be unquoted.'
-  const near = PARTS.find((name) => damerauLevenshtein(found, name) <= 2)
+  // A much longer text is not near, and to compare it would take its length times a name's.
+  const near = PARTS.find((name) => {
+    return found.length <= 2 * name.length + 4 && damerauLevenshtein(found, name) <= 2
+  })
   const hint = near ? ` Did you mean \`${near}\`?` : ''
   return () =>
     `Was expecting one of \`fragments\`, \`userProvided\`, \`documentTemplate\`, \`regenerate\` or nothing, but instead found \`${found}\`.${hint}`

@@ -6,8 +6,9 @@ import type { Match } from './find-matches.ts'
  */
 export function bestInterval(matches: readonly Match[], size: number): readonly [Match, Match] {
   let best: { first: number; last: number; score: Score } | null = null
+  const scoreOf = createScorer(matches)
   const consider = (first: number, last: number) => {
-    const score = scoreOf(matches.slice(first, last + 1))
+    const score = scoreOf(first, last)
     if (best === null || compareScores(score, best.score) > 0) best = { first, last, score }
   }
   const lastWord = (at: number) => (matches[at] as Match).words[1]
@@ -30,21 +31,45 @@ export function bestInterval(matches: readonly Match[], size: number): readonly 
 
 type Score = readonly [different: number, nearness: number, ordered: number]
 
-function scoreOf(matches: readonly Match[]): Score {
+/**
+ * Scores one interval after the other, none of which may begin or end before the last one: each
+ * takes only what it has more or less, or thousands of matches would take the square of it.
+ */
+function createScorer(matches: readonly Match[]): (first: number, last: number) => Score {
+  const ids = new Map<number, number>()
   let nearness = 0
   let ordered = 0
-  const ids = new Set<number>()
-  for (const [at, match] of matches.entries()) {
-    for (const id of match.ids) ids.add(id)
-    const next = matches[at + 1]
-    if (next !== undefined) {
-      if (Math.min(...next.ids) > Math.min(...match.ids)) ordered++
-      nearness -= Math.min(next.words[0] - match.words[1], 7)
+  let from = 0
+  let end = 0
+
+  function count(at: number, sign: 1 | -1): void {
+    const match = matches[at] as Match
+    for (const id of match.ids) {
+      const left = (ids.get(id) ?? 0) + sign
+      if (left === 0) ids.delete(id)
+      else ids.set(id, left)
     }
-    ordered += wordCount(match) - 1
-    nearness -= wordCount(match) - 1
+    nearness -= sign * (wordCount(match) - 1)
+    ordered += sign * (wordCount(match) - 1)
   }
-  return [ids.size, nearness, ordered]
+
+  function countPair(at: number, sign: 1 | -1): void {
+    const [match, next] = [matches[at] as Match, matches[at + 1] as Match]
+    if (Math.min(...next.ids) > Math.min(...match.ids)) ordered += sign
+    nearness -= sign * Math.min(next.words[0] - match.words[1], 7)
+  }
+
+  return (first, last) => {
+    for (; end <= last; end++) {
+      count(end, 1)
+      if (end > from) countPair(end - 1, 1)
+    }
+    for (; from < first && from < end; from++) {
+      count(from, -1)
+      if (from + 1 < end) countPair(from, -1)
+    }
+    return [ids.size, nearness, ordered]
+  }
 }
 
 function compareScores(a: Score, b: Score): number {

@@ -1,5 +1,7 @@
 import type { MatchedPhrase, MatchedTerms, MatchedWords } from '../query/matched-terms.ts'
+import type { Steps } from '../slices.ts'
 import { decompose, fold } from '../text/normalize.ts'
+import { MAX_WORD_BYTES } from '../text/positions.ts'
 import type { Token } from '../text/tokenize.ts'
 
 /** A place in a text where a query word, or several in a row, was found. */
@@ -19,19 +21,27 @@ export interface Match {
  * phrases come before words, and one with a stop word is never found; of a word found by its
  * beginning only as much is marked as the query has.
  */
-export function findMatches(text: string, tokens: readonly Token[], terms: MatchedTerms): Match[] {
+export function* findMatches(
+  text: string,
+  tokens: readonly Token[],
+  terms: MatchedTerms,
+): Steps<Match[]> {
   const words = tokens
     .map((token, index): TextWord => ({ token, index }))
     .filter(({ token }) => token.kind === 'word')
   const matches: Match[] = []
   let at = 0
   while (at < words.length) {
+    if (at % PAUSE === 0) yield
     const match = phraseAt(text, words, at, terms.phrases) ?? wordAt(text, words, at, terms.words)
     if (match !== null) matches.push(match)
     at = match === null ? at + 1 : match.words[1] + 1
   }
   return matches
 }
+
+/** The words between two pauses. */
+const PAUSE = 64
 
 interface TextWord {
   token: Token
@@ -102,7 +112,9 @@ function charsOfBeginning(text: string, token: Token, term: MatchedWords): numbe
 function firstBeginning(lemma: string, words: ReadonlyMap<string, number>): string | null {
   let best: string | null = null
   let bestRank = Number.POSITIVE_INFINITY
-  for (let length = 1; length <= lemma.length; length++) {
+  // No word of an index is longer.
+  const longest = Math.min(lemma.length, MAX_WORD_BYTES)
+  for (let length = 1; length <= longest; length++) {
     const beginning = lemma.slice(0, length)
     const rank = words.get(beginning)
     if (rank === undefined || rank >= bestRank) continue

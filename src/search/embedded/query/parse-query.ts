@@ -1,4 +1,5 @@
-import { type Token, tokenize } from '../text/tokenize.ts'
+import type { Steps } from '../slices.ts'
+import { type Token, tokenizeWithPauses } from '../text/tokenize.ts'
 import type { LocatedTerm, Phrase } from './term.ts'
 import type { TermMaker } from './terms.ts'
 
@@ -17,12 +18,12 @@ const MAX_TOKENS = 1_000
  * Reads a query: words, the last of them as a prefix when nothing follows it, `"phrases"`, `-word`
  * and `-"phrase"` after a space or at the beginning.
  */
-export function parseQuery(
+export function* parseQuery(
   query: string,
   terms: TermMaker,
   options: { stopWords: ReadonlySet<string>; prefixSearch: boolean },
-): ParsedQuery {
-  const tokens = firstTokens(query, options.stopWords)
+): Steps<ParsedQuery> {
+  const tokens = yield* firstTokens(query, options.stopWords)
   const parsed: ParsedQuery = { terms: [], negativeWords: [], negativePhrases: [] }
   let phrase: OpenPhrase | null = null
   let nextIsNegative = false
@@ -92,11 +93,12 @@ function addToPhrase(phrase: OpenPhrase, token: Token, position: number): void {
   phrase.words.push(token.kind === 'stop' ? null : token.lemma)
 }
 
-function firstTokens(query: string, stopWords: ReadonlySet<string>): Token[] {
+function* firstTokens(query: string, stopWords: ReadonlySet<string>): Steps<Token[]> {
   const tokens: Token[] = []
-  for (const token of tokenize(query.toWellFormed(), stopWords)) {
-    if (tokens.length === MAX_TOKENS) break
-    tokens.push(token)
+  for (const token of tokenizeWithPauses(query.toWellFormed(), stopWords)) {
+    if (token === null) yield
+    else if (tokens.length === MAX_TOKENS) break
+    else tokens.push(token)
   }
   return tokens
 }

@@ -1,5 +1,6 @@
 import { DocSet } from '../docset.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
+import type { Steps } from '../slices.ts'
 import { type Distinct, keepDistinct } from './distinct.ts'
 import type { RankingIteration, RankingRule } from './ranking-rule.ts'
 import { rankingScore, type Scores } from './scores.ts'
@@ -44,14 +45,14 @@ interface Level {
  * Ranks documents: each rule splits the buckets of the one before it, ties end in ascending docid.
  * Only as much is ranked as the window from `offset` on needs.
  */
-export function bucketSort(
+export function* bucketSort(
   rules: readonly RankingRule[],
   universe: DocSet,
   graph: QueryGraph,
   options: RankingOptions,
-): RankedWindow {
+): Steps<RankedWindow> {
   const { offset, limit, distinct, scoreThreshold } = options
-  if (rules.length === 0) return takeUnranked(universe, options)
+  if (rules.length === 0) return yield* takeUnranked(universe, options)
   const candidates = universe.clone()
   if (universe.size < offset) return { ids: [], scores: [], candidates }
   const isScored = options.withScores || scoreThreshold !== null
@@ -87,6 +88,7 @@ export function bucketSort(
 
   descend(universe, graph, [])
   while (ids.length < wanted && levels.length > 0) {
+    yield
     const level = levels.at(-1) as Level
     if (level.left.isEmpty || (!isScored && !level.left.hasSeveral)) {
       levels.pop()
@@ -113,7 +115,10 @@ export function bucketSort(
 }
 
 /** The window without any rules: in ascending docid, `distinct` looked at only as far as needed. */
-function takeUnranked(universe: DocSet, { offset, limit, distinct }: RankingOptions): RankedWindow {
+function* takeUnranked(
+  universe: DocSet,
+  { offset, limit, distinct }: RankingOptions,
+): Steps<RankedWindow> {
   const withIds = (ids: number[], candidates: DocSet) => ({
     ids,
     scores: ids.map(() => []),
@@ -126,6 +131,7 @@ function takeUnranked(universe: DocSet, { offset, limit, distinct }: RankingOpti
   for (const docid of universe) {
     if (kept.length >= offset + limit) break
     if (excluded.has(docid)) continue
+    yield
     for (const other of distinct(docid)) excluded.add(other)
     kept.push(docid)
   }

@@ -4,6 +4,25 @@ import { variantOf } from './variants.ts'
 /** The language of a run, where it decides how it is normalized or cut. */
 export type Language = 'chinese' | 'japanese' | 'arabic' | 'persian' | null
 
+/** Longer words are not indexed, whatever they are; so many units are more than that. */
+const LONG = 1024
+const PART = 4096
+
+/**
+ * As much of a piece of text as can matter, without what normalizing drops where it is long: a
+ * character may become eighteen, and millions of marks nothing.
+ */
+export function beginningOf(piece: string, script: Script): string {
+  if (piece.length <= LONG) return piece
+  const dropped = script === 'arabic' ? ARABIC_DROPPED : DROPPED
+  const pattern = WITHOUT_MARKS.has(script) ? dropped : CONTROLS
+  let beginning = ''
+  for (let at = 0; at < piece.length && beginning.length < LONG; at += PART) {
+    beginning += piece.slice(at, at + PART).replace(pattern, '')
+  }
+  return beginning
+}
+
 /**
  * The part of normalizing that comes before a piece of text is told to be a word or a separator:
  * compatibility decomposition (NFKD, each character by itself), control characters dropped.
@@ -75,6 +94,9 @@ const WITHOUT_MARKS: ReadonlySet<Script> = new Set([
 ] as const)
 
 const CONTROL = /(?![\t-\r\u0085])\p{Cc}/gu
+const CONTROLS = /(?:(?![\t-\r\u0085])\p{Cc})+/gu
+const DROPPED = /(?:(?![\t-\r\u0085])[\p{Cc}\p{Mn}])+/gu
+const ARABIC_DROPPED = /(?:(?![\t-\r\u0085])[\p{Cc}\p{Mn}ـ])+/gu
 const UPPERCASE = /\p{Uppercase}/u
 const NONSPACING_MARK = /\p{Mn}/gu
 

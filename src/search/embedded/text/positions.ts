@@ -4,7 +4,8 @@ import { tokenize } from './tokenize.ts'
 export const SENTENCE_GAP = 8
 /** There are no positions from here on: the rest of an attribute is not indexed. */
 const MAX_POSITIONS = 65_536
-const MAX_WORD_BYTES = 250
+/** Longer words are not indexed, in UTF-8. */
+export const MAX_WORD_BYTES = 250
 
 /**
  * The words of one value with their positions, the first at `start`. Meilisearch 1.50: the next

@@ -21,7 +21,7 @@ export function languageOf(script: Script, run: string): Language {
  * same as those of Meilisearch 1.50. Japanese and Korean stay whole, as in an engine built
  * without their dictionaries.
  */
-export function segment(piece: string, script: Script, language: Language): readonly string[] {
+export function segment(piece: string, script: Script, language: Language): Iterable<string> {
   if (script === 'cj' && language === 'chinese') return chineseWords(piece)
   if (script === 'thai') return dictionaryWords(piece, 'th')
   if (script === 'khmer') return dictionaryWords(piece, 'km')
@@ -32,10 +32,10 @@ export function segment(piece: string, script: Script, language: Language): read
 function kanaShare(run: string): number {
   let kana = 0
   let all = 0
-  for (const char of run) {
-    if (!CJ.test(char)) continue
-    all++
-    if (KANA.test(char)) kana++
+  for (let at = 0; at < run.length; at++) {
+    const unit = run.charCodeAt(at)
+    if (isKana(unit)) kana++
+    if (isChineseOrJapanese(unit)) all++
   }
   return all === 0 ? 0 : kana / all
 }
@@ -47,24 +47,41 @@ function arabicWords(piece: string): readonly string[] {
     : [piece]
 }
 
-function dictionaryWords(piece: string, locale: string): readonly string[] {
-  if (NUMERIC.test(piece)) return [piece]
-  return Array.from(segmenter(locale).segment(piece), (part) => part.segment)
+/** So many units are cut at once: whole megabytes would be looked up before the first word. */
+const PART = 8192
+/** The words at the end of a part may depend on what follows: they are cut again with it. */
+const REST = 64
+
+function* dictionaryWords(piece: string, locale: string): Generator<string, void, undefined> {
+  if (NUMERIC.test(piece)) {
+    yield piece
+    return
+  }
+  for (let start = 0; start < piece.length; ) {
+    const isLast = start + PART >= piece.length
+    const part = piece.slice(start, start + PART)
+    const end = isLast ? part.length : part.length - REST
+    let at = 0
+    for (const { segment: word } of segmenter(locale).segment(part)) {
+      if (at >= end) break
+      yield word
+      at += word.length
+    }
+    start += at
+  }
 }
 
 /**
  * Words of more than two characters are cut once more, into two- and three-character words. The
  * dictionary of Meilisearch knows simplified words only: of others each character is a word.
  */
-function chineseWords(piece: string): readonly string[] {
-  const words: string[] = []
+function* chineseWords(piece: string): Generator<string, void, undefined> {
   for (const word of dictionaryWords(piece, 'zh')) {
     const chars = Array.from(word)
-    if (chars.some(isTraditional)) words.push(...chars)
-    else if (chars.length <= 2 || /^[a-z0-9]*$/i.test(word)) words.push(word)
-    else words.push(...chineseSubwords(chars))
+    if (chars.some(isTraditional)) yield* chars
+    else if (chars.length <= 2 || /^[a-z0-9]*$/i.test(word)) yield word
+    else yield* chineseSubwords(chars)
   }
-  return words
 }
 
 function chineseSubwords(chars: readonly string[]): string[] {
@@ -81,7 +98,7 @@ function chineseSubwords(chars: readonly string[]): string[] {
 }
 
 function isChineseWord(text: string): boolean {
-  return dictionaryWords(text, 'zh').length === 1
+  return Array.from(dictionaryWords(text, 'zh')).length === 1
 }
 
 function segmenter(locale: string): Intl.Segmenter {
@@ -98,5 +115,17 @@ const segmenters = new Map<string, Intl.Segmenter>()
 const PERSIAN_LETTER = /[پچژگکی]/
 const ARABIC_ARTICLE = /^[اأإآٱ]ل/
 const NUMERIC = /^[\p{N}!-/:-@[-`{-~]*$/u
-const KANA = /[\u3040-\u30ff]/
-const CJ = /[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/
+
+function isKana(unit: number): boolean {
+  return unit >= 0x3040 && unit <= 0x30ff
+}
+
+function isChineseOrJapanese(unit: number): boolean {
+  return (
+    isKana(unit) ||
+    (unit >= 0x3400 && unit <= 0x9fff) ||
+    (unit >= 0xf900 && unit <= 0xfaff) ||
+    unit === 0x3005 ||
+    unit === 0x3007
+  )
+}

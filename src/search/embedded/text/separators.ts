@@ -34,9 +34,25 @@ const ONE_HARD_SEPARATOR =
 const WHOLE_SEPARATOR = new RegExp(`^(?:${LONG_SEPARATORS}|${ONE_SEPARATOR})$`, 'v')
 const WHOLE_HARD_SEPARATOR = new RegExp(`^(?:${LONG_SEPARATORS}|${ONE_HARD_SEPARATOR})$`, 'v')
 
-/** Finds the separators of a text one after the other, the longest at each place. */
-export function separatorPattern(): RegExp {
-  return new RegExp(`${LONG_SEPARATORS}|${ONE_SEPARATOR}`, 'gv')
+/** The end of the longest separator that begins at a place of a text, or -1. */
+export function separatorEnd(text: string, at: number): number {
+  if (!mayBeginSeparator(text.charCodeAt(at))) return -1
+  SEPARATOR.lastIndex = at
+  return SEPARATOR.test(text) ? SEPARATOR.lastIndex : -1
+}
+
+const SEPARATOR = new RegExp(`${LONG_SEPARATORS}|${ONE_SEPARATOR}`, 'yv')
+const SEPARATOR_UNIT = new RegExp(`^${ONE_SEPARATOR}$`, 'v')
+
+/** What is known of UTF-16 units, as to look a class up takes long: 0 nothing yet, 1 no, 2 maybe. */
+const units = new Uint8Array(0x10000)
+
+function mayBeginSeparator(unit: number): boolean {
+  if (units[unit] === 0) {
+    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff
+    units[unit] = isSurrogate || SEPARATOR_UNIT.test(String.fromCharCode(unit)) ? 2 : 1
+  }
+  return units[unit] === 2
 }
 
 /** What a normalized piece of text is, stop words left aside. */

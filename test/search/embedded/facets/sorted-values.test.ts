@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sortValues } from '../../../../src/search/embedded/facets/sorted-values.ts'
 import type { Bound } from '../../../../src/search/embedded/facets/store.ts'
+import { finish } from '../finish.ts'
 
 /** 2000 even numbers, each with two documents, so that there are several blocks. */
 const groups = Array.from({ length: 2000 }, (_, at) => ({ value: at * 2, docids: [at, at + 5000] }))
-const inRange = sortValues(groups)
+const inRange = finish(sortValues(groups))
 
 const bound = fc.option(
   fc.record({ value: fc.integer({ min: -3, max: 4003 }), inclusive: fc.boolean() }),
@@ -22,11 +23,13 @@ test('any range has the documents of the values between its bounds', () => {
 })
 
 test('strings are compared by their bytes', () => {
-  const texts = sortValues([
-    { value: 'a', docids: [0] },
-    { value: '\uffff', docids: [1] },
-    { value: '😀', docids: [2] },
-  ])
+  const texts = finish(
+    sortValues([
+      { value: 'a', docids: [0] },
+      { value: '\uffff', docids: [1] },
+      { value: '😀', docids: [2] },
+    ]),
+  )
   expect([...texts({ value: '\uffff', inclusive: false }, null)]).toEqual([2])
 })
 

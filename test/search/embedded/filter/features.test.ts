@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Condition } from '../../../../src/search/embedded/filter/ast.ts'
 import { checkFeatures } from '../../../../src/search/embedded/filter/features.ts'
 import { parseFilter } from '../../../../src/search/embedded/filter/parse.ts'
+import { finish } from '../finish.ts'
 
 const DISCUSSIONS = 'https://github.com/orgs/meilisearch/discussions'
 
@@ -25,13 +26,13 @@ const refused: [filter: string, message: string][] = [
 ]
 
 test.each(refused)('%s needs an experimental feature', (filter, message) => {
-  const condition = parseFilter(filter) as Condition
+  const condition = finish(parseFilter(filter)) as Condition
   expect(() => checkFeatures(condition, { containsFilter: false })).toThrow(
     expect.objectContaining({ message, code: 'feature_not_enabled' }),
   )
 })
 
 test('CONTAINS is fine once its feature is on', () => {
-  const condition = parseFilter('NOT a CONTAINS b') as Condition
+  const condition = finish(parseFilter('NOT a CONTAINS b')) as Condition
   expect(() => checkFeatures(condition, { containsFilter: true })).not.toThrow()
 })

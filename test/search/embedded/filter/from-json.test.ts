@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { filterFromJson } from '../../../../src/search/embedded/filter/from-json.ts'
 import { rewrite } from '../../../../src/search/embedded/filter/rewrite.ts'
+import { finish } from '../finish.ts'
 
 const read: [filter: unknown, meaning: string | null][] = [
   ['a = 1', '"a" = "1"'],
@@ -15,8 +16,8 @@ const read: [filter: unknown, meaning: string | null][] = [
 ]
 
 test.each(read)('%j means %s', (filter, meaning) => {
-  const condition = filterFromJson(filter, 'invalid_search_filter')
-  expect(condition && rewrite(condition)).toBe(meaning)
+  const condition = finish(filterFromJson(filter, 'invalid_search_filter'))
+  expect(condition && finish(rewrite(condition))).toBe(meaning)
 })
 
 const refused: [filter: unknown, inside: string][] = [
@@ -27,7 +28,7 @@ const refused: [filter: unknown, inside: string][] = [
 ]
 
 test.each(refused)('the filter %j is refused', (filter, inside) => {
-  expect(() => filterFromJson(filter, 'the_code')).toThrow(
+  expect(() => finish(filterFromJson(filter, 'the_code'))).toThrow(
     expect.objectContaining({
       message: `Invalid syntax for the filter parameter: \`${inside}\`.`,
       code: 'the_code',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkGeo, sayBadLongitude } from '../../../../src/search/embedded/filter/geo-bounds.ts'
 import { parseFilter } from '../../../../src/search/embedded/filter/parse.ts'
+import { finish } from '../finish.ts'
 
 type GeoCondition = Parameters<typeof checkGeo>[0]
 
@@ -25,7 +26,7 @@ const refused: [filter: string, message: string][] = [
 ]
 
 test.each(refused)('%s is out of bounds', (filter, message) => {
-  const condition = parseFilter(filter) as GeoCondition
+  const condition = finish(parseFilter(filter)) as GeoCondition
   expect(() => checkGeo(condition)).toThrow(expect.objectContaining({ message }))
 })
 
@@ -36,7 +37,7 @@ const fine: [filter: string, attribute: string, first: string][] = [
 ]
 
 test.each(fine)('%s needs %s to be filterable', (filter, attribute, first) => {
-  const { token, attribute: named } = checkGeo(parseFilter(filter) as GeoCondition)
+  const { token, attribute: named } = checkGeo(finish(parseFilter(filter)) as GeoCondition)
   expect([named, token.text]).toEqual([attribute, first])
 })
 

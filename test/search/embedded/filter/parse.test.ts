@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseFilter } from '../../../../src/search/embedded/filter/parse.ts'
 import { rewrite } from '../../../../src/search/embedded/filter/rewrite.ts'
+import { finish } from '../finish.ts'
 
 const read: [filter: string, meaning: string][] = [
   ['a = 1', '"a" = "1"'],
@@ -34,19 +35,19 @@ const read: [filter: string, meaning: string][] = [
 ]
 
 test.each(read)('%s means %s', (filter, meaning) => {
-  const condition = parseFilter(filter)
-  expect(condition && rewrite(condition)).toBe(meaning)
+  const condition = finish(parseFilter(filter))
+  expect(condition && finish(rewrite(condition))).toBe(meaning)
 })
 
 test('what a rewritten filter means does not change when it is read again', () => {
   for (const [, meaning] of read) {
-    const condition = parseFilter(meaning)
-    expect(condition && rewrite(condition)).toBe(meaning)
+    const condition = finish(parseFilter(meaning))
+    expect(condition && finish(rewrite(condition))).toBe(meaning)
   }
 })
 
 test.each(['', ' ', '\n\t', '\u3000'])('the blank filter %j filters nothing', (filter) => {
-  expect(parseFilter(filter)).toBeNull()
+  expect(finish(parseFilter(filter))).toBeNull()
 })
 
 const OPERATIONS =
@@ -119,17 +120,17 @@ const refused: [filter: string, message: string][] = [
 ]
 
 test.each(refused)('%j is refused in the words of Meilisearch', (filter, message) => {
-  expect(() => parseFilter(filter)).toThrow(expect.objectContaining({ message }))
+  expect(() => finish(parseFilter(filter))).toThrow(expect.objectContaining({ message }))
 })
 
 test('36 parentheses are read, 37 are too deep', () => {
   const nested = (depth: number): string => `${'('.repeat(depth)}a = 1${')'.repeat(depth)}`
-  expect(parseFilter(nested(36))).not.toBeNull()
-  expect(() => parseFilter(nested(37))).toThrow('exceeded the maximum depth limit')
-  expect(() => parseFilter(nested(100_000))).toThrow('exceeded the maximum depth limit')
+  expect(finish(parseFilter(nested(36)))).not.toBeNull()
+  expect(() => finish(parseFilter(nested(37)))).toThrow('exceeded the maximum depth limit')
+  expect(() => finish(parseFilter(nested(100_000)))).toThrow('exceeded the maximum depth limit')
 })
 
 test('lists of conditions may be long', () => {
   const clauses = Array.from({ length: 10_000 }, (_, at) => `a = ${at}`)
-  expect(parseFilter(clauses.join(' OR '))).toMatchObject({ type: 'or' })
+  expect(finish(parseFilter(clauses.join(' OR ')))).toMatchObject({ type: 'or' })
 })

@@ -3,6 +3,7 @@ import {
   createTextFormatter,
   type TextFormat,
 } from '../../../../src/search/embedded/format/text-formatter.ts'
+import { finish } from '../finish.ts'
 import { textFixture } from '../text-fixture.ts'
 
 const MARKS = { highlightPreTag: '[', highlightPostTag: ']', cropMarker: '…' }
@@ -27,7 +28,9 @@ const HIGHLIGHTED: [string, string, string][] = [
 ]
 for (const [query, text, expected] of HIGHLIGHTED) {
   test(`${query} in "${text}" is marked as "${expected}"`, () => {
-    expect(formatterOf(query, text).format(text, { highlight: true, crop: null })).toBe(expected)
+    expect(finish(formatterOf(query, text).format(text, { highlight: true, crop: null }))).toBe(
+      expected,
+    )
   })
 }
 
@@ -43,7 +46,7 @@ const CROPPED: [string, TextFormat, string][] = [
 ]
 for (const [query, format, expected] of CROPPED) {
   test(`${query} cropped to ${format.crop} words is "${expected}"`, () => {
-    expect(formatterOf(query, LONG).format(LONG, format)).toBe(expected)
+    expect(finish(formatterOf(query, LONG).format(LONG, format))).toBe(expected)
   })
 }
 
@@ -56,7 +59,7 @@ const MATCHES: [string, string, { start: number; length: number }[]][] = [
 ]
 for (const [query, text, expected] of MATCHES) {
   test(`${query} matches in "${text}" at ${JSON.stringify(expected)}`, () => {
-    expect(formatterOf(query, text).matches(text)).toEqual(expected)
+    expect(finish(formatterOf(query, text).matches(text))).toEqual(expected)
   })
 }
 
@@ -64,7 +67,7 @@ test('a phrase with a stop word is not marked, a phrase beside it is', () => {
   const formatter = formatterOf('"out of stock" "in store"', 'out of stock, in store', {
     stopWords: ['of'],
   })
-  expect(formatter.format('out of stock, in store', { highlight: true, crop: null })).toBe(
+  expect(finish(formatter.format('out of stock, in store', { highlight: true, crop: null }))).toBe(
     'out of stock, [in store]',
   )
 })
@@ -72,7 +75,7 @@ test('a phrase with a stop word is not marked, a phrase beside it is', () => {
 test('formatting takes time in proportion to the length of the text', () => {
   const formatter = formatterOf('late', 'late')
   const marked = (text: string) =>
-    formatter.format(text, { highlight: true, crop: null }).split('[').length - 1
+    finish(formatter.format(text, { highlight: true, crop: null })).split('[').length - 1
   expect(marked('late '.repeat(40_000))).toBe(40_000)
-  expect(formatter.matches('late '.repeat(40_000))).toHaveLength(40_000)
+  expect(finish(formatter.matches('late '.repeat(40_000)))).toHaveLength(40_000)
 })

@@ -3,6 +3,7 @@ import { parseQuery } from '../../../../src/search/embedded/query/parse-query.ts
 import { createSynonyms } from '../../../../src/search/embedded/query/synonyms.ts'
 import type { LocatedTerm } from '../../../../src/search/embedded/query/term.ts'
 import { createTermMaker } from '../../../../src/search/embedded/query/terms.ts'
+import { finish } from '../finish.ts'
 import { defaultSettings } from '../text-fixture.ts'
 import { wordSource } from './word-source-fixture.ts'
 
@@ -11,7 +12,7 @@ const NONE: ReadonlySet<string> = new Set()
 function parse(query: string, stopWords = NONE) {
   const source = wordSource(['late', 'later', 'delivery'])
   const maker = createTermMaker(source, defaultSettings, createSynonyms({}, NONE), NONE)
-  return parseQuery(query, maker, { stopWords, prefixSearch: true })
+  return finish(parseQuery(query, maker, { stopWords, prefixSearch: true }))
 }
 
 /** A term as it is written, phrases quoted, a prefix with a star, its positions behind it. */

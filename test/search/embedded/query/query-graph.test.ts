@@ -14,6 +14,7 @@ import { createSynonyms } from '../../../../src/search/embedded/query/synonyms.t
 import type { LocatedSubset } from '../../../../src/search/embedded/query/term.ts'
 import { createTermMaker } from '../../../../src/search/embedded/query/terms.ts'
 import type { MatchingStrategy } from '../../../../src/search/embedded/settings-types.ts'
+import { finish } from '../finish.ts'
 import { defaultSettings } from '../text-fixture.ts'
 import { wordSource } from './word-source-fixture.ts'
 
@@ -22,7 +23,7 @@ const source = wordSource(['a b c', 'b c', 'c'])
 
 function graphOf(query: string): QueryGraph {
   const maker = createTermMaker(source, defaultSettings, createSynonyms({}, NONE), NONE)
-  const { terms } = parseQuery(query, maker, { stopWords: NONE, prefixSearch: false })
+  const { terms } = finish(parseQuery(query, maker, { stopWords: NONE, prefixSearch: false }))
   return buildQueryGraph(terms, maker).graph
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../../../../src/search/embedded/ranking/bucket-sort.ts'
 import type { RankingRule } from '../../../../src/search/embedded/ranking/ranking-rule.ts'
 import { splitterRule } from '../../../../src/search/embedded/ranking/splitter-rule.ts'
+import { finish } from '../finish.ts'
 
 /** A rule that puts documents with a smaller remainder first. */
 const byRemainder = (divisor: number) =>
@@ -20,7 +21,7 @@ const RANKED = [0, 6, 3, 9, 4, 1, 7, 2, 8, 5]
 const NO_QUERY = { nodes: [] }
 
 function sort(universe: DocSet, options: Partial<RankingOptions>, rules = RULES) {
-  return bucketSort(rules, universe, NO_QUERY, {
+  const steps = bucketSort(rules, universe, NO_QUERY, {
     offset: 0,
     limit: 10,
     distinct: null,
@@ -29,6 +30,7 @@ function sort(universe: DocSet, options: Partial<RankingOptions>, rules = RULES)
     thresholdReach: 0,
     ...options,
   })
+  return finish(steps)
 }
 
 const WINDOWS: [number, number, number[]][] = [

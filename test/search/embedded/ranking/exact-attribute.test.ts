@@ -11,6 +11,7 @@ import type { WordSource } from '../../../../src/search/embedded/query/word-sour
 import { exactAttributeRule } from '../../../../src/search/embedded/ranking/exact-attribute.ts'
 import type { Bucket } from '../../../../src/search/embedded/ranking/ranking-rule.ts'
 import type { JsonObject } from '../../../../src/search/embedded/text-index.ts'
+import { finish } from '../finish.ts'
 import { defaultSettings } from '../text-fixture.ts'
 
 const none: ReadonlySet<string> = new Set()
@@ -21,7 +22,7 @@ function rank(q: string, documents: readonly JsonObject[]) {
   for (const [docid, document] of documents.entries()) index.add(docid, document)
   const source = index.source()
   const maker = createTermMaker(source, defaultSettings, createSynonyms({}, none), none)
-  const query = parseQuery(q, maker, { stopWords: none, prefixSearch: true })
+  const query = finish(parseQuery(q, maker, { stopWords: none, prefixSearch: true }))
   const { graph } = buildQueryGraph(query.terms, maker)
   let reads = 0
   const counting: WordSource = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classify, separatorPattern } from '../../../../src/search/embedded/text/separators.ts'
+import { classify, separatorEnd } from '../../../../src/search/embedded/text/separators.ts'
 
 const KINDS: [string, 'word' | 'soft' | 'hard'][] = [
   [' ', 'soft'],
@@ -36,5 +36,7 @@ for (const [piece, kind] of KINDS) {
 }
 
 test('the longest separator is found at each place', () => {
-  expect('a. b.c, d'.match(separatorPattern())).toEqual(['. ', '.', ', '])
+  const text = 'a. b.c, d'
+  const ends = Array.from(text, (_, at) => separatorEnd(text, at))
+  expect(ends).toEqual([-1, 3, 3, -1, 5, -1, 8, 8, -1])
 })
