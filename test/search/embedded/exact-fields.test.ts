@@ -91,3 +91,14 @@ test('a document that a pair of words has led to is not lost to attributeRank', 
   const answer = await engine.search('board', { q: 'aabb abb b bbb', showRankingScore: true })
   expect(idsOf(answer)).toEqual(['0', '1'])
 })
+
+test('a document that a rule does not find again in the searched attributes is no hit', async () => {
+  const engine = await openBoard({}, [
+    { t: 'ab-ab--baa', v: ['ba_a-', '--aa-ba', 'ba-b-'], w: '-ba--a- a-' },
+    { v: 'a- ab-ab--baa', w: 'b-b-a baab---b-- -ba--a- a-' },
+  ])
+  const body = { q: 'aa-baa', attributesToSearchOn: ['v'], matchingStrategy: 'frequency' }
+  const answer = await engine.search('board', body)
+  expect(idsOf(answer)).toEqual(['1'])
+  expect(answer.body.estimatedTotalHits).toBe(2)
+})
