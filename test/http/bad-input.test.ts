@@ -82,13 +82,24 @@ function readAnswer(received: string): Answer | undefined {
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
     }),
   )
-  const body = rest.join('\r\n\r\n')
-  const isWhole =
-    headers['content-length'] === undefined
-      ? body.includes('0\r\n') || statusLine.includes(' 204 ')
-      : body.length >= Number(headers['content-length'])
-  if (!isWhole) return undefined
+  const sent = rest.join('\r\n\r\n')
+  const body = headers['transfer-encoding'] === 'chunked' ? joinChunks(sent) : sent
+  const length = Number(headers['content-length'] ?? 0)
+  if (body === undefined || body.length < length) return undefined
   return { status: Number(statusLine.split(' ')[1]), headers, text: body }
+}
+
+/** The text of a body sent in chunks, if the last one is here. */
+function joinChunks(sent: string): string | undefined {
+  let text = ''
+  for (let at = 0; ; ) {
+    const lineEnd = sent.indexOf('\r\n', at)
+    if (lineEnd === -1) return undefined
+    const size = Number.parseInt(sent.slice(at, lineEnd), 16)
+    if (size === 0) return text
+    text += sent.slice(lineEnd + 2, lineEnd + 2 + size)
+    at = lineEnd + 2 + size + 2
+  }
 }
 
 interface Ask {

@@ -133,11 +133,13 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
         context,
         request.splitters,
       )
-      const ranked = yield* bucketSort(rules, candidates, graph, rankingOptions(request))
-      return {
-        ...exact(ranked, request),
-        terms: matchedTerms(located, context.words.termsWithTypos),
-      }
+      const ranked = yield* bucketSort(rules, candidates, graph, {
+        ...rankingOptions(request),
+        withScores: request.withScores || losesDocuments(context),
+      })
+      const negative = [...query.negativeWords.map((word) => [word]), ...query.negativePhrases]
+      const terms = matchedTerms(located, context.words.termsWithTypos, negative)
+      return { ...exact(ranked, request), terms }
     },
   }
 }
@@ -149,7 +151,15 @@ function* searchPlaceholder(
 ): Steps<TextSearchResult> {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
   const ranked = yield* bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
-  return { ...exact(ranked, request), terms: matchedTerms([], []) }
+  return { ...exact(ranked, request), terms: matchedTerms([], [], []) }
+}
+
+/**
+ * Where words count in some attributes only, a rule of Meilisearch 1.50 may not find again what
+ * the rule before has found by a pair of words: what is ranked in full is then lost.
+ */
+function losesDocuments({ words }: SearchContext): boolean {
+  return words.searchedFields !== null || words.source.hasExactFields
 }
 
 function rankingOptions(request: TextSearchRequest): RankingOptions {

@@ -91,3 +91,30 @@ test('a document that a pair of words has led to is not lost to attributeRank', 
   const answer = await engine.search('board', { q: 'aabb abb b bbb', showRankingScore: true })
   expect(idsOf(answer)).toEqual(['0', '1'])
 })
+
+test('a document that a rule does not find again in the searched attributes is no hit', async () => {
+  const engine = await openBoard({}, [
+    { t: 'ab-ab--baa', v: ['ba_a-', '--aa-ba', 'ba-b-'], w: '-ba--a- a-' },
+    { v: 'a- ab-ab--baa', w: 'b-b-a baab---b-- -ba--a- a-' },
+  ])
+  const body = { q: 'aa-baa', attributesToSearchOn: ['v'], matchingStrategy: 'frequency' }
+  const answer = await engine.search('board', body)
+  expect(idsOf(answer)).toEqual(['1'])
+  expect(answer.body.estimatedTotalHits).toBe(2)
+})
+
+const JOINED: [body: JsonObject, ids: string[]][] = [
+  [{}, ['2']],
+  [{ attributesToSearchOn: ['t'] }, ['2', '0']],
+  [{ attributesToSearchOn: ['u'] }, ['1']],
+  [{ attributesToSearchOn: ['*'] }, ['2']],
+]
+for (const [body, ids] of JOINED) {
+  test(`numbers without typos are joined with ${JSON.stringify(body)} where attributes are named`, async () => {
+    const engine = await openBoard(
+      { searchableAttributes: ['t', 'u'], typoTolerance: { disableOnNumbers: true } },
+      [{ t: '1234' }, { u: '1234' }, { t: '12 34' }] as JsonObject[],
+    )
+    expect(idsOf(await engine.search('board', { q: '12 34 ', ...body }))).toEqual(ids)
+  })
+}

@@ -61,6 +61,7 @@ test('a phrase with a stop word finds, but is not marked', async () => {
 const NUMBERED: [q: string, text: string, settings: JsonObject, expected: string][] = [
   ['bb', 'bbaabb babbaa bab', {}, '<em>bb</em>aabb <em>b</em>abbaa <em>b</em>ab'],
   ['bbaabb bb', 'bbaabb babbaa bab', {}, '<em>bbaabb</em> <em>ba</em>bbaa <em>b</em>ab'],
+  ['-"zz ba" bb', 'babb bab', {}, '<em>ba</em>bb <em>ba</em>b'],
   [
     'sofa ',
     'the kitchen table',
@@ -77,7 +78,7 @@ const NUMBERED: [q: string, text: string, settings: JsonObject, expected: string
 for (const [q, text, settings, expected] of NUMBERED) {
   test(`of all that fits in "${text}" what came up first for ${q} is marked`, async () => {
     const typoTolerance = { minWordSizeForTypos: { oneTypo: 2, twoTypos: 6 } }
-    const texts = ['bed sofa babb b', text]
+    const texts = ['bed sofa babb b ba', text]
     expect(await marked(q, texts, {}, { typoTolerance, ...settings })).toContain(expected)
   })
 }

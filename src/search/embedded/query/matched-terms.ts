@@ -25,14 +25,15 @@ export interface MatchedPhrase {
 
 /**
  * The derivations of a query's terms and joins that the search came to work out, `typos` those
- * with typos in this order. In Meilisearch 1.50 too a typo that ranking had no need to look at is
+ * with typos in this order, `negative` what must not be found. In Meilisearch 1.50 too a typo that ranking had no need to look at is
  * not marked in the hits.
  */
 export function matchedTerms(
   located: readonly LocatedTerm[],
   typos: readonly QueryTerm[],
+  negative: readonly Phrase[],
 ): MatchedTerms {
-  const numbers = numberWords(located, typos)
+  const numbers = numberWords(located, typos, negative)
   const words = located.map(({ term, positions }): MatchedWords => {
     const { exact, prefixOf } = term.zeroTypos
     const all = [...(exact === null ? [] : [exact]), ...prefixOf]
@@ -68,7 +69,11 @@ interface Numbers {
  * they are made, then with their typos as they are worked out, each followed by all ways to split
  * the term. Of several that fit a place the first counts.
  */
-function numberWords(located: readonly LocatedTerm[], typos: readonly QueryTerm[]): Numbers {
+function numberWords(
+  located: readonly LocatedTerm[],
+  typos: readonly QueryTerm[],
+  negative: readonly Phrase[],
+): Numbers {
   const words = new Map<string, number>()
   const phrases = new Map<string, number>()
   const addWord = (word: string | null) => {
@@ -79,6 +84,7 @@ function numberWords(located: readonly LocatedTerm[], typos: readonly QueryTerm[
     const key = JSON.stringify(phrase)
     if (!phrases.has(key)) phrases.set(key, phrases.size)
   }
+  for (const phrase of negative) addPhrase(phrase)
   for (const { original, zeroTypos } of located.map(({ term }) => term).sort(byId)) {
     if (zeroTypos.phrase !== null) addPhrase(zeroTypos.phrase)
     else addWord(original)

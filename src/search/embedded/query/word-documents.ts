@@ -38,7 +38,8 @@ export function createWordDocuments(
   const neighbours = new Map<string, readonly DocSet[]>()
 
   function addWord(word: string, derived: boolean, documents: DocSet): void {
-    if (derived && source.isExactWord(word)) return
+    // The lists by attribute, which a search in some of them goes by, know no numbers.
+    if (derived && searchedFields === null && source.isExactWord(word)) return
     const pairs = source.pairsOf(word)
     if (pairs.length < FREQUENT) addPairs(pairs, derived, documents)
     else if (derived && source.hasExactFields) addPairs(pairs, derived, documents)
