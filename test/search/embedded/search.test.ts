@@ -145,6 +145,18 @@ describe('facets', () => {
     }
   })
 
+  test('below what no rule covers nothing is counted', async () => {
+    const rules = { filterableAttributes: [{ attributePatterns: ['*_id'] }] }
+    const engine = await openBoard(rules, [{ user: { main_id: 1 }, user_id: { own_id: 2 } }])
+    const { body } = await engine.search('board', { facets: ['*_id'] })
+    expect(body.facetDistribution).toEqual({
+      _id: { 0: 1 },
+      'user.main_id': {},
+      user_id: {},
+      'user_id.own_id': { 2: 1 },
+    })
+  })
+
   test('patterns choose among the fields of granular rules', async () => {
     const rules = { filterableAttributes: [{ attributePatterns: ['t*', 'x'] }] }
     const engine = await openBoard(rules, [{ type: 'a', total: 1, size: 2 }])
