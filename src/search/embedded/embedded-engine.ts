@@ -5,7 +5,7 @@ import { toExternalId } from './documents.ts'
 import { type EmbeddedIndex, hasIndex, type IndexItem, openIndex } from './embedded-index.ts'
 import { fetchDocuments, prepareFetch } from './fetch.ts'
 import { readFetchBody } from './request/fetch-body.ts'
-import { checkUid, indexNotFound, Refusal } from './request/refusal.ts'
+import { checkPersonalize, checkUid, indexNotFound, Refusal } from './request/refusal.ts'
 import { readSearchBody } from './request/search-body.ts'
 import { createTables } from './schema.ts'
 import { prepareSearch, searchDocuments } from './search.ts'
@@ -108,6 +108,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
         checkUid(uid)
         const request = prepareSearch(checked, features)
         const answer = searchDocuments(await upToDate(uid, true), request)
+        checkPersonalize(checked.personalize)
         answer.processingTimeMs = Math.max(0, Math.floor(now() - start))
         return { status: 200, body: answer }
       }),

@@ -7,7 +7,7 @@ import type { FilterFeatures } from './filter/features.ts'
 import { filterFetch, readFilter } from './filtering.ts'
 import type { FetchBody } from './request/fetch-body.ts'
 import { jsonText } from './request/json-text.ts'
-import { Refusal } from './request/refusal.ts'
+import { checkNetwork, Refusal } from './request/refusal.ts'
 import { selectFields, selectionOf } from './select.ts'
 import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
 
@@ -20,6 +20,7 @@ export interface FetchRequest {
 
 /** Checks ids and the form of the sort. */
 export function prepareFetch(body: FetchBody): FetchRequest {
+  checkNetwork(body.useNetwork)
   const ids = body.ids?.map(readId) ?? null
   return { body, ids, sort: parseSort(body.sort ?? [], 'invalid_document_sort') }
 }

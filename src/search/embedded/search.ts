@@ -8,6 +8,7 @@ import type { Condition } from './filter/ast.ts'
 import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
 import { createHitMaker } from './hits.ts'
+import { checkMedia, checkNetwork } from './request/refusal.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort } from './search-checks.ts'
@@ -21,7 +22,9 @@ export interface SearchRequest {
 }
 
 export function prepareSearch(body: SearchBody, features: FilterFeatures): SearchRequest {
-  return { body, filter: readFilter(body.filter, 'invalid_search_filter', features) }
+  const filter = readFilter(body.filter, 'invalid_search_filter', features)
+  checkNetwork(body.useNetwork)
+  return { body, filter }
 }
 
 /** POST /indexes/{uid}/search on an index that is up to date, checked in the engine's own order. */
@@ -32,6 +35,7 @@ export function searchDocuments(
   const { uid, settings, documents } = index
   refuseVectors(body)
   const sort = parseSort(body.sort ?? [], 'invalid_search_sort')
+  checkMedia(body.media)
   const filter = sent && rereadFilter(sent, uid)
   checkSearchOn(index, body.attributesToSearchOn)
   const distinct = distinctOf(index, body.distinct)
