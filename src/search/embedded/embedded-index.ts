@@ -6,6 +6,7 @@ import { createFacetStore, type FacetStore } from './facets/store.ts'
 import { createFields, type Fields } from './fields.ts'
 import { matchFaceted } from './filter-rules.ts'
 import { pruneBelow } from './nesting.ts'
+import type { PatternMatch } from './patterns.ts'
 import { FORMAT_VERSION } from './schema.ts'
 import { setKey } from './select.ts'
 import type { ResolvedSettings } from './settings.ts'
@@ -20,6 +21,8 @@ export interface EmbeddedIndex {
   readonly fields: Fields
   readonly facets: FacetStore
   readonly text: TextIndex
+  /** How a path relates to those whose values are indexed. */
+  relationOf(path: string): PatternMatch
   /** The number of the source's change that was seen last. */
   cursor(): number
   /**
@@ -136,6 +139,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     fields,
     facets,
     text,
+    relationOf,
     cursor: () => cursor,
     apply: db.transaction((items: Iterator<IndexItem>, isOver: () => boolean) => {
       let ended = false

@@ -38,10 +38,20 @@ export function* sortedWindow(
 /** Documents between two pauses. */
 const PAUSE = 64
 
-/** Sorting by a field again changes nothing, and thousands of levels would be too many. */
+/** From so many fields on those that were sorted by before are left out. */
+const MANY = 16
+
+/**
+ * Sorting by a field again still parts documents with several values of it; after many fields it
+ * hardly does, and thousands of levels would be too many.
+ */
 function withoutRepeats(fields: readonly SortField[]): SortField[] {
   const seen = new Set<number>()
-  return fields.filter(({ id }) => !seen.has(id) && seen.add(id))
+  return fields.filter(({ id }, at) => {
+    const isNew = !seen.has(id)
+    seen.add(id)
+    return isNew || at < MANY
+  })
 }
 
 /** The documents of one bucket, sorted by the fields that are left. */

@@ -8,7 +8,7 @@ import type { FilterFeatures } from './filter/features.ts'
 import { filterFetch, readFilter } from './filtering.ts'
 import type { FetchBody } from './request/fetch-body.ts'
 import { jsonText } from './request/json-text.ts'
-import { Refusal } from './request/refusal.ts'
+import { checkNetwork, Refusal } from './request/refusal.ts'
 import { selectFields, selectionOf } from './select.ts'
 import type { Steps } from './slices.ts'
 import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
@@ -23,6 +23,7 @@ export interface FetchRequest {
 
 /** Checks ids and the form of the sort. */
 export function* prepareFetch(body: FetchBody): Steps<FetchRequest> {
+  checkNetwork(body.useNetwork)
   const ids = body.ids ? yield* readIds(body.ids) : null
   return { body, ids, sort: yield* parseSort(body.sort ?? [], 'invalid_document_sort') }
 }

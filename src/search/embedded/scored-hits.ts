@@ -37,14 +37,14 @@ function inOrder(details: JsonObject): JsonObject {
 /** The rules that only order, with their places among the others and what they ordered by. */
 function addSortDetails(
   details: JsonObject,
-  { settings }: EmbeddedIndex,
+  index: EmbeddedIndex,
   criteria: readonly SortCriterion[],
   document: JsonObject,
   scores: Scores,
 ): void {
   const taken = new Set(Object.values(details).map((detail) => (detail as JsonObject).order))
   const free = [...scores.keys()].filter((order) => !taken.has(order))
-  const { displayedAttributes: displayed } = settings
+  const { displayedAttributes: displayed } = index.settings
   for (const [at, { field, ascending }] of criteria.entries()) {
     const order = free[at]
     if (order === undefined) return
@@ -52,7 +52,7 @@ function addSortDetails(
       details[`<hidden-rule-${order}>`] = { order, value: '<hidden>' }
       continue
     }
-    const value = sortValue(fieldIn(document, field), ascending) ?? null
+    const value = sortValue(fieldIn(index, document, field), ascending) ?? null
     setKey(details, `${field}:${ascending ? 'asc' : 'desc'}`, { order, value })
   }
 }

@@ -10,6 +10,7 @@ import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
 import { createHitMaker, marksMatches } from './hits.ts'
 import { withoutRepeats } from './repeated-hits.ts'
+import { checkMedia, checkNetwork, checkPersonalize } from './request/refusal.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
 import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './search-checks.ts'
@@ -26,7 +27,9 @@ export interface SearchRequest {
 }
 
 export function* prepareSearch(body: SearchBody, features: FilterFeatures): Steps<SearchRequest> {
-  return { body, filter: yield* readFilter(body.filter, 'invalid_search_filter', features) }
+  const filter = yield* readFilter(body.filter, 'invalid_search_filter', features)
+  checkNetwork(body.useNetwork)
+  return { body, filter }
 }
 
 /** POST /indexes/{uid}/search on an index that is up to date, checked in the engine's own order. */
@@ -38,6 +41,7 @@ export function* searchDocuments(
   const { uid, settings, documents } = index
   refuseVectors(body)
   const sort = yield* parseSort(body.sort ?? [], 'invalid_search_sort')
+  checkMedia(body.media)
   const filter = sent && (yield* rereadFilter(sent, uid))
   checkSearchOn(index, body.attributesToSearchOn)
   const distinct = distinctOf(index, body.distinct)
@@ -74,6 +78,7 @@ export function* searchDocuments(
     ...facets,
   })
   meter.count(Buffer.byteLength(rest))
+  checkPersonalize(body.personalize)
   return new TextAnswer(['{"hits":[', ...hits, ']', rest])
 }
 

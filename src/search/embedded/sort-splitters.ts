@@ -122,14 +122,19 @@ export function fieldOf(
   docid: number,
   field: string,
 ): FieldFacets | undefined {
-  return fieldIn(index.documents.read(docid), field)
+  return fieldIn(index, index.documents.read(docid), field)
 }
 
-/** What a document says of one field. */
-export function fieldIn(document: JsonObject, field: string): FieldFacets | undefined {
+/** What a document says of one field, as far as the index looks for it: not below what it skips. */
+export function fieldIn(
+  index: EmbeddedIndex,
+  document: JsonObject,
+  field: string,
+): FieldFacets | undefined {
   const found = extractFacets(document, (path) => {
-    if (path === field) return 'match'
-    return isWithin(field, path) ? 'parent' : 'none'
+    if (!isWithin(field, path)) return 'none'
+    const relation = index.relationOf(path)
+    return path === field || relation === 'none' ? relation : 'parent'
   })
   return found.get(field)
 }

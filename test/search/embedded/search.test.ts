@@ -145,6 +145,18 @@ describe('facets', () => {
     }
   })
 
+  test('below what no rule covers nothing is counted', async () => {
+    const rules = { filterableAttributes: [{ attributePatterns: ['*_id'] }] }
+    const engine = await openBoard(rules, [{ user: { main_id: 1 }, user_id: { own_id: 2 } }])
+    const { body } = await engine.search('board', { facets: ['*_id'] })
+    expect(body.facetDistribution).toEqual({
+      _id: { 0: 1 },
+      'user.main_id': {},
+      user_id: {},
+      'user_id.own_id': { 2: 1 },
+    })
+  })
+
   test('patterns choose among the fields of granular rules', async () => {
     const rules = { filterableAttributes: [{ attributePatterns: ['t*', 'x'] }] }
     const engine = await openBoard(rules, [{ type: 'a', total: 1, size: 2 }])
@@ -266,6 +278,17 @@ describe('the order of complaints', () => {
     ['missing', { filter: '&' }, 'invalid_search_filter'],
     ['missing', { vector: [1] }, 'index_not_found'],
     ['board', { vector: [1], sort: ['x'] }, 'missing_search_hybrid'],
+    ['board', { q: 'a', hybrid: { embedder: 'x' }, sort: ['x'] }, 'invalid_search_embedder'],
+    ['board', { q: ' ', hybrid: { embedder: 'x' }, sort: ['x'] }, 'invalid_search_sort'],
+    [
+      'board',
+      { media: 1, hybrid: { embedder: 'x', semanticRatio: 0 }, distinct: 'x' },
+      'feature_not_enabled',
+    ],
+    ['missing', { useNetwork: false, filter: '&' }, 'invalid_search_filter'],
+    ['missing', { useNetwork: false }, 'feature_not_enabled'],
+    ['board', { personalize: { userContext: '' }, facets: ['x'] }, 'invalid_search_facets'],
+    ['board', { personalize: { userContext: '' } }, 'feature_not_enabled'],
     ['board', { sort: ['x'], filter: 'x = 1' }, 'invalid_search_sort'],
     ['board', { distinct: 'x', filter: 'x = 1' }, 'invalid_search_distinct'],
     ['board', { sort: ['x:asc'], filter: 'x = 1' }, 'invalid_search_filter'],

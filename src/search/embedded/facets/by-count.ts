@@ -44,13 +44,13 @@ export function* orderByCount<V>(
   found: readonly CountedValue<V>[],
   levels: number,
 ): Generator<CountedValue<V>> {
-  const sizeOf = createGroupSizes(found)
+  const fillsGroup = createGroupCheck(found)
   const byCount = Map.groupBy(found, ({ docids }) => docids.length)
   for (const count of [...byCount.keys()].sort((left, right) => right - left)) {
     const late = Array.from({ length: levels }, (): CountedValue<V>[] => [])
     for (const one of (byCount.get(count) as CountedValue<V>[]).toReversed()) {
       let level = 0
-      while (level < levels && sizeOf(level + 1, one.place) === count) level++
+      while (level < levels && fillsGroup(level + 1, one)) level++
       if (level === 0) yield one
       else late[level - 1]?.push(one)
     }
@@ -58,24 +58,38 @@ export function* orderByCount<V>(
   }
 }
 
-/** How many candidates have a value of the group on a level (from 1 on) that a place belongs to. */
-function createGroupSizes(
+/** Whether no other candidates have a value of the group on a level (from 1 on) than have this. */
+function createGroupCheck(
   found: readonly CountedValue<unknown>[],
-): (level: number, place: number) => number {
-  const levels = [new Map(found.map(({ place, docids }) => [place, docids]))]
+): (level: number, value: CountedValue<unknown>) => boolean {
+  const levels = [new Map<number, readonly number[]>()]
+  for (const { place, docids } of found) levels[0]?.set(place, docids)
 
   function docidsOf(level: number, at: number): readonly number[] {
     levels[level] ??= new Map()
     const known = levels[level].get(at)
     if (known !== undefined || level === 0) return known ?? []
-    const members = Array.from({ length: GROUP }, (_, member) => {
-      return docidsOf(level - 1, at * GROUP + member)
-    }).filter((docids) => docids.length > 0)
-    const [first = []] = members
-    const docids = members.length > 1 ? [...new Set(members.flat())] : first
+    const docids = [...new Set(membersOf(level, at).flat())]
     levels[level].set(at, docids)
     return docids
   }
 
-  return (level, place) => docidsOf(level, Math.floor(place / GROUP ** level)).length
+  function membersOf(level: number, at: number): (readonly number[])[] {
+    return Array.from({ length: GROUP }, (_, member) => docidsOf(level - 1, at * GROUP + member))
+  }
+
+  return (level, { place, docids }) => {
+    const at = Math.floor(place / GROUP ** level)
+    // Most groups of a few values have others, which shows without joining their documents.
+    if (level === 1) return membersOf(1, at).every((others) => isWithin(others, docids))
+    return docidsOf(level, at).length === docids.length
+  }
+}
+
+function isWithin(docids: readonly number[], others: readonly number[]): boolean {
+  const [first] = docids
+  if (first === undefined || docids === others) return true
+  if (docids.length > others.length || !others.includes(first)) return false
+  const known = new Set(others)
+  return docids.every((docid) => known.has(docid))
 }

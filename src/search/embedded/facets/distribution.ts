@@ -175,23 +175,23 @@ function inOrder<V>(
   order: 'alpha' | 'count',
   grouped: 'number' | 'string' | null,
 ): Iterable<CountedValue<V>> {
-  if (order === 'alpha') return countGroups(groups, candidates)
-  const all = [...countGroups(groups, candidates, true)]
-  const found = all.filter(({ docids }) => docids.length > 0)
-  return orderByCount(found, grouped ? countLevels(grouped, all.length) : 0)
+  const seen = { values: 0 }
+  const counted = countGroups(groups, candidates, seen)
+  if (order === 'alpha') return counted
+  const found = [...counted]
+  return orderByCount(found, grouped ? countLevels(grouped, seen.values) : 0)
 }
 
-/** Each value with the candidates that have it, ascending; those that none has on demand. */
+/** Each value with the candidates that have it, ascending; `seen` counts those without too. */
 function* countGroups<V>(
   groups: Iterable<ValueGroup<V>>,
   candidates: DocSet,
-  withNone = false,
+  seen: { values: number },
 ): Generator<CountedValue<V>> {
-  let place = 0
-  for (const group of groups) {
-    const docids = group.docids.filter((docid) => candidates.has(docid))
-    if (withNone || docids.length > 0) yield { value: group.value, place, docids }
-    place++
+  for (const { value, docids: all } of groups) {
+    const docids = all.filter((docid) => candidates.has(docid))
+    if (docids.length > 0) yield { value, place: seen.values, docids }
+    seen.values++
   }
 }
 

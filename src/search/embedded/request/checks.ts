@@ -33,7 +33,17 @@ export const number: Check<number> = (value, path, code) => {
   return asReceived(value)
 }
 
-export const object: Check<object> = (value, path, code) => {
+/** Between 0 and 1; `name` as the message calls it. */
+export function share(name: string): Check<number> {
+  return (value, path, code) => {
+    const received = number(value, path, code)
+    if (received >= 0 && received <= 1) return received
+    const message = `Invalid value at \`${path}\`: the value of \`${name}\` is invalid, expected a float between \`0.0\` and \`1.0\`.`
+    throw new Refusal(message, code)
+  }
+}
+
+const object: Check<object> = (value, path, code) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw wrongType('an object', value, path, code)
   }
@@ -77,11 +87,32 @@ export function readBody<P extends Parameters>(body: unknown, parameters: P): Re
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw wrongType('an object', body, '', 'bad_request')
   }
+  return readMembers(body, parameters, '', 'bad_request')
+}
+
+/** An object with parameters of its own, of which one must be there. */
+export function record<P extends Parameters, K extends keyof P & string>(
+  parameters: P,
+  required: K,
+): Check<Read<P> & Required<Pick<Read<P>, K>>> {
+  return (value, path, code) => {
+    const read = readMembers(object(value, path, code), parameters, path, code)
+    if (Object.hasOwn(read, required)) return read as Read<P> & Required<Pick<Read<P>, K>>
+    throw new Refusal(`Missing field \`${required}\` inside \`${path}\``, code)
+  }
+}
+
+function readMembers<P extends Parameters>(
+  members: object,
+  parameters: P,
+  path: string,
+  code: string,
+): Read<P> {
   const read: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of Object.entries(members)) {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    if (!parameter) throw unknownField(name, Object.keys(parameters))
-    read[name] = parameter.check(value, `.${name}`, parameter.code)
+    if (!parameter) throw unknownField(name, Object.keys(parameters), path, code)
+    read[name] = parameter.check(value, `${path}.${name}`, parameter.code)
   }
   return read as Read<P>
 }
@@ -95,10 +126,16 @@ function tooNested(): Refusal {
   return new Refusal(message, 'malformed_payload')
 }
 
-function unknownField(name: string, accepted: readonly string[]): Refusal {
+function unknownField(
+  name: string,
+  accepted: readonly string[],
+  path: string,
+  code: string,
+): Refusal {
   const known = name.toWellFormed()
-  const message = `Unknown field \`${known}\`: ${didYouMean(known, accepted)}expected one of ${quoteAll(accepted)}`
-  return new Refusal(message, 'bad_request')
+  const where = path === '' ? '' : ` inside \`${path}\``
+  const message = `Unknown field \`${known}\`${where}: ${didYouMean(known, accepted)}expected one of ${quoteAll(accepted)}`
+  return new Refusal(message, code)
 }
 
 function wrongType(expected: string, found: unknown, path: string, code: string): Refusal {

@@ -21,8 +21,8 @@ export type FetchBody = Read<typeof PARAMETERS>
  */
 export function readFetchBody(body: unknown): FetchBody {
   const read = readBody(body, PARAMETERS)
-  for (const name of ['retrieveVectors', 'useNetwork'] as const) {
-    if (read[name]) throw needsRealMeilisearch(name, PARAMETERS[name].code)
-  }
+  const { retrieveVectors } = read
+  if (retrieveVectors)
+    throw needsRealMeilisearch('retrieveVectors', PARAMETERS.retrieveVectors.code)
   return read
 }

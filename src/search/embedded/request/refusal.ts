@@ -25,6 +25,27 @@ export function needsRealMeilisearch(name: string, code: string): Refusal {
   return new Refusal(`\`${name}\` needs a real Meilisearch: set --meilisearch-url`, code)
 }
 
+/** Refuses `useNetwork`, whatever its value: the experimental feature is off. */
+export function checkNetwork(useNetwork: boolean | undefined): void {
+  if (useNetwork === undefined) return
+  throw featureOff('passing `useNetwork` in a search query', 'network', 805)
+}
+
+/** Refuses `media`, which a keyword search may carry beside a `hybrid` that is all keywords. */
+export function checkMedia(media: unknown): void {
+  if (media !== undefined) throw featureOff('passing `media` in a search query', 'multimodal', 846)
+}
+
+/** What is refused after all else, once there is an answer to rank anew. */
+export function checkPersonalize(personalize: object | undefined): void {
+  if (personalize) throw featureOff('reranking search results', 'personalization', 866)
+}
+
+function featureOff(use: string, feature: string, discussion: number): Refusal {
+  const message = `${use} requires enabling the \`${feature}\` experimental feature. See https://github.com/orgs/meilisearch/discussions/${discussion}`
+  return new Refusal(message, 'feature_not_enabled')
+}
+
 const UID = /^[A-Za-z0-9_-]{1,400}$/
 
 /** Refuses an index name that cannot be one. */

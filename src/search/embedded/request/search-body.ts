@@ -1,28 +1,31 @@
+import { isBlank } from '../filter/problem.ts'
 import {
   anything,
-  type Check,
   count,
   flag,
   list,
   number,
-  object,
   oneOf,
   optional,
   type Read,
   readBody,
+  record,
+  share,
   text,
 } from './checks.ts'
 import { LOCALES } from './locales.ts'
 import { needsRealMeilisearch, Refusal } from './refusal.ts'
 
-const threshold: Check<number> = (value, path, code) => {
-  const score = number(value, path, code)
-  if (score >= 0 && score <= 1) return score
-  const message = `Invalid value at \`${path}\`: the value of \`rankingScoreThreshold\` is invalid, expected a float between \`0.0\` and \`1.0\`.`
-  throw new Refusal(message, code)
+const strings = list(text)
+
+const HYBRID = {
+  semanticRatio: { check: share('semanticRatio'), code: 'invalid_search_semantic_ratio' },
+  embedder: { check: text, code: 'invalid_search_embedder' },
 }
 
-const strings = list(text)
+const PERSONALIZE = {
+  userContext: { check: text, code: 'invalid_search_personalize_user_context' },
+}
 
 /** In the order of Meilisearch 1.50's `SearchQuery`, which its messages repeat. */
 const PARAMETERS = {
@@ -58,30 +61,26 @@ const PARAMETERS = {
     code: 'invalid_search_attributes_to_search_on',
   },
   rankingScoreThreshold: {
-    check: optional(threshold),
+    check: optional(share('rankingScoreThreshold')),
     code: 'invalid_search_ranking_score_threshold',
   },
   locales: { check: optional(list(oneOf(LOCALES))), code: 'invalid_search_locales' },
-  hybrid: { check: optional(object), code: 'invalid_search_hybrid_query' },
+  hybrid: { check: optional(record(HYBRID, 'embedder')), code: 'invalid_search_hybrid_query' },
   vector: { check: optional(list(number)), code: 'invalid_search_vector' },
   retrieveVectors: { check: flag, code: 'invalid_search_retrieve_vectors' },
   media: { check: optional(anything), code: 'invalid_search_media' },
-  personalize: { check: optional(object), code: 'invalid_search_personalize' },
+  personalize: {
+    check: optional(record(PERSONALIZE, 'userContext')),
+    code: 'invalid_search_personalize',
+  },
   useNetwork: { check: optional(flag), code: 'invalid_search_use_network' },
   showRankingScore: { check: flag, code: 'invalid_search_show_ranking_score' },
   showRankingScoreDetails: { check: flag, code: 'invalid_search_show_ranking_score_details' },
   showPerformanceDetails: { check: flag, code: 'invalid_search_show_performance_details' },
 }
 
-/** What the embedded engine does not have. `vector` and `media` are refused with the index. */
-const REAL_ONLY = [
-  'locales',
-  'hybrid',
-  'retrieveVectors',
-  'personalize',
-  'useNetwork',
-  'showPerformanceDetails',
-] as const
+/** What the embedded engine does not have. */
+const REAL_ONLY = ['locales', 'retrieveVectors', 'showPerformanceDetails'] as const
 
 export type SearchBody = Read<typeof PARAMETERS>
 
@@ -92,19 +91,31 @@ export type SearchBody = Read<typeof PARAMETERS>
 export function readSearchBody(body: unknown): SearchBody {
   const read = readBody(body, PARAMETERS)
   for (const name of REAL_ONLY) {
-    if (read[name] === undefined || read[name] === false) continue
+    const value = read[name]
+    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) {
+      continue
+    }
     throw needsRealMeilisearch(name, PARAMETERS[name].code)
   }
   return read
 }
 
-/** Meilisearch 1.50 looks at the kind of search after it has found the index. */
-export function refuseVectors({ vector, media }: SearchBody): void {
+/**
+ * Refuses a search that needs an embedder, as a Meilisearch 1.50 does that has none (`search_kind`);
+ * it looks at that once it has found the index.
+ */
+export function refuseVectors({ q, hybrid, vector, media }: SearchBody): void {
   if (vector && media !== undefined) {
     throw new Refusal(
       'Invalid request: both `media` and `vector` parameters are present.',
       'invalid_search_media_and_vector',
     )
+  }
+  if (hybrid) {
+    const isPlaceholder = isBlank(q ?? '') && media === undefined && vector === undefined
+    if (isPlaceholder || hybrid.semanticRatio === 0) return
+    const message = `Cannot find embedder with name \`${hybrid.embedder}\`.`
+    throw new Refusal(message, 'invalid_search_embedder')
   }
   if (vector || media !== undefined) {
     throw new Refusal(

@@ -67,9 +67,39 @@ const refusedSearches: [body: unknown, code: string, message: string][] = [
     'Invalid value type at `.rankingScoreThreshold`: expected a number, but found a string: `"1"`',
   ],
   [
-    { hybrid: { embedder: 'x' } },
+    { hybrid: { semanticRatio: 1 } },
     'invalid_search_hybrid_query',
-    '`hybrid` needs a real Meilisearch: set --meilisearch-url',
+    'Missing field `embedder` inside `.hybrid`',
+  ],
+  [
+    { hybrid: { embeder: 'x' } },
+    'invalid_search_hybrid_query',
+    'Unknown field `embeder` inside `.hybrid`: did you mean `embedder`? expected one of `semanticRatio`, `embedder`',
+  ],
+  [
+    { hybrid: { embedder: null } },
+    'invalid_search_embedder',
+    'Invalid value type at `.hybrid.embedder`: expected a string, but found null',
+  ],
+  [
+    { hybrid: { semanticRatio: 1.5, embedder: 1 } },
+    'invalid_search_semantic_ratio',
+    'Invalid value at `.hybrid.semanticRatio`: the value of `semanticRatio` is invalid, expected a float between `0.0` and `1.0`.',
+  ],
+  [
+    { personalize: { user: 1 } },
+    'invalid_search_personalize',
+    'Unknown field `user` inside `.personalize`: expected one of `userContext`',
+  ],
+  [
+    { personalize: { userContext: 1 } },
+    'invalid_search_personalize_user_context',
+    'Invalid value type at `.personalize.userContext`: expected a string, but found a positive integer: `1`',
+  ],
+  [
+    { locales: ['eng'] },
+    'invalid_search_locales',
+    '`locales` needs a real Meilisearch: set --meilisearch-url',
   ],
   [
     { showPerformanceDetails: true },
@@ -83,7 +113,7 @@ test.each(refusedSearches)('the search body %j is refused with %s', (body, code,
 })
 
 test('what is refused by name is fine while it is off', () => {
-  const body = { showPerformanceDetails: false, locales: null, retrieveVectors: false }
+  const body = { showPerformanceDetails: false, locales: [], retrieveVectors: false }
   expect(() => readSearchBody(body)).not.toThrow()
 })
 
