@@ -73,8 +73,8 @@ export function createMessagePages(database: Database) {
   let filling = 0
 
   /** To be called after each turn: the rows may be others by then, or gone with their database. */
-  function checkRows(extent: Extent): void {
-    if (extent.filling === filling && database.open) return
+  function checkRows(extent: Extent, found: unknown[]): void {
+    if (extent.filling === filling && database.open && found.length > 0) return
     throw unavailable('the world was reset or closed while the list was read: ask again')
   }
 
@@ -94,7 +94,7 @@ export function createMessagePages(database: Database) {
         newest = seq - 1
       }
       await turn()
-      checkRows(extent)
+      checkRows(extent, found)
     }
   }
 
@@ -129,7 +129,7 @@ export function createMessagePages(database: Database) {
       written += piece.length
       newest = (piece.at(-1)?.seq ?? 0) - 1
       await turn()
-      checkRows(extent)
+      checkRows(extent, piece)
     }
     yield `],"nested":{},"has_more":${has_more},"count":${count},"total":${rows}}`
   }
