@@ -17,9 +17,9 @@ type StoredRow = MessageRow & { seq: number }
 
 /** A page of at most so many rows, and characters of content, is built as a whole. */
 const wholeRows = 500
-const wholeLength = 256 * 1024
-/** Bytes of a content that is not even read for such a page. */
-const longContent = 64 * 1024
+const wholeLength = 2 * 1024 * 1024
+/** Bytes of a content that is read for such a page in any case: the others decide by their share. */
+const shortContent = 64 * 1024
 
 /** What is read, written and sent between two turns of others. */
 const pieceRows = 200
@@ -42,11 +42,11 @@ export function createMessagePages(database: Database) {
   database.exec(messageOrder)
   const columns = 'id, "from", type, content, created_at, updated_at'
   const page = database.prepare<
-    [{ conversation_id: string; limit: number; skip: number }],
+    [{ conversation_id: string; limit: number; skip: number; longest: number }],
     Omit<MessageRow, 'content'> & { content: string | null }
   >(`
     SELECT id, "from", type, created_at, updated_at,
-      CASE WHEN octet_length(content) <= ${longContent} THEN content END AS content
+      CASE WHEN octet_length(content) <= ${integer('longest')} THEN content END AS content
     FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
   const count = database
@@ -100,7 +100,8 @@ export function createMessagePages(database: Database) {
 
   /** @returns undefined when they are long */
   function readWhole(conversation_id: string, limit: number, skip: number) {
-    const rows = page.all({ conversation_id, limit, skip })
+    const longest = Math.max(shortContent, Math.floor(wholeLength / limit))
+    const rows = page.all({ conversation_id, limit, skip, longest })
     let length = 0
     for (const { content } of rows) length += content?.length ?? Number.POSITIVE_INFINITY
     return length <= wholeLength ? (rows as MessageRow[]) : undefined
