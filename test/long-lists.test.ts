@@ -169,6 +169,15 @@ describe('while a long list is being sent', () => {
     expect((await fetch(`${at}?limit=1000`, { headers })).status).toBe(200)
   })
 
+  test('rows that are taken away by hand cut it off', async () => {
+    const { app, port } = await listen()
+    const reader = await begin(port)
+    app.world.database.exec('DELETE FROM messages')
+    reader.socket.resume()
+
+    expect(isComplete(await reader.ended)).toBe(false)
+  })
+
   test('close cuts it off after the grace', async () => {
     const { app, port } = await listen({ closeGraceMs: 200 })
     const reader = await begin(port)

@@ -16,9 +16,9 @@ type StoredRow = MessageRow & { seq: number }
 
 /** A page of at most so many rows, and characters of content, is built as a whole. */
 const wholeRows = 500
-const wholeLength = 256 * 1024
-/** Bytes of a content that is not even read for such a page. */
-const longContent = 64 * 1024
+const wholeLength = 2 * 1024 * 1024
+/** Bytes of a content that is read for such a page in any case: the others decide by their share. */
+const shortContent = 64 * 1024
 
 /** What is read, written and sent between two turns of others. */
 const pieceRows = 200
@@ -40,11 +40,11 @@ interface Extent {
 export function createMessagePages(database: Database) {
   const columns = 'id, "from", type, content, created_at, updated_at'
   const page = database.prepare<
-    [{ conversation_id: string; limit: number; skip: number }],
+    [{ conversation_id: string; limit: number; skip: number; longest: number }],
     Omit<MessageRow, 'content'> & { content: string | null }
   >(`
     SELECT id, "from", type, created_at, updated_at,
-      CASE WHEN octet_length(content) <= ${longContent} THEN content END AS content
+      CASE WHEN octet_length(content) <= ${integer('longest')} THEN content END AS content
     FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
   const count = database
@@ -71,8 +71,8 @@ export function createMessagePages(database: Database) {
   let filling = 0
 
   /** To be called after each turn: the rows may be others by then, or gone with their database. */
-  function checkRows(extent: Extent): void {
-    if (extent.filling === filling && database.open) return
+  function checkRows(extent: Extent, found: unknown[]): void {
+    if (extent.filling === filling && database.open && found.length > 0) return
     throw unavailable('the world was reset or closed while the list was read: ask again')
   }
 
@@ -92,13 +92,14 @@ export function createMessagePages(database: Database) {
         newest = seq - 1
       }
       await turn()
-      checkRows(extent)
+      checkRows(extent, found)
     }
   }
 
   /** @returns undefined when they are long */
   function readWhole(conversation_id: string, limit: number, skip: number) {
-    const rows = page.all({ conversation_id, limit, skip })
+    const longest = Math.max(shortContent, Math.floor(wholeLength / limit))
+    const rows = page.all({ conversation_id, limit, skip, longest })
     let length = 0
     for (const { content } of rows) length += content?.length ?? Number.POSITIVE_INFINITY
     return length <= wholeLength ? (rows as MessageRow[]) : undefined
@@ -127,7 +128,7 @@ export function createMessagePages(database: Database) {
       written += piece.length
       newest = (piece.at(-1)?.seq ?? 0) - 1
       await turn()
-      checkRows(extent)
+      checkRows(extent, piece)
     }
     yield `],"nested":{},"has_more":${has_more},"count":${count},"total":${rows}}`
   }
