@@ -7,8 +7,10 @@ import { isWholeNumber } from './text/number-text.ts'
 const DOCIDS = 2 ** 32
 
 /** How many documents are read as one text, and how many bytes of several. */
-const PART_DOCUMENTS = 512
-const PART_BYTES = 512 * 1024
+const PART_DOCUMENTS = 5_000
+const PART_BYTES = 2 * 1024 * 1024
+/** So few are read without a look at their size. */
+const FEW = 8
 
 /**
  * The documents of an index, as they were sent. Each has an internal id: the smallest free number
@@ -22,7 +24,7 @@ export interface Documents {
   find(externalId: string): number | undefined
   /** The document with this internal id, which must exist. */
   read(docid: number): JsonObject
-  /** The documents' ids in parts, each of few documents and, unless it is of one, of few bytes. */
+  /** The documents' ids in parts, each of few bytes unless it is of a few documents. */
   parts(docids: readonly number[]): Iterable<number[]>
   /** The bytes of these documents as JSON text, without commas. */
   size(docids: readonly number[]): number
@@ -93,7 +95,7 @@ export function createDocuments(db: Database, indexId: number): Documents {
   }
 
   function* halves(docids: number[]): Generator<number[]> {
-    if (docids.length <= 1 || sizeOf(docids) <= PART_BYTES) {
+    if (docids.length <= FEW || sizeOf(docids) <= PART_BYTES) {
       yield docids
       return
     }

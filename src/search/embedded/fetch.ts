@@ -12,7 +12,7 @@ import { checkNetwork, Refusal } from './request/refusal.ts'
 import { selectFields, selectionOf } from './select.ts'
 import type { Steps } from './slices.ts'
 import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
-import { membersAfter, TextAnswer } from './text-answer.ts'
+import { membersAfter, TextAnswer, writeDocuments } from './text-answer.ts'
 
 /** What of a fetch is checked before its index is looked up. */
 export interface FetchRequest {
@@ -81,17 +81,14 @@ function* writeResults(
   const { documents } = index
   const meter = createAnswerMeter(answerLimit, SMALLER)
   const isWhole = !fields && !index.fields.has('_vectors')
+  if (isWhole) return yield* writeDocuments(documents, docids, meter)
   const show = shownBy(index, fields)
   const results: string[] = []
-
-  function add(text: string): void {
-    meter.count(Buffer.byteLength(text))
-    results.push(results.length === 0 ? text : `,${text}`)
-  }
-
   for (const part of documents.parts(docids)) {
-    if (isWhole) add(documents.readText(part))
-    else for (const document of documents.readAll(part)) add(JSON.stringify(show(document)))
+    const text = JSON.stringify(documents.readAll(part).map(show)).slice(1, -1)
+    meter.count(Buffer.byteLength(text))
+    if (results.length > 0) results.push(',')
+    results.push(text)
     yield
   }
   return results

@@ -69,6 +69,13 @@ function createSpender(meter: AnswerMeter): (mark: string) => void {
   }
 }
 
+/** Whether the hits are the documents as they are stored, and nothing more. */
+export function showsWholeDocuments(index: EmbeddedIndex, body: SearchBody): boolean {
+  if (body.showRankingScore || body.showRankingScoreDetails || marksMatches(body)) return false
+  const shown = retrievedNames(index, body.attributesToRetrieve, displayedNames(index))
+  return isEveryField(index, shown) && !index.fields.has('_vectors')
+}
+
 /** Whether a request asks where its query is found in the hits. */
 export function marksMatches(body: SearchBody): boolean {
   const attributes = [...(body.attributesToHighlight ?? []), ...(body.attributesToCrop ?? [])]
@@ -92,16 +99,19 @@ function retrievedNames(
 
 /** Picks the named parts; a name for every field there is leaves a document as it is. */
 function selector(
-  { fields }: EmbeddedIndex,
+  index: EmbeddedIndex,
   names: ReadonlySet<string>,
 ): (document: JsonObject) => JsonObject {
-  const isAll = [...fields.names()].length === names.size
-  const selection = isAll ? null : selectionOf(names)
+  const selection = isEveryField(index, names) ? null : selectionOf(names)
   return (document) => {
     const shown = selection ? selectFields(document, selection) : { ...document }
     delete shown._vectors
     return shown
   }
+}
+
+function isEveryField({ fields }: EmbeddedIndex, names: ReadonlySet<string>): boolean {
+  return [...fields.names()].length === names.size
 }
 
 /** The format of each attribute to highlight or crop. */

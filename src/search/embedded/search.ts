@@ -8,7 +8,7 @@ import { filterSource } from './fetch.ts'
 import type { Condition } from './filter/ast.ts'
 import type { FilterFeatures } from './filter/features.ts'
 import { filterSearch, readFilter, rereadFilter } from './filtering.ts'
-import { createHitMaker, marksMatches } from './hits.ts'
+import { createHitMaker, marksMatches, showsWholeDocuments } from './hits.ts'
 import { withoutRepeats } from './repeated-hits.ts'
 import { checkMedia, checkNetwork, checkPersonalize } from './request/refusal.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
@@ -17,7 +17,7 @@ import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './sea
 import type { Steps } from './slices.ts'
 import { parseSort, type SortCriterion } from './sort-criteria.ts'
 import { createSplitters } from './sort-splitters.ts'
-import { membersAfter, TextAnswer } from './text-answer.ts'
+import { membersAfter, TextAnswer, writeDocuments } from './text-answer.ts'
 import type { TextSearchResult } from './text-index.ts'
 
 /** What of a search is checked before its index is looked up. */
@@ -69,7 +69,9 @@ export function* searchDocuments(
       ? ranked
       : yield* withoutRepeats(ranked, documents, body.distinct)
   const meter = createAnswerMeter(answerLimit, advise(body))
-  const hits = yield* writeHits(index, body, sort, found, page, meter)
+  const hits = showsWholeDocuments(index, body)
+    ? yield* writeDocuments(documents, shownOf(found, page).ids, meter)
+    : yield* writeHits(index, body, sort, shownOf(found, page), meter)
   const facets = facetsOf(index, body.facets, found.candidates)
   const rest = membersAfter({
     query: body.q ?? '',
@@ -82,27 +84,34 @@ export function* searchDocuments(
   return new TextAnswer(['{"hits":[', ...hits, ']', rest])
 }
 
+function shownOf(
+  { ids, scores, ...rest }: TextSearchResult,
+  { offset, limit }: { offset: number; limit: number },
+): TextSearchResult {
+  const end = offset + limit
+  return { ...rest, ids: ids.slice(offset, end), scores: scores.slice(offset, end) }
+}
+
 /** The text of each hit, one after the other, so that what is too much is noticed early. */
 function* writeHits(
   index: EmbeddedIndex,
   body: SearchBody,
   sort: readonly SortCriterion[],
-  found: TextSearchResult,
-  page: { offset: number; limit: number },
+  { ids, scores, terms }: TextSearchResult,
   meter: AnswerMeter,
 ): Steps<string[]> {
-  const { documents } = index
-  const end = page.offset + page.limit
-  const makeHit = createHitMaker(index, body, found.terms, meter)
+  const makeHit = createHitMaker(index, body, terms, meter)
   const addScores = createScorer(index, body, sort)
-  const scores = found.scores.slice(page.offset, end)
   const hits: string[] = []
-  for (const part of documents.parts(found.ids.slice(page.offset, end))) {
-    for (const document of documents.readAll(part)) {
-      const hit = yield* makeHit(document)
-      const text = JSON.stringify(addScores(hit, document, scores[hits.length] ?? []))
+  let at = 0
+  for (const part of index.documents.parts(ids)) {
+    for (const document of index.documents.readAll(part)) {
+      const hit = addScores(yield* makeHit(document), document, scores[at] ?? [])
+      const text = JSON.stringify(hit)
       meter.count(Buffer.byteLength(text))
-      hits.push(hits.length === 0 ? text : `,${text}`)
+      if (at > 0) hits.push(',')
+      hits.push(text)
+      at += 1
       yield
     }
   }
