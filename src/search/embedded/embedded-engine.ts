@@ -108,6 +108,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     const prepared = turns.tryFirst(prepare)
     const tried = prepared && (await tryToAsk(uid, withText, (index) => ask(index, prepared.value)))
     if (tried?.done) return tried.done.value
+    const kept = turns.isCrowded() ? null : tried
     return turns.wait(async () => {
       const request = prepared ? prepared.value : await turns.finish(prepare)
       let index = await upToDate(uid, withText)
@@ -115,7 +116,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
         await settled(uid)
         index = await upToDate(uid, withText)
       }
-      const steps = tried?.begun === changes ? tried.steps : ask(index, request)
+      const steps = kept?.begun === changes ? kept.steps : ask(index, request)
       return holding(
         uid,
         turns.finish(steps, () => exists(uid)),

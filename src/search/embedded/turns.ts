@@ -5,6 +5,9 @@ import { type Clock, type Steps, startSlice, takeSteps } from './slices.ts'
 /** How long a search may go on by itself: nearly all of them are done by then. */
 const FIRST_MS = 25
 
+/** So many may keep what they did in their first slice, which can be megabytes, while they wait. */
+const CROWD = 8
+
 /**
  * One long piece of work at a time, in slices, so that many at once hold up nobody else, and need
  * no more memory than one. What is short does not wait for them.
@@ -15,6 +18,8 @@ export interface Turns {
   untilFree(): Promise<void>
   /** The result of work that is short; null when it is not done, which leaves the rest to `finish`. */
   tryFirst<Result>(steps: Steps<Result>): { value: Result } | null
+  /** Whether so many wait that each should keep nothing of what it has done. */
+  isCrowded(): boolean
   /** Runs `work` when all that waited before is done, and there is room for its answer. */
   wait<Result>(work: () => Promise<Result>): Promise<Result>
   /** Does the rest in slices; `look` is called before each and may throw to give up. */
@@ -23,6 +28,7 @@ export interface Turns {
 
 export function createTurns(now: Clock, room: Room): Turns {
   let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
   /** The time of short work in this turn of the event loop. */
   let used = 0
 
@@ -46,9 +52,15 @@ export function createTurns(now: Clock, room: Room): Turns {
         use(now() - start)
       }
     },
+    isCrowded: () => waiting >= CROWD,
     wait(work) {
+      waiting += 1
       const turn = last.then(() => room.free()).then(work)
-      last = turn.catch(() => undefined)
+      last = turn
+        .catch(() => undefined)
+        .then(() => {
+          waiting -= 1
+        })
       return turn
     },
     async finish(steps, look = () => {}) {
