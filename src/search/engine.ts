@@ -6,6 +6,8 @@ export interface EngineAnswer {
   text?: string
   /** The same in parts, which are the text together. */
   parts?: readonly string[]
+  /** To be called when the parts are kept while they go out; long searches wait while many are. */
+  keptUntil?: (sent: Promise<unknown>) => void
 }
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject

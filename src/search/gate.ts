@@ -8,42 +8,48 @@ export interface Gate {
 
 /**
  * @param places how many may be in
- * @param patienceMs how long to wait at most: then it goes in anyway, as those in it may be slow
+ * @param patienceMs when nobody has left for so long, those in it are slow: one more may come in
  */
 export function createGate(places: number, patienceMs: number): Gate {
   const waiting = new Set<() => void>()
   let inside = 0
+  let patience: NodeJS.Timeout | undefined
+
+  function admitNext(): void {
+    const [next] = waiting
+    next?.()
+    watch()
+  }
+
+  function watch(): void {
+    clearTimeout(patience)
+    if (waiting.size > 0) patience = setTimeout(admitNext, patienceMs).unref()
+  }
 
   function leave(): void {
     inside -= 1
-    const [next] = waiting
-    if (inside < places) next?.()
+    if (inside < places) admitNext()
   }
 
   return {
     enter: (response) =>
       new Promise((resolve, reject) => {
-        const patience = setTimeout(admit, patienceMs)
         waiting.add(admit)
         response.once('close', hangUp)
         if (inside < places) admit()
+        else if (waiting.size === 1) watch()
 
         function admit(): void {
-          stopWaiting()
+          waiting.delete(admit)
+          response.off('close', hangUp)
           inside += 1
           response.once('close', leave)
           resolve()
         }
 
         function hangUp(): void {
-          stopWaiting()
-          reject(Object.assign(new Error('the caller hung up'), { code: 'ECONNRESET' }))
-        }
-
-        function stopWaiting(): void {
-          clearTimeout(patience)
           waiting.delete(admit)
-          response.off('close', hangUp)
+          reject(Object.assign(new Error('the caller hung up'), { code: 'ECONNRESET' }))
         }
       }),
   }

@@ -12,9 +12,9 @@ export const largeBodyLimit = 8 * 1024 * 1024
 const LARGE = 64 * 1024
 
 /** How many large bodies are received, read and answered at a time; the others wait unread. */
-const AT_ONCE = 8
+const AT_ONCE = 4
 
-/** So long a body waits for those before it, in ms: they may be sent very slowly. */
+/** When none of those is done for so long, in ms, one more is received: they may be sent slowly. */
 const PATIENCE_MS = 10_000
 
 /**

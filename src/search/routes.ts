@@ -77,7 +77,7 @@ function isWithoutFilter(body: unknown): boolean {
 async function wrap(reply: FastifyReply, ask: () => Promise<EngineAnswer>) {
   const answer = await asking(ask)
   if (answer.status === 200) {
-    return answer.parts ? sendParts(reply, answer.parts) : succeed(answer)
+    return answer.parts ? sendParts(reply, answer) : succeed(answer)
   }
   const { message, code, type } = answer.body
   if (typeof message === 'string' && code === ANSWER_TOO_LARGE) {

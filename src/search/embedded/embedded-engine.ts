@@ -7,10 +7,12 @@ import { fetchDocuments, prepareFetch } from './fetch.ts'
 import { readFetchBody } from './request/fetch-body.ts'
 import { checkUid, indexNotFound, Refusal } from './request/refusal.ts'
 import { readSearchBody } from './request/search-body.ts'
+import { createRoom } from './room.ts'
 import { createTables } from './schema.ts'
 import { prepareSearch, searchDocuments } from './search.ts'
 import { resolveSettings } from './settings.ts'
 import { type Clock, runInSlices, type Steps, startSlice } from './slices.ts'
+import type { TextAnswer } from './text-answer.ts'
 import { createTurns } from './turns.ts'
 
 export interface EmbeddedEngineOptions {
@@ -30,6 +32,13 @@ export interface EmbeddedEngineOptions {
   now?: Clock
 }
 
+/** What is asked: read first, which needs no index, then answered. */
+interface Question<Request> {
+  withText: boolean
+  prepare: Steps<Request>
+  ask: (index: EmbeddedIndex, request: Request) => Steps<TextAnswer>
+}
+
 /** How many changes are asked of a source at once. */
 const CHANGES = 64
 
@@ -44,7 +53,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
   const features = { containsFilter: options.containsFilter ?? false }
   const open = new Map<string, EmbeddedIndex>()
   const running = new Map<string, Promise<unknown>>()
-  const turns = createTurns(now)
+  const room = createRoom()
+  const turns = createTurns(now, room)
   /** How often indexes have changed. */
   let changes = 0
   createTables(database)
@@ -90,30 +100,43 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
    * Asks an index that is up to date. What takes longer than a slice waits for its turn, and holds
    * the index until it is done; it begins again when the index has changed while it waited.
    */
-  async function asking<Result>(
+  async function asking<Request>(
+    uid: string,
+    { withText, prepare, ask }: Question<Request>,
+  ): Promise<EngineAnswer> {
+    await turns.untilFree()
+    const prepared = turns.tryFirst(prepare)
+    const tried = prepared && (await tryToAsk(uid, withText, (index) => ask(index, prepared.value)))
+    if (tried?.done) return tried.done.value
+    return turns.wait(async () => {
+      const request = prepared ? prepared.value : await turns.finish(prepare)
+      let index = await upToDate(uid, withText)
+      while (running.has(uid)) {
+        await settled(uid)
+        index = await upToDate(uid, withText)
+      }
+      const steps = tried?.begun === changes ? tried.steps : ask(index, request)
+      return holding(
+        uid,
+        turns.finish(steps, () => exists(uid)),
+      )
+    })
+  }
+
+  async function tryToAsk(
     uid: string,
     withText: boolean,
-    ask: (index: EmbeddedIndex) => Steps<Result>,
-  ): Promise<Result> {
-    let steps = ask(await upToDate(uid, withText))
-    let begun = changes
-    const early = turns.tryFirst(steps)
-    if (early) return early.value
-    return turns.wait(async () => {
-      for (;;) {
-        const index = await upToDate(uid, withText)
-        if (running.has(uid)) {
-          await settled(uid)
-          continue
-        }
-        if (begun !== changes) steps = ask(index)
-        begun = changes
-        return holding(
-          uid,
-          turns.finish(steps, () => exists(uid)),
-        )
+    ask: (index: EmbeddedIndex) => Steps<TextAnswer>,
+  ) {
+    for (;;) {
+      const index = await upToDate(uid, withText)
+      if (turns.isFree()) {
+        const steps = ask(index)
+        const begun = changes
+        return { steps, begun, done: turns.tryFirst(steps) }
       }
-    })
+      await turns.untilFree()
+    }
   }
 
   /** Waits for the work on an index; that it fails is told to whoever began it. */
@@ -155,18 +178,22 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
         const start = time()
         const checked = readSearchBody(body)
         checkUid(uid)
-        const request = await turns.run(prepareSearch(checked, features))
         const elapsed = () => Math.max(0, Math.floor(time() - start))
-        const limits = { answerLimit, elapsed }
-        return asking(uid, true, (index) => searchDocuments(index, request, limits))
+        return asking(uid, {
+          withText: true,
+          prepare: prepareSearch(checked, features),
+          ask: (index, request) => searchDocuments(index, request, { room, answerLimit, elapsed }),
+        })
       }),
     fetch: (uid, body) =>
       answering(async () => {
         const checked = readFetchBody(body)
         checkUid(uid)
-        const request = await turns.run(prepareFetch(checked))
-        const limits = { answerLimit, features }
-        return asking(uid, false, (index) => fetchDocuments(index, request, limits))
+        return asking(uid, {
+          withText: false,
+          prepare: prepareFetch(checked),
+          ask: (index, request) => fetchDocuments(index, request, { room, answerLimit, features }),
+        })
       }),
     index: async (uid, documents) => {
       const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()

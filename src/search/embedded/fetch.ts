@@ -1,4 +1,4 @@
-import type { EngineAnswer, JsonObject } from '../engine.ts'
+import type { JsonObject } from '../engine.ts'
 import { createAnswerMeter } from './answer-meter.ts'
 import { DocSet } from './docset.ts'
 import { toExternalId } from './documents.ts'
@@ -9,6 +9,7 @@ import { filterFetch, readFilter } from './filtering.ts'
 import type { FetchBody } from './request/fetch-body.ts'
 import { jsonText } from './request/json-text.ts'
 import { checkNetwork, Refusal } from './request/refusal.ts'
+import type { Room } from './room.ts'
 import { selectFields, selectionOf } from './select.ts'
 import type { Steps } from './slices.ts'
 import { findNotSortable, parseSort, type SortCriterion, sayNotSortable } from './sort-criteria.ts'
@@ -57,8 +58,8 @@ const SMALLER = 'Ask for less of each document with `fields`, or for fewer of th
 export function* fetchDocuments(
   index: EmbeddedIndex,
   { body, ids, sort }: FetchRequest,
-  { features, answerLimit }: { features: FilterFeatures; answerLimit: number },
-): Steps<EngineAnswer> {
+  { room, answerLimit, features }: { room: Room; answerLimit: number; features: FilterFeatures },
+): Steps<TextAnswer> {
   const { offset = 0, limit = 20 } = body
   const filter = yield* readFilter(body.filter, 'invalid_document_filter', features)
   const named = ids ? yield* findAll(index, ids) : index.documents.all()
@@ -69,7 +70,7 @@ export function* fetchDocuments(
       : candidates.slice(offset, limit)
   const rest = { offset, limit, total: candidates.size }
   const results = yield* writeResults(index, body.fields, docids, answerLimit)
-  return new TextAnswer(['{"results":[', ...results, ']', membersAfter(rest)])
+  return new TextAnswer(['{"results":[', ...results, ']', membersAfter(rest)], room)
 }
 
 function* writeResults(

@@ -1,4 +1,4 @@
-import type { EngineAnswer, JsonObject } from '../engine.ts'
+import type { JsonObject } from '../engine.ts'
 import { type AnswerMeter, createAnswerMeter } from './answer-meter.ts'
 import { createSharingReader, type ReadSharing } from './distinct.ts'
 import type { DocSet } from './docset.ts'
@@ -12,6 +12,7 @@ import { createHitMaker, marksMatches, showsWholeDocuments } from './hits.ts'
 import { withoutRepeats } from './repeated-hits.ts'
 import { checkMedia, checkNetwork, checkPersonalize } from './request/refusal.ts'
 import { refuseVectors, type SearchBody } from './request/search-body.ts'
+import type { Room } from './room.ts'
 import { createScorer } from './scored-hits.ts'
 import { checkDistinct, checkSearchOn, checkSort, checkSortDetails } from './search-checks.ts'
 import type { Steps } from './slices.ts'
@@ -36,8 +37,8 @@ export function* prepareSearch(body: SearchBody, features: FilterFeatures): Step
 export function* searchDocuments(
   index: EmbeddedIndex,
   { body, filter: sent }: SearchRequest,
-  { answerLimit, elapsed }: { answerLimit: number; elapsed: () => number },
-): Steps<EngineAnswer> {
+  { room, answerLimit, elapsed }: { room: Room; answerLimit: number; elapsed: () => number },
+): Steps<TextAnswer> {
   const { uid, settings, documents } = index
   refuseVectors(body)
   const sort = yield* parseSort(body.sort ?? [], 'invalid_search_sort')
@@ -81,7 +82,7 @@ export function* searchDocuments(
   })
   meter.count(Buffer.byteLength(rest))
   checkPersonalize(body.personalize)
-  return new TextAnswer(['{"hits":[', ...hits, ']', rest])
+  return new TextAnswer(['{"hits":[', ...hits, ']', rest], room)
 }
 
 function shownOf(

@@ -1,21 +1,30 @@
 import type { EngineAnswer, JsonObject } from '../engine.ts'
 import type { AnswerMeter } from './answer-meter.ts'
 import type { Documents } from './documents.ts'
+import type { Room } from './room.ts'
 import type { Steps } from './slices.ts'
 
 /** An answer that is there as JSON text; the body is only built when it is looked at. */
 export class TextAnswer implements EngineAnswer {
   readonly status = 200
   readonly parts: readonly string[]
+  readonly #room: Room
   #body: JsonObject | undefined
 
-  constructor(parts: readonly string[]) {
+  constructor(parts: readonly string[], room: Room) {
     this.parts = parts
+    this.#room = room
   }
 
   get body(): JsonObject {
     this.#body ??= JSON.parse(this.parts.join('')) as JsonObject
     return this.#body
+  }
+
+  keptUntil(sent: Promise<unknown>): void {
+    let length = 0
+    for (const part of this.parts) length += part.length
+    this.#room.take(length, sent)
   }
 }
 
