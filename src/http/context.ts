@@ -19,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; without it the route takes everybody and `request.caller` is not there. */
     callers?: CallerKind[]
+    /** Read by `@fastify/cors`: no page of another origin may read the answer. */
+    cors?: false
     /** The message of the operation's documented 400. */
     invalidRequest?: string
   }

@@ -27,18 +27,21 @@ const gatewayCors: FastifyCorsOptions = {
   exposedHeaders: ['x-request-id'],
 }
 
-/** No header at all, so that no page of another origin can read the answer. */
-const noCors: FastifyCorsOptions = { origin: false, preflight: false }
-
 /**
  * @param allowed origins whose pages may ask; none: every page may, as the gateway has it. The
  *   addresses that are the mock's own (`/_mock`, health, readiness) are for no foreign page.
  */
 export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): void {
-  const narrowed = { ...gatewayCors, origin: allowed.length === 0 || [...allowed] }
-  app.register(cors, () => (request: FastifyRequest, choose: Choose) => {
-    choose(null, isOwnAddress(request) ? noCors : narrowed)
+  app.addHook('onRoute', (route) => {
+    if (ownAddress.test(route.url)) route.config = { ...route.config, cors: false }
   })
+  // What has no route would be answered with the headers of all others.
+  app.addHook('onRequest', (request, reply, done) => {
+    const isWithoutRoute = request.is404 || request.method === 'OPTIONS'
+    if (isWithoutRoute && ownAddress.test(request.url)) reply.callNotFound()
+    else done()
+  })
+  app.register(cors, { ...gatewayCors, origin: allowed.length === 0 || [...allowed] })
   if (allowed.length === 0) return
   app.addHook('onRequest', (request, _reply, done) => {
     const { origin } = request.headers
@@ -48,12 +51,7 @@ export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): 
   })
 }
 
-type Choose = (error: null, options: FastifyCorsOptions) => void
-
-function isOwnAddress({ routeOptions, url }: FastifyRequest): boolean {
-  const own = /^\/(?:_mock(?:\/|$)|livez$|readyz$)/
-  return own.test(routeOptions.url ?? '') || own.test(url.split('?')[0] ?? '')
-}
+const ownAddress = /^\/(?:_mock|livez|readyz)(?![^/?])/
 
 /** A page that this gateway itself has served, under whatever name it was asked. */
 function isSameOrigin({ headers, protocol }: FastifyRequest, origin: string): boolean {

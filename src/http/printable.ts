@@ -4,7 +4,9 @@
  */
 const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
+const allPrintable = /^[\x20-\x7e]*$/
+
 /** Pure. @returns the text with each such character replaced by a question mark */
 export function printable(text: string): string {
-  return text.replace(controls, '?')
+  return allPrintable.test(text) ? text : text.replace(controls, '?')
 }

@@ -23,19 +23,25 @@ const properties = new RegExp(
 /** Percent-encoded once or more often: `%61`, `%2561`, `%252561`. */
 const encoded = /%(?:25)*([2-7][0-9a-f])/gi
 
+/** What a text must have of to hide anything, so that most are read only once. */
+const suspicious =
+  /token|passw|passphrase|secret|authorization|credential|api[-_]?key|jwt|otp|pwd|(?:acc|rtk|api)_|eyJ|%/i
+
 /** @returns the credentials that a request carries in its headers, as they stand there */
 export function credentialsOf(headers: IncomingHttpHeaders): string[] {
-  const values = [
-    headers['x-access-token'],
-    headers['x-api-key'],
-    headers['x-temp-token'],
-    headers.authorization?.replace(/^\w+ +/, ''),
-  ]
-  return values
-    .flat()
-    .flatMap((value) => (value === undefined ? [] : [value.trim()]))
-    .filter((value) => value !== '')
+  const found: string[] = []
+  for (const name of credentialHeaders) {
+    const value = headers[name]
+    if (value === undefined) continue
+    const text = String(value)
+      .replace(/^\s*(?:Bearer|Basic)\s+/i, '')
+      .trim()
+    if (text !== '') found.push(text)
+  }
+  return found
 }
+
+const credentialHeaders = ['x-access-token', 'x-api-key', 'x-temp-token', 'authorization'] as const
 
 /**
  * @param text an address, or words about a request
@@ -44,6 +50,7 @@ export function credentialsOf(headers: IncomingHttpHeaders): string[] {
  * @returns the text with every credential replaced by `***`; one without any is left as it is
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
+  if (!suspicious.test(text) && !secrets.some((secret) => text.includes(secret))) return text
   const hidden = hide(text, secrets)
   if (!hidden.includes('%')) return hidden
   const decoded = hidden.replace(encoded, (_all, hex) =>
