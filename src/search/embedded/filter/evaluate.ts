@@ -4,13 +4,12 @@ import { normalizeFacet } from '../facets/normalize.ts'
 import { parseFiniteFloat } from '../facets/numbers.ts'
 import { createRangeReader, type ReadRange } from '../facets/sorted-values.ts'
 import type { Bound, FacetStore } from '../facets/store.ts'
-import { filterablePatterns, isFilterable, ruleOf } from '../filter-rules.ts'
+import { ruleOf } from '../filter-rules.ts'
 import type { FilterRule } from '../settings.ts'
 import type { Steps } from '../slices.ts'
 import type { Condition, Operation, Token } from './ast.ts'
-import { membersOf } from './features.ts'
 import { checkGeo } from './geo-bounds.ts'
-import { FilterError, type Problem } from './problem.ts'
+import { findNotFilterable, notFilterable } from './not-filterable.ts'
 
 /** What a filter is evaluated over. */
 export interface FilterSource {
@@ -43,38 +42,6 @@ export function* evaluateFilter(condition: Condition, source: FilterSource): Ste
   const readRange = createRangeReader(source.facets)
   const readEqual = createEqualReader(source.facets)
   return yield* evaluate(condition, { ...source, readRange, readEqual }, null)
-}
-
-/** Never refused as not filterable; it just has no values. */
-const VECTORS = '_vectors'
-
-/** The last field of the filter that is not filterable: the engine walks it from the end. */
-function* findNotFilterable(
-  condition: Condition,
-  rules: readonly FilterRule[],
-): Steps<Token | null> {
-  yield
-  if (condition.type === 'operation' || condition.type === 'in') {
-    const { field } = condition
-    const covering = ruleOf(field.text, rules)
-    const isFound = (covering && isFilterable(covering.rule)) || field.text === VECTORS
-    return isFound ? null : field
-  }
-  for (const member of membersOf(condition).toReversed()) {
-    const refused = yield* findNotFilterable(member, rules)
-    if (refused) return refused
-  }
-  return null
-}
-
-function notFilterable(token: Token, name: string, rules: readonly FilterRule[]): FilterError {
-  const patterns = filterablePatterns(rules).map((pattern) => `\`${pattern}\``)
-  const rest =
-    patterns.length === 0
-      ? 'This index does not have configured filterable attributes.'
-      : `Available filterable attribute patterns are: ${patterns.join(', ')}.`
-  const say: Problem['say'] = () => `Attribute \`${name}\` is not filterable. ${rest}`
-  return new FilterError({ span: token.span, say })
 }
 
 /**
