@@ -1,5 +1,5 @@
 /**
- * The one table of options. Flags, environment variables, `--help` and the README's table all come
+ * The one table of options. Flags, environment variables, `--help` and the table in docs/options.md all come
  * from it. A flag goes before the environment, the environment before the default.
  */
 
@@ -196,7 +196,7 @@ function readHttpUrl(text: string): string {
   return isPlain ? text : expected('an http or https URL without a password')
 }
 
-/** One row for each option, for `--help` and the README: flag, variables, default, meaning. */
+/** One row for each option, for `--help` and docs/options.md: flag, variables, default, meaning. */
 export function optionRows(): [string, string, string, string][] {
   return Object.entries(options).map(([name, option]) => [
     option.argument === undefined ? `--${name}` : `--${name} ${option.argument}`,

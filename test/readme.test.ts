@@ -3,12 +3,11 @@ import { expect, test } from 'vitest'
 import { optionRows } from '../src/options.ts'
 import { build, client } from './helpers.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
 
-/** The rows of the table below a heading, each cell without its backquotes. */
-function tableBelow(heading: string): string[][] {
-  const [, section = ''] = readme.split(`\n## ${heading}\n`)
-  const [table = ''] = /(?:^\|.*\n)+/m.exec(section) ?? []
+/** The rows of the first table of a text, each cell without its backquotes. */
+function firstTable(text: string): string[][] {
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(text) ?? []
   return table
     .trimEnd()
     .split('\n')
@@ -21,7 +20,7 @@ function tableBelow(heading: string): string[][] {
     )
 }
 
-test('the README lists every operation with its address, and no other', async () => {
+test('docs/operations.md lists every operation with its address, and no other', async () => {
   const { body } = await client(build()).get('/_mock/openapi.json')
   const served = Object.entries<Record<string, { operationId: string; summary: string }>>(
     body.paths,
@@ -32,11 +31,11 @@ test('the README lists every operation with its address, and no other', async ()
       summary,
     ]),
   )
-  expect(tableBelow('Operations').sort()).toEqual(served.sort())
+  expect(firstTable(read('docs/operations.md')).sort()).toEqual(served.sort())
 })
 
-test('the README lists every option, and no other', () => {
-  const cells = tableBelow('Options').map(([flag, variables, byDefault, meaning]) => [
+test('docs/options.md lists every option, and no other', () => {
+  const cells = firstTable(read('docs/options.md')).map(([flag, variables, byDefault, meaning]) => [
     flag,
     variables?.replaceAll('`', ''),
     byDefault,
@@ -46,6 +45,7 @@ test('the README lists every option, and no other', () => {
 })
 
 test('the README’s curl answers what the README says', async () => {
+  const readme = read('README.md')
   const [, url = '', token = ''] =
     /curl 'http:\/\/127\.0\.0\.1:9001([^']+)'[^']+'x-access-token: ([^']+)'/.exec(readme) ?? []
   const [, answer = ''] = /```json\n(.*)\n```/.exec(readme) ?? []

@@ -28,9 +28,10 @@ test('the package holds the build, the fixtures it reads, and words about itself
       .filter((entry) => entry.isFile())
       .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name))),
   )
+  const docs = readdirSync(new URL('docs', root)).map((file) => `docs/${file}`)
   const packed = await packedFiles()
   expect(packed.filter((path) => !path.startsWith('dist/')).sort()).toEqual(
-    ['LICENSE', 'README.md', 'package.json', ...fixtures].sort(),
+    ['LICENSE', 'README.md', 'package.json', ...docs, ...fixtures].sort(),
   )
 })
 
