@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { page, send, views } from './requests.ts'
-import { type Server, startServer, work } from './servers.ts'
+import { startServer, work } from './servers.ts'
 import { timeStart } from './start.ts'
 import { median, quantile } from './statistics.ts'
 import { load } from './throughput.ts'
@@ -42,23 +42,22 @@ for (const { name, bin } of builds) {
 console.log('| what | before | after | after / before | lowest to highest |')
 console.log('| --- | --- | --- | --- | --- |')
 for (const [what, request] of Object.entries({ page, send, views })) {
-  const servers: [Build, Server][] = []
   const perSecond: Figures = { before: [], after: [] }
   const cpu: Figures = { before: [], after: [] }
-  try {
-    for (const build of builds) {
-      servers.push([build, await startServer('gateway', copyOf(build), { bin: build.bin })])
-    }
-    for (const [, server] of servers) await load(server, request, { duration: 2 })
-    for (let round = 0; round < Number(values.rounds); round += 1) {
-      for (const [{ name }, server] of inTurns(servers, round)) {
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const build of inTurns(builds, round)) {
+      // A server of its own for each round: one process is some percent faster than its twin, for as
+      // long as both live.
+      const server = await startServer('gateway', copyOf(build), { bin: build.bin })
+      try {
+        await load(server, request, { duration: 2 })
         const run = await load(server, request, { duration: Number(values.seconds) })
-        perSecond[name].push(run.perSecond)
-        cpu[name].push(run.cpuMicroseconds)
+        perSecond[build.name].push(run.perSecond)
+        cpu[build.name].push(run.cpuMicroseconds)
+      } finally {
+        await server.stop()
       }
     }
-  } finally {
-    for (const [, server] of servers) await server.stop()
   }
   print(`${what}, requests a second`, perSecond)
   print(`${what}, CPU µs`, cpu)
