@@ -1,7 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type AgentCaller, agents, type Caller, everyone } from '../http/auth.ts'
-import { forbidden, invalidRequest, unknownTeam } from '../http/errors.ts'
+import {
+  type AgentCaller,
+  agents,
+  type Caller,
+  type ChannelCaller,
+  type ContactCaller,
+  everyone,
+} from '../http/auth.ts'
+import { forbidden, invalidRequest, notFound, unknownTeam } from '../http/errors.ts'
 import type { World } from '../world/world.ts'
+import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,
   CreateConversation,
@@ -72,9 +80,15 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/v1/backend/conversation',
-    // A HEAD request must not create anything.
-    { schema: GetOrCreateConversation, config: creating, exposeHeadRoute: false },
-    async ({ world, caller }) => createConversation(world, caller, {}),
+    { schema: GetOrCreateConversation, config: creating },
+    async ({ world, caller, query, method }) => {
+      if (caller.kind === 'contact' || caller.kind === 'channel') {
+        return method === 'HEAD' ? peek(world, caller) : createConversation(world, caller, {})
+      }
+      const names = [query.conversation_id, query.team_conversation_id]
+      const conversation = findConversation(world, caller, names, invalidCreation)
+      return world.conversations.withUsers(conversation)
+    },
   )
 }
 
@@ -139,6 +153,16 @@ function createConversation(
     findChannel(world, organization_id, contact.channel_id),
     contactId,
   )
+}
+
+/** What GET would answer without creating anything: a HEAD request must not. */
+function peek(world: World, caller: ContactCaller | ChannelCaller): Conversation {
+  const own =
+    caller.kind === 'contact' ? world.conversations.findOfContact(caller.contact_id) : undefined
+  if (own === undefined) {
+    throw notFound('Conversation not found', 'HEAD creates no conversation: GET or POST does')
+  }
+  return world.conversations.withUsers(own)
 }
 
 function guestOn(
