@@ -9,9 +9,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
 import type { DatabaseHealth } from '../world/database-health.ts'
+import { giveReason } from './explain.ts'
 import { unreadablePath } from './paths.ts'
-import { printable } from './printable.ts'
-import { credentialsOf, redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
 
 interface FailureBody {
@@ -71,9 +70,6 @@ const tooLarge = (reason: string) =>
 export const unavailable = (reason: string) =>
   new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
 
-/** A reason quotes what was sent, which can be long. */
-const reasonLimit = 500
-
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   // An address nobody knows is not there, whatever its body was.
@@ -86,13 +82,8 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
           request.world.health,
         )
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
-  const reason = redact(failure.reason.slice(0, reasonLimit), credentialsOf(request.headers))
-  request.failureReason = printable(reason)
-  reply
-    .code(failure.status)
-    .header('x-mock-reason', headerText(request.failureReason))
-    .type('application/json; charset=utf-8')
-    .send(failure.body)
+  giveReason(request, reply, failure.reason)
+  reply.code(failure.status).type('application/json; charset=utf-8').send(failure.body)
 }
 
 const unreadable: Record<string, [status: number, message: string, reason: string]> = {
@@ -187,9 +178,4 @@ function failureOf(error: unknown, documented: string, health: DatabaseHealth): 
   }
   // The error stays in the log: a bug explains itself to nobody else.
   return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
-}
-
-/** Header values carry printable ASCII. */
-function headerText(reason: string): string {
-  return reason.replace(/[^\x20-\x7e]/g, '?')
 }

@@ -405,13 +405,13 @@ describe('a secret of no known form is told nowhere', () => {
   }
 })
 
-test('a refusal keeps its words', async () => {
-  const { app } = buildLogged('json')
+test.each(['human', 'json'] as const)('a refusal keeps its words: %s', async (format) => {
+  const { app, lines } = buildLogged(format)
   const headers = access(tokens.channel)
   const { headers: told } = await app.inject({ url: messages, headers })
-  expect(told['x-mock-reason']).toBe(
-    'this operation takes user, api_key, contact credentials, not channel',
-  )
+  const reason = 'this operation takes user, api_key, contact credentials, not channel'
+  expect(told['x-mock-reason']).toBe(reason)
+  expect(lines.join('')).toContain(reason)
 })
 
 test('a reason does not tell whose a foreign index is', async () => {

@@ -1,0 +1,31 @@
+/**
+ * What an answer says beside its body, which stays the gateway's: in headers of the mock's own, and in
+ * the log line.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { printable } from './printable.ts'
+import { credentialsOf, redact } from './redact.ts'
+
+/** All such headers, and what each says. Pages may read them: CORS exposes them. */
+export const mockHeaders = {
+  'x-mock-reason': 'which check refused, and what would pass',
+} as const
+
+/** A reason quotes what was sent, which can be long. */
+const reasonLimit = 500
+
+/** Says why a request is refused. */
+export function giveReason(request: FastifyRequest, reply: FastifyReply, reason: string): void {
+  request.failureReason = safe(request, reason.slice(0, reasonLimit))
+  reply.header('x-mock-reason', headerText(request.failureReason))
+}
+
+/** Without credentials, and without what would break a line. */
+function safe({ headers }: FastifyRequest, text: string): string {
+  return printable(redact(text, credentialsOf(headers)))
+}
+
+/** Header values carry printable ASCII. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?')
+}
