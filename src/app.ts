@@ -24,6 +24,7 @@ import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
+import { noteUnread } from './http/unread.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { nodeProblem } from './node-version.ts'
@@ -86,6 +87,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
+  app.decorateRequest('note', undefined)
   app.addHook('onReady', () => world.search.start())
   closeWhenAnswered(app, servers, closeGraceMs, world.close)
   logRequests(app, logger)
@@ -93,6 +95,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   allowOrigins(app, origins)
   requireCallers(app, world)
   acceptBodies(app)
+  noteUnread(app)
   readWholeNumbers(app)
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))

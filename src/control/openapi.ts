@@ -141,7 +141,8 @@ const statusTexts: Record<string, string> = {
   500: 'A failure of the service',
 }
 
-const failureHeaders = describeHeaders('x-mock-reason')
+const answerHeaders = describeHeaders('x-mock-note')
+const failureHeaders = describeHeaders('x-mock-reason', 'x-mock-note')
 
 function describeHeaders(...names: (keyof typeof mockHeaders)[]): object {
   return Object.fromEntries(
@@ -169,7 +170,7 @@ function describe(document: OpenApiDocument): OpenApiDocument {
   for (const operation of paths.flatMap((path) => Object.values(path))) {
     for (const [status, response] of Object.entries(operation.responses)) {
       response.description = statusTexts[status] ?? response.description
-      if (status >= '400') response.headers = failureHeaders
+      response.headers = status >= '400' ? failureHeaders : answerHeaders
     }
     if (operation.requestBody && mayBeLeftOut(bodyOf(operation)?.schema)) {
       operation.requestBody.required = false

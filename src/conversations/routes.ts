@@ -8,12 +8,14 @@ import {
   everyone,
 } from '../http/auth.ts'
 import { forbidden, invalidRequest, notFound, unknownTeam } from '../http/errors.ts'
+import { addNote } from '../http/explain.ts'
 import type { World } from '../world/world.ts'
 import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,
   CreateConversation,
   type CreateConversationBody,
+  conversationNames,
   GetChannelCounts,
   GetOrCreateConversation,
   GetViewsCount,
@@ -21,6 +23,12 @@ import {
 
 const invalidQuery = 'Invalid request parameters'
 const invalidCreation = 'Invalid request'
+
+/** Whose conversation is meant, whatever the request names. */
+const meant = {
+  contact: 'a contact gets its own conversation',
+  channel: 'a channel token makes a new guest',
+}
 
 /** Endpoints 1 to 4. The counts take agents only: a contact has no views. */
 export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -81,8 +89,13 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/backend/conversation',
     { schema: GetOrCreateConversation, config: creating },
-    async ({ world, caller, query, method }) => {
+    async (request, reply) => {
+      const { world, caller, query, method } = request
       if (caller.kind === 'contact' || caller.kind === 'channel') {
+        for (const name of Object.keys(query)) {
+          if (name in conversationNames)
+            addNote(request, reply, `${name} is not read: ${meant[caller.kind]}`)
+        }
         return method === 'HEAD' ? peek(world, caller) : createConversation(world, caller, {})
       }
       const names = [query.conversation_id, query.team_conversation_id]

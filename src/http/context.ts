@@ -14,6 +14,8 @@ declare module 'fastify' {
     caller: Caller
     /** Why the request was refused, for the log line. */
     failureReason: string | undefined
+    /** What the caller should know although it is answered, for the log line. */
+    note: string | undefined
   }
 
   interface FastifyContextConfig {

@@ -39,6 +39,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,
+      note: request.note,
     })
     done()
   })
@@ -60,16 +61,18 @@ interface Line {
   ms?: number
   request_id?: string
   reason?: string
+  note?: string
   message?: string
   err?: string
 }
 
-function humanLine({ time, method, url, status, ms, request_id, reason, message, err }: Line) {
+function humanLine({ time, message, err, reason, note, ...line }: Line) {
+  const { method, url, status, ms, request_id } = line
   const clock = new Date(time).toISOString().slice(11, 23)
   const text =
     method === undefined
       ? [message, err]
-      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
-  const line = [clock, ...text].filter((part) => part !== undefined).join(' ')
-  return `${printable(line)}\n`
+      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`, note && `(${note})`]
+  const words = [clock, ...text].filter((part) => part !== undefined).join(' ')
+  return `${printable(words)}\n`
 }
