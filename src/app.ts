@@ -20,6 +20,7 @@ import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { allowOrigins } from './http/cors.ts'
 import { sendFailure } from './http/errors.ts'
+import { rememberOperations } from './http/operations.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
@@ -92,6 +93,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   closeWhenAnswered(app, servers, closeGraceMs, world.close)
   logRequests(app, logger)
   requestIds.answer(app)
+  rememberOperations(app)
   allowOrigins(app, origins)
   requireCallers(app, world)
   acceptBodies(app)

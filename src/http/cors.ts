@@ -1,7 +1,7 @@
 /** Which pages in a browser may ask: the gateway's own CORS (gateway facts 1.0), unless narrowed. */
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { forbidden } from './errors.ts'
+import { forbidden, sendFailure } from './errors.ts'
 import { giveReason, mockHeaders } from './explain.ts'
 import { preflightProblem } from './preflight.ts'
 
@@ -41,8 +41,10 @@ export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): 
   // What has no route would be answered with the headers of all others.
   app.addHook('onRequest', (request, reply, done) => {
     const isWithoutRoute = request.is404 || request.method === 'OPTIONS'
-    if (isWithoutRoute && ownAddress.test(request.url)) reply.callNotFound()
-    else done()
+    if (!isWithoutRoute || !ownAddress.test(request.url)) done()
+    // What is 404 already cannot become it again.
+    else if (request.is404) sendFailure(request, reply, undefined)
+    else reply.callNotFound()
   })
   app.addHook('onRequest', (request, reply, done) => {
     const problem = request.method === 'OPTIONS' ? pageProblem(request, allowed) : undefined

@@ -8,8 +8,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
-import type { DatabaseHealth } from '../world/database-health.ts'
-import { giveReason } from './explain.ts'
+import { bodyLimit } from './body.ts'
+import { giveReason, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'
 import { validationReason } from './validation-reason.ts'
 
@@ -51,20 +51,33 @@ export const notFound = (message: string, reason: string) =>
 /** Status 400 with the text of a 404 and no code: documented so for an unknown team. */
 export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not Found' }, reason)
 
+/** So much of an unknown address is repeated in the reason. */
+const longestPath = 200
+
 /**
  * 404 of an address. The real gateway answers Express's HTML page here; JSON is kinder to clients
  * that parse every answer (gateway facts 10, number 24).
  */
-function unknownAddress({ url, method, originalUrl }: FastifyRequest): ApiError {
+function unknownAddress(request: FastifyRequest): ApiError {
+  const { url, method, originalUrl, server } = request
   if (url.startsWith(unreadablePath)) {
     return invalidRequest('Invalid request', `path: ${originalUrl} is not percent-encoded UTF-8`)
   }
-  const reason = `no operation ${method} ${originalUrl}: see /_mock/openapi.json`
+  const [path = ''] = originalUrl.split('?', 1)
+  // Redacted before it is cut: half a credential would not be known as one.
+  const told = safe(request, path.slice(0, 2 * longestPath))
+  const quoted = told.length > longestPath ? `${told.slice(0, longestPath)}...` : told
+  const reason = `no operation ${method} ${quoted}: ${server.explainAddress(method, path)}`
   return new ApiError(404, { message: 'Not Found' }, reason)
 }
 
-const tooLarge = (reason: string) =>
-  new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+function tooLarge({ headers, routeOptions }: FastifyRequest): ApiError {
+  const limit = routeOptions.bodyLimit ?? bodyLimit
+  const size =
+    headers['content-length'] === undefined ? '' : ` (${headers['content-length']} bytes)`
+  const reason = `body: too large${size}: this operation takes ${limit} bytes, ${limit / 2 ** 20} MiB, at most`
+  return new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+}
 
 /** 500 as the services answer it. */
 export const unavailable = (reason: string) =>
@@ -76,11 +89,7 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   const failure =
     request.is404 && !(error instanceof OptionError)
       ? unknownAddress(request)
-      : failureOf(
-          error,
-          request.routeOptions.config.invalidRequest ?? 'Invalid request',
-          request.world.health,
-        )
+      : failureOf(error, request)
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   giveReason(request, reply, failure.reason)
   reply.code(failure.status).type('application/json; charset=utf-8').send(failure.body)
@@ -155,7 +164,8 @@ export function refuseExpectation({ headers }: IncomingMessage, response: Server
     .end(text)
 }
 
-function failureOf(error: unknown, documented: string, health: DatabaseHealth): ApiError {
+function failureOf(error: unknown, request: FastifyRequest): ApiError {
+  const documented = request.routeOptions.config.invalidRequest ?? 'Invalid request'
   if (error instanceof OptionError) return unavailable(error.message)
   if (error instanceof UnreadableRequest && error.status === 400) {
     return invalidRequest(documented, `body: ${error.reason}`)
@@ -165,7 +175,7 @@ function failureOf(error: unknown, documented: string, health: DatabaseHealth): 
   if (validation?.[0] !== undefined) {
     return invalidRequest(documented, validationReason(validation[0], validationContext))
   }
-  if (statusCode === 413) return tooLarge(message)
+  if (statusCode === 413) return tooLarge(request)
   if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode < 500) {
     return invalidRequest(documented, message)
   }
@@ -177,5 +187,5 @@ function failureOf(error: unknown, documented: string, health: DatabaseHealth): 
     return unavailable(`newId: returned an id that is there already (${message})`)
   }
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
+  return unavailable(request.world.health.explain(error) ?? 'a bug in the mock: see its log')
 }

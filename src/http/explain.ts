@@ -32,7 +32,7 @@ export function addNote(request: FastifyRequest, reply: FastifyReply, note: stri
 }
 
 /** Without credentials, and without what would break a line. */
-function safe({ headers }: FastifyRequest, text: string): string {
+export function safe({ headers }: FastifyRequest, text: string): string {
   return printable(redact(text, credentialsOf(headers)))
 }
 
