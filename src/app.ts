@@ -61,7 +61,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
-  const servers = createServers(requestTimeout)
+  const servers = createServers(requestTimeout, (message) => logger.warn(message))
   const requestIds = createRequestIds(newId)
   const app = Fastify({
     loggerInstance: logger.child(

@@ -112,6 +112,7 @@ const unreadable: Record<string, [status: number, message: string, reason: strin
     'the request did not arrive whole in the time that requestTimeout (--request-timeout) gives it',
   ],
   HPE_INVALID_EOF_STATE: [400, 'Invalid request', 'the caller hung up within the request'],
+  TLS: [400, 'Invalid request', 'the client spoke TLS, but this is http: ask http://'],
   CONNECT: [400, 'Invalid request', 'no operation has the method CONNECT'],
   EXPECTATION_FAILED: [
     417,
@@ -122,7 +123,7 @@ const unreadable: Record<string, [status: number, message: string, reason: strin
 
 /** Bytes that are no request, or no whole one. */
 export class UnreadableRequest extends ApiError {
-  /** @param code Node's: the parser's, for instance HPE_INVALID_METHOD, or that of a time-out */
+  /** @param code Node's: the parser's, for instance HPE_INVALID_METHOD, or that of a time-out; or TLS */
   constructor(code: string | undefined) {
     const [status, message, reason] = unreadable[code ?? ''] ?? [
       400,
