@@ -24,13 +24,16 @@ export function createLogger(format: LogFormat, output?: LogOutput): Logger {
 }
 
 /**
- * Logs each answer with the address as it was asked for, before any rewriting.
+ * Logs each answer with the address as it was asked for, before any rewriting. Of health checks, those
+ * that fail, and the first that succeeds again.
  *
  * @param logger apart from Fastify's own, whose announcements nobody asked for
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   if (!logger.isLevelEnabled('info')) return
+  const isRoutine = createRoutine()
   app.addHook('onResponse', (request, reply, done) => {
+    if (isRoutine(request.url, reply.statusCode)) return done()
     const credentials = credentialsOf(request.headers)
     logger.info({
       method: request.method,
@@ -43,6 +46,23 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
     })
     done()
   })
+}
+
+/**
+ * Health checks come every few seconds, for as long as a container runs. One that finds all as before
+ * is nothing to tell.
+ *
+ * @returns whether an answer is such a one
+ */
+function createRoutine(): (url: string, status: number) => boolean {
+  const latest = new Map<string, number>()
+  return (url, status) => {
+    const path = /^\/(?:livez|readyz)(?=\?|$)/.exec(url)?.[0]
+    if (path === undefined) return false
+    const before = latest.get(path) ?? 200
+    latest.set(path, status)
+    return status < 400 && status === before
+  }
 }
 
 /** Its lines stay lines: JSON writes them as `\n`, and for people they become one. */
