@@ -38,16 +38,17 @@ export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): 
   app.addHook('onRoute', (route) => {
     if (ownAddress.test(route.url)) route.config = { ...route.config, cors: false }
   })
-  // What has no route would be answered with the headers of all others.
   app.addHook('onRequest', (request, reply, done) => {
-    const isWithoutRoute = request.is404 || request.method === 'OPTIONS'
-    if (!isWithoutRoute || !ownAddress.test(request.url)) done()
-    // What is 404 already cannot become it again.
-    else if (request.is404) sendFailure(request, reply, undefined)
-    else reply.callNotFound()
-  })
-  app.addHook('onRequest', (request, reply, done) => {
-    const problem = request.method === 'OPTIONS' ? pageProblem(request, allowed) : undefined
+    const isPreflight = request.method === 'OPTIONS'
+    if (!isPreflight && !request.is404) return done()
+    // What has no route would be answered with the headers of all others.
+    if (ownAddress.test(request.url)) {
+      // What is 404 already cannot become it again.
+      if (request.is404) sendFailure(request, reply, undefined)
+      else reply.callNotFound()
+      return
+    }
+    const problem = isPreflight ? pageProblem(request, allowed) : undefined
     if (problem !== undefined) giveReason(request, reply, problem)
     done()
   })

@@ -57,12 +57,18 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
 function createRoutine(): (url: string, status: number) => boolean {
   const latest = new Map<string, number>()
   return (url, status) => {
-    const path = /^\/(?:livez|readyz)(?=\?|$)/.exec(url)?.[0]
-    if (path === undefined) return false
+    const path = healthPaths.find((one) => url.startsWith(one))
+    if (path === undefined || !isWhole(url, path)) return false
     const before = latest.get(path) ?? 200
     latest.set(path, status)
     return status < 400 && status === before
   }
+}
+
+const healthPaths = ['/livez', '/readyz']
+
+function isWhole(url: string, path: string): boolean {
+  return url.length === path.length || url[path.length] === '?'
 }
 
 /** Its lines stay lines: JSON writes them as `\n`, and for people they become one. */
