@@ -71,7 +71,7 @@ export function createConnection(socket: Socket, warn: (message: string) => void
     if (lastWords !== undefined || !socket.writable) return
     if (latest === undefined && isClientHello(bytes)) {
       warn(`a client spoke TLS: this is http, use ${plainAddress(socket)}`)
-      // Go's clients and `curl --verbose` show it; the others say "wrong version number".
+      // Clients of OpenSSL say "wrong version number" to this, which people look for, Go's say why.
       lastWords = rawFailure('TLS')
     } else if (latest === undefined || latest.complete) lastWords = rawFailure(code)
     else lastWords = refuseBody(latest, code)

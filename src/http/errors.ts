@@ -112,7 +112,11 @@ const unreadable: Record<string, [status: number, message: string, reason: strin
     'the request did not arrive whole in the time that requestTimeout (--request-timeout) gives it',
   ],
   HPE_INVALID_EOF_STATE: [400, 'Invalid request', 'the caller hung up within the request'],
-  TLS: [400, 'Invalid request', 'the client spoke TLS, but this is http: ask http://'],
+  TLS: [
+    400,
+    'Invalid request',
+    'the client spoke TLS, but this is http: use http:// in its address',
+  ],
   CONNECT: [400, 'Invalid request', 'no operation has the method CONNECT'],
   EXPECTATION_FAILED: [
     417,

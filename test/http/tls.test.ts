@@ -48,7 +48,7 @@ describe('a client that speaks TLS', () => {
     const client = await rawClient(gateway.port)
     client.socket.write(Buffer.from('16030100c8010000c40303', 'hex'))
     expect(await client.ended).toMatch(
-      /^HTTP\/1\.1 400 Bad Request\r\n(?:.+\r\n)*x-mock-reason: the client spoke TLS, but this is http: ask http:\/\/\r\n(?:.+\r\n)*\r\n\{"code":40000,"message":"Invalid request"\}$/,
+      /^HTTP\/1\.1 400 Bad Request\r\n(?:.+\r\n)*x-mock-reason: the client spoke TLS, but this is http: use http:\/\/ in its address\r\n(?:.+\r\n)*\r\n\{"code":40000,"message":"Invalid request"\}$/,
     )
     expect(messages()).toHaveLength(1)
   })

@@ -167,6 +167,13 @@ const rows: Row[] = [
     note: undefined,
   },
   // The engine refuses these by name, as Meilisearch does.
+  {
+    name: 'a slip in a fetch',
+    url: search.replace('/search', '/fetch'),
+    body: { filter: 'type = text', limt: 1 },
+    status: 400,
+    note: undefined,
+  },
   { name: 'a slip in a search', url: search, body: { limt: 1 }, status: 400, note: undefined },
   {
     name: 'a contact that names a conversation',
