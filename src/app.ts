@@ -20,10 +20,12 @@ import { lazyCompilers } from './http/compilers.ts'
 import type {} from './http/context.ts'
 import { allowOrigins } from './http/cors.ts'
 import { sendFailure } from './http/errors.ts'
+import { rememberOperations } from './http/operations.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
+import { noteUnread } from './http/unread.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { nodeProblem } from './node-version.ts'
@@ -59,7 +61,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
-  const servers = createServers(requestTimeout)
+  const servers = createServers(requestTimeout, (message) => logger.warn(message))
   const requestIds = createRequestIds(newId)
   const app = Fastify({
     loggerInstance: logger.child(
@@ -86,13 +88,16 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', world)
   app.decorateRequest('world', { getter: () => world })
   app.decorateRequest('failureReason', undefined)
+  app.decorateRequest('note', undefined)
   app.addHook('onReady', () => world.search.start())
   closeWhenAnswered(app, servers, closeGraceMs, world.close)
   logRequests(app, logger)
   requestIds.answer(app)
+  rememberOperations(app)
   allowOrigins(app, origins)
   requireCallers(app, world)
   acceptBodies(app)
+  noteUnread(app)
   readWholeNumbers(app)
   app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
   app.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))

@@ -50,7 +50,7 @@ describe('GET /_mock/openapi.json', () => {
     expect(rows.sort()).toEqual([
       'GET / 200',
       'GET /v1/backend/channels/_conv_count 200 400 401 403 413 500',
-      'GET /v1/backend/conversation 200 400 401 403 413 500',
+      'GET /v1/backend/conversation 200 400 401 403 404 413 500',
       'GET /v1/backend/conversation_messages 200 400 401 403 404 413 500',
       'GET /v2/backend/channels/_conv_count 200 400 401 403 413 500',
       'GET /v2/backend/team_conversations/_views_count 200 400 401 403 413 500',

@@ -178,7 +178,9 @@ describe('a new conversation', () => {
       const made = [
         await client(app, token).post('/v1/backend/conversation'),
         await client(app, token).post('/v1/backend/conversations', {}),
-        await client(app, token).get('/v1/backend/conversation'),
+        token === tokens.user || token === tokens.apiKey
+          ? await client(app, token).post('/v1/backend/conversations')
+          : await client(app, token).get('/v1/backend/conversation'),
       ]
 
       expect(made.map(({ status }) => status)).toEqual([200, 200, 200])
@@ -457,6 +459,86 @@ describe('a contact’s conversation', () => {
       from: made.body.contact_id,
     })
   })
+})
+
+describe('an agent who gets a conversation', () => {
+  const get = '/v1/backend/conversation'
+  const app = buildApp()
+  afterAll(() => app.close())
+  const { database } = app.world
+  const own = async () => (await client(app, tokens.contact).get(get)).body
+
+  /** Asks, and sees that nothing was written. */
+  async function ask(headers: Record<string, string>, query: string, method: 'GET' | 'HEAD') {
+    const before = database.serialize()
+    const answer = await app.inject({ method, url: get + query, headers })
+    expect(database.serialize().equals(before), 'nothing is written').toBe(true)
+    return answer
+  }
+
+  const access = (token: string) => ({ 'x-access-token': token })
+  const byId = `?conversation_id=${ids.conversation}`
+  for (const [name, headers, query] of [
+    ['by its id', access(tokens.user), byId],
+    ['by its other id', access(tokens.user), `?conversation_id=${ids.teamConversation}`],
+    ['under the other name', access(tokens.user), `?team_conversation_id=${ids.teamConversation}`],
+    ['under both names', access(tokens.user), `${byId}&team_conversation_id=${ids.conversation}`],
+    ['with an API key', { 'x-api-key': tokens.apiKey }, byId],
+    ['that its token stands for', access(tokens.userWithConversation), ''],
+  ] as const) {
+    test(`${name} is answered that one, and creates none`, async () => {
+      const { statusCode, body, ...answer } = await ask(headers, query, 'GET')
+      expect({ status: statusCode, body: answer.json() }).toEqual({
+        status: 200,
+        body: await own(),
+      })
+      expect(body).toContain(`"id":"${ids.conversation}"`)
+      // A browser that looks ahead.
+      const prefetch = { ...headers, 'sec-purpose': 'prefetch' }
+      expect((await ask(prefetch, query, 'GET')).body).toBe(body)
+      const head = await ask(headers, query, 'HEAD')
+      expect([head.statusCode, head.body]).toEqual([200, ''])
+    })
+  }
+
+  test('does not open a closed one again', async () => {
+    run(app, "UPDATE conversations SET status = 'closed' WHERE id = ?", ids.conversation)
+    const answer = await ask(access(tokens.user), byId, 'GET')
+    run(app, "UPDATE conversations SET status = 'pending' WHERE id = ?", ids.conversation)
+    expect(answer.json()).toMatchObject({ id: ids.conversation, status: 'closed' })
+  })
+
+  const unknown = { code: 40004, message: 'Conversation not found' }
+  const invalid = { code: 40000, message: 'Invalid request' }
+  for (const [name, query, status, body, reason] of [
+    ['names none', '', 400, invalid, 'an agent names the conversation: conversation_id or'],
+    [
+      'names an unknown one',
+      '?conversation_id=conv_none',
+      404,
+      unknown,
+      'no conversation conv_none',
+    ],
+    ['names nothing', '?conversation_id=', 404, unknown, 'no conversation'],
+    ['names a foreign one', `?conversation_id=${ids.otherConversation}`, 404, unknown, 'no conv'],
+    [
+      'names two',
+      `${byId}&team_conversation_id=conv_none`,
+      404,
+      unknown,
+      'no conversation conv_none',
+    ],
+    ['names one twice', `${byId}&conversation_id=x`, 400, invalid, 'query.conversation_id must be'],
+  ] as const) {
+    test(`and ${name} is told so, and creates none`, async () => {
+      for (const headers of [access(tokens.user), { 'x-api-key': tokens.apiKey }]) {
+        const answer = await ask(headers, query, 'GET')
+        expect({ status: answer.statusCode, body: answer.json() }).toEqual({ status, body })
+        expect(answer.headers['x-mock-reason']).toContain(reason)
+        expect((await ask(headers, query, 'HEAD')).statusCode).toBe(status)
+      }
+    })
+  }
 })
 
 describe('views are counted', () => {

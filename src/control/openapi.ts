@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import { mockHeaders } from '../http/explain.ts'
 import { packageRoot } from '../package-root.ts'
 import { version } from '../version.ts'
 
@@ -140,11 +141,16 @@ const statusTexts: Record<string, string> = {
   500: 'A failure of the service',
 }
 
-const failureHeaders = {
-  'x-mock-reason': {
-    description: 'The mock only: which check refused, and what would pass',
-    schema: { type: 'string' },
-  },
+const answerHeaders = describeHeaders('x-mock-note')
+const failureHeaders = describeHeaders('x-mock-reason', 'x-mock-note')
+
+function describeHeaders(...names: (keyof typeof mockHeaders)[]): object {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { description: `The mock only: ${mockHeaders[name]}`, schema: { type: 'string' } },
+    ]),
+  )
 }
 
 function bodyOf({ requestBody }: Operation): Media | undefined {
@@ -164,7 +170,7 @@ function describe(document: OpenApiDocument): OpenApiDocument {
   for (const operation of paths.flatMap((path) => Object.values(path))) {
     for (const [status, response] of Object.entries(operation.responses)) {
       response.description = statusTexts[status] ?? response.description
-      if (status >= '400') response.headers = failureHeaders
+      response.headers = status >= '400' ? failureHeaders : answerHeaders
     }
     if (operation.requestBody && mayBeLeftOut(bodyOf(operation)?.schema)) {
       operation.requestBody.required = false

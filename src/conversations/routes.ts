@@ -1,11 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type AgentCaller, agents, type Caller, everyone } from '../http/auth.ts'
-import { forbidden, invalidRequest, unknownTeam } from '../http/errors.ts'
+import {
+  type AgentCaller,
+  agents,
+  type Caller,
+  type ChannelCaller,
+  type ContactCaller,
+  everyone,
+} from '../http/auth.ts'
+import { forbidden, invalidRequest, notFound, unknownTeam } from '../http/errors.ts'
+import { addNote } from '../http/explain.ts'
 import type { World } from '../world/world.ts'
+import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,
   CreateConversation,
   type CreateConversationBody,
+  conversationNames,
   GetChannelCounts,
   GetOrCreateConversation,
   GetViewsCount,
@@ -13,6 +23,12 @@ import {
 
 const invalidQuery = 'Invalid request parameters'
 const invalidCreation = 'Invalid request'
+
+/** Whose conversation is meant, whatever the request names. */
+const meant = {
+  contact: 'a contact gets its own conversation',
+  channel: 'a channel token makes a new guest',
+}
 
 /** Endpoints 1 to 4. The counts take agents only: a contact has no views. */
 export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -72,9 +88,20 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/v1/backend/conversation',
-    // A HEAD request must not create anything.
-    { schema: GetOrCreateConversation, config: creating, exposeHeadRoute: false },
-    async ({ world, caller }) => createConversation(world, caller, {}),
+    { schema: GetOrCreateConversation, config: creating },
+    async (request, reply) => {
+      const { world, caller, query, method } = request
+      if (caller.kind === 'contact' || caller.kind === 'channel') {
+        for (const name of Object.keys(query)) {
+          if (name in conversationNames)
+            addNote(request, reply, `${name} is not read: ${meant[caller.kind]}`)
+        }
+        return method === 'HEAD' ? peek(world, caller) : createConversation(world, caller, {})
+      }
+      const names = [query.conversation_id, query.team_conversation_id]
+      const conversation = findConversation(world, caller, names, invalidCreation)
+      return world.conversations.withUsers(conversation)
+    },
   )
 }
 
@@ -139,6 +166,16 @@ function createConversation(
     findChannel(world, organization_id, contact.channel_id),
     contactId,
   )
+}
+
+/** What GET would answer without creating anything: a HEAD request must not. */
+function peek(world: World, caller: ContactCaller | ChannelCaller): Conversation {
+  const own =
+    caller.kind === 'contact' ? world.conversations.findOfContact(caller.contact_id) : undefined
+  if (own === undefined) {
+    throw notFound('Conversation not found', 'HEAD creates no conversation: GET or POST does')
+  }
+  return world.conversations.withUsers(own)
 }
 
 function guestOn(

@@ -58,6 +58,12 @@ export const Conversation = Type.Object({
 })
 export type Conversation = Static<typeof Conversation>
 
+/** The ways to name a conversation. Either of its two ids will do in each. */
+export const conversationNames = {
+  conversation_id: Type.Optional(Type.String({ description: 'Needed by agents' })),
+  team_conversation_id: Type.Optional(Type.String({ description: 'The same, by its other name' })),
+}
+
 const Count = Type.Integer({ minimum: 0 })
 
 /** Flat numbers. One key for each team follows the fixed ones, and `null` (no team) comes last. */
@@ -173,10 +179,15 @@ export const CreateConversation = {
   response: conversationAnswers,
 }
 
-/** What the chat widget calls when it starts. */
+/**
+ * What the chat widget calls when it starts. That an agent names the conversation and creates none is
+ * guessed: the gateway's clients ask as contacts only.
+ */
 export const GetOrCreateConversation = {
   operationId: 'getOrCreateConversation',
-  summary: 'Get the calling contact’s conversation, created when there is none',
+  summary:
+    'Get the calling contact’s conversation, created when there is none, or the one an agent names',
   tags: ['conversations'],
-  response: conversationAnswers,
+  querystring: Type.Object(conversationNames),
+  response: { ...conversationAnswers, 404: Failure },
 }

@@ -132,6 +132,8 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     find: (id: string) => byEitherId.get({ id }),
     /** A contact has one current conversation: the latest. */
     findOfContact: (contactId: string) => latestOfContact.get({ contact_id: contactId }),
+    /** The row as the API shows it. */
+    withUsers: (row: ConversationRow): Conversation => toConversation(row),
     /** A new guest on the channel, with a conversation in the default team and the bot as its user. */
     createWithGuest: (channel: ChannelRow): Conversation => createWithGuest(channel),
     /** The contact's conversation, active again if it was closed; a new one if there is none. */

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { rawFailure, UnreadableRequest } from './errors.ts'
+import { isClientHello, plainAddress } from './tls.ts'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -14,8 +15,8 @@ interface Exchange {
 export interface Connection {
   /** Answers a request as soon as those before it are answered and their answers taken. */
   ask: (request: IncomingMessage, response: ServerResponse, answer: Answer) => void
-  /** Says that what follows is no request (Node's code), when no answer is owed any more. */
-  refuse: (code: string | undefined) => void
+  /** Says that the bytes are no request (Node's code), when no answer is owed any more. */
+  refuse: (code: string | undefined, bytes?: Buffer) => void
   /** `owing` an answer, `receiving` the body of a request, or `idle`. */
   state: () => 'owing' | 'receiving' | 'idle'
   socket: Socket
@@ -30,7 +31,8 @@ const waitingLimit = 16
 /** How long a client may take to read the last words: to destroy a socket earlier would take them. */
 const lingerMs = 1_000
 
-export function createConnection(socket: Socket): Connection {
+/** @param warn told when the client takes this for another kind of server */
+export function createConnection(socket: Socket, warn: (message: string) => void): Connection {
   const exchanges: Exchange[] = []
   let latest: IncomingMessage | undefined
   let lastWords: string | undefined
@@ -64,10 +66,14 @@ export function createConnection(socket: Socket): Connection {
     socket.pause()
   }
 
-  function refuse(code: string | undefined): void {
+  function refuse(code: string | undefined, bytes?: Buffer): void {
     // Node says it again with every further packet.
     if (lastWords !== undefined || !socket.writable) return
-    if (latest === undefined || latest.complete) lastWords = rawFailure(code)
+    if (latest === undefined && isClientHello(bytes)) {
+      warn(`a client spoke TLS: this is http, use ${plainAddress(socket)}`)
+      // Clients of OpenSSL say "wrong version number" to this, which people look for, Go's say why.
+      lastWords = rawFailure('TLS')
+    } else if (latest === undefined || latest.complete) lastWords = rawFailure(code)
     else lastWords = refuseBody(latest, code)
     if (exchanges.length === 0) end(lastWords)
   }

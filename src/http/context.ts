@@ -5,6 +5,12 @@ import type { Caller, CallerKind } from './auth.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     world: World
+    /**
+     * What to say of an address or method that nothing answers.
+     *
+     * @param path without its query, as it was asked
+     */
+    explainAddress: (method: string, path: string) => string
   }
 
   interface FastifyRequest {
@@ -14,6 +20,8 @@ declare module 'fastify' {
     caller: Caller
     /** Why the request was refused, for the log line. */
     failureReason: string | undefined
+    /** What the caller should know although it is answered, for the log line. */
+    note: string | undefined
   }
 
   interface FastifyContextConfig {

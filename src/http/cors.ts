@@ -1,9 +1,11 @@
 /** Which pages in a browser may ask: the gateway's own CORS (gateway facts 1.0), unless narrowed. */
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { forbidden } from './errors.ts'
+import { forbidden, sendFailure } from './errors.ts'
+import { giveReason, mockHeaders } from './explain.ts'
+import { preflightProblem } from './preflight.ts'
 
-const gatewayCors: FastifyCorsOptions = {
+const gatewayCors = {
   origin: true,
   credentials: true,
   // Express answers every OPTIONS request as a preflight, complete or not.
@@ -24,8 +26,9 @@ const gatewayCors: FastifyCorsOptions = {
     'x-user-email',
     'x-request-id',
   ],
-  exposedHeaders: ['x-request-id'],
-}
+  // The gateway exposes the first.
+  exposedHeaders: ['x-request-id', ...Object.keys(mockHeaders)],
+} satisfies FastifyCorsOptions
 
 /**
  * @param allowed origins whose pages may ask; none: every page may, as the gateway has it. The
@@ -35,20 +38,40 @@ export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): 
   app.addHook('onRoute', (route) => {
     if (ownAddress.test(route.url)) route.config = { ...route.config, cors: false }
   })
-  // What has no route would be answered with the headers of all others.
   app.addHook('onRequest', (request, reply, done) => {
-    const isWithoutRoute = request.is404 || request.method === 'OPTIONS'
-    if (isWithoutRoute && ownAddress.test(request.url)) reply.callNotFound()
-    else done()
+    const isPreflight = request.method === 'OPTIONS'
+    if (!isPreflight && !request.is404) return done()
+    // What has no route would be answered with the headers of all others.
+    if (ownAddress.test(request.url)) {
+      // What is 404 already cannot become it again.
+      if (request.is404) sendFailure(request, reply, undefined)
+      else reply.callNotFound()
+      return
+    }
+    const problem = isPreflight ? pageProblem(request, allowed) : undefined
+    if (problem !== undefined) giveReason(request, reply, problem)
+    done()
   })
   app.register(cors, { ...gatewayCors, origin: allowed.length === 0 || [...allowed] })
   if (allowed.length === 0) return
   app.addHook('onRequest', (request, _reply, done) => {
-    const { origin } = request.headers
-    if (origin === undefined || allowed.includes(origin) || isSameOrigin(request, origin)) done()
     // CORS alone would keep a page from reading the answer, but not from writing.
-    else done(forbidden(`origin: ${origin} is not allowed: start with --allow-origin ${origin}`))
+    const problem = originProblem(request, allowed)
+    done(problem === undefined ? undefined : forbidden(problem))
   })
+}
+
+/** Why the page that asks will not get what it asks for in a preflight. */
+function pageProblem(request: FastifyRequest, allowed: readonly string[]): string | undefined {
+  const { allowedHeaders: headers, methods } = gatewayCors
+  return originProblem(request, allowed) ?? preflightProblem(request.headers, { headers, methods })
+}
+
+function originProblem(request: FastifyRequest, allowed: readonly string[]): string | undefined {
+  const { origin } = request.headers
+  if (allowed.length === 0 || origin === undefined || allowed.includes(origin)) return undefined
+  if (isSameOrigin(request, origin)) return undefined
+  return `origin: ${origin} is not allowed: start with --allow-origin ${origin}`
 }
 
 const ownAddress = /^\/(?:_mock|livez|readyz)(?![^/?])/

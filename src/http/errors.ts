@@ -8,10 +8,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
-import type { DatabaseHealth } from '../world/database-health.ts'
+import { bodyLimit } from './body.ts'
+import { giveReason, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'
-import { printable } from './printable.ts'
-import { credentialsOf, redact } from './redact.ts'
 import { validationReason } from './validation-reason.ts'
 
 interface FailureBody {
@@ -52,27 +51,37 @@ export const notFound = (message: string, reason: string) =>
 /** Status 400 with the text of a 404 and no code: documented so for an unknown team. */
 export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not Found' }, reason)
 
+/** So much of an unknown address is repeated in the reason. */
+const longestPath = 200
+
 /**
  * 404 of an address. The real gateway answers Express's HTML page here; JSON is kinder to clients
  * that parse every answer (gateway facts 10, number 24).
  */
-function unknownAddress({ url, method, originalUrl }: FastifyRequest): ApiError {
+function unknownAddress(request: FastifyRequest): ApiError {
+  const { url, method, originalUrl, server } = request
   if (url.startsWith(unreadablePath)) {
     return invalidRequest('Invalid request', `path: ${originalUrl} is not percent-encoded UTF-8`)
   }
-  const reason = `no operation ${method} ${originalUrl}: see /_mock/openapi.json`
+  const [path = ''] = originalUrl.split('?', 1)
+  // Redacted before it is cut: half a credential would not be known as one.
+  const told = safe(request, path.slice(0, 2 * longestPath))
+  const quoted = told.length > longestPath ? `${told.slice(0, longestPath)}...` : told
+  const reason = `no operation ${method} ${quoted}: ${server.explainAddress(method, path)}`
   return new ApiError(404, { message: 'Not Found' }, reason)
 }
 
-const tooLarge = (reason: string) =>
-  new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+function tooLarge({ headers, routeOptions }: FastifyRequest): ApiError {
+  const limit = routeOptions.bodyLimit ?? bodyLimit
+  const size =
+    headers['content-length'] === undefined ? '' : ` (${headers['content-length']} bytes)`
+  const reason = `body: too large${size}: this operation takes ${limit} bytes, ${limit / 2 ** 20} MiB, at most`
+  return new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+}
 
 /** 500 as the services answer it. */
 export const unavailable = (reason: string) =>
   new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
-
-/** A reason quotes what was sent, which can be long. */
-const reasonLimit = 500
 
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
@@ -80,19 +89,10 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   const failure =
     request.is404 && !(error instanceof OptionError)
       ? unknownAddress(request)
-      : failureOf(
-          error,
-          request.routeOptions.config.invalidRequest ?? 'Invalid request',
-          request.world.health,
-        )
+      : failureOf(error, request)
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
-  const reason = redact(failure.reason.slice(0, reasonLimit), credentialsOf(request.headers))
-  request.failureReason = printable(reason)
-  reply
-    .code(failure.status)
-    .header('x-mock-reason', headerText(request.failureReason))
-    .type('application/json; charset=utf-8')
-    .send(failure.body)
+  giveReason(request, reply, failure.reason)
+  reply.code(failure.status).type('application/json; charset=utf-8').send(failure.body)
 }
 
 const unreadable: Record<string, [status: number, message: string, reason: string]> = {
@@ -112,6 +112,11 @@ const unreadable: Record<string, [status: number, message: string, reason: strin
     'the request did not arrive whole in the time that requestTimeout (--request-timeout) gives it',
   ],
   HPE_INVALID_EOF_STATE: [400, 'Invalid request', 'the caller hung up within the request'],
+  TLS: [
+    400,
+    'Invalid request',
+    'the client spoke TLS, but this is http: use http:// in its address',
+  ],
   CONNECT: [400, 'Invalid request', 'no operation has the method CONNECT'],
   EXPECTATION_FAILED: [
     417,
@@ -122,7 +127,7 @@ const unreadable: Record<string, [status: number, message: string, reason: strin
 
 /** Bytes that are no request, or no whole one. */
 export class UnreadableRequest extends ApiError {
-  /** @param code Node's: the parser's, for instance HPE_INVALID_METHOD, or that of a time-out */
+  /** @param code Node's: the parser's, for instance HPE_INVALID_METHOD, or that of a time-out; or TLS */
   constructor(code: string | undefined) {
     const [status, message, reason] = unreadable[code ?? ''] ?? [
       400,
@@ -164,7 +169,8 @@ export function refuseExpectation({ headers }: IncomingMessage, response: Server
     .end(text)
 }
 
-function failureOf(error: unknown, documented: string, health: DatabaseHealth): ApiError {
+function failureOf(error: unknown, request: FastifyRequest): ApiError {
+  const documented = request.routeOptions.config.invalidRequest ?? 'Invalid request'
   if (error instanceof OptionError) return unavailable(error.message)
   if (error instanceof UnreadableRequest && error.status === 400) {
     return invalidRequest(documented, `body: ${error.reason}`)
@@ -174,7 +180,7 @@ function failureOf(error: unknown, documented: string, health: DatabaseHealth): 
   if (validation?.[0] !== undefined) {
     return invalidRequest(documented, validationReason(validation[0], validationContext))
   }
-  if (statusCode === 413) return tooLarge(message)
+  if (statusCode === 413) return tooLarge(request)
   if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode < 500) {
     return invalidRequest(documented, message)
   }
@@ -186,10 +192,5 @@ function failureOf(error: unknown, documented: string, health: DatabaseHealth): 
     return unavailable(`newId: returned an id that is there already (${message})`)
   }
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable(health.explain(error) ?? 'a bug in the mock: see its log')
-}
-
-/** Header values carry printable ASCII. */
-function headerText(reason: string): string {
-  return reason.replace(/[^\x20-\x7e]/g, '?')
+  return unavailable(request.world.health.explain(error) ?? 'a bug in the mock: see its log')
 }

@@ -36,6 +36,20 @@ export function canonicalUrl(url: string): string {
   return canonicalPath(path) + url.slice(path.length)
 }
 
+/** @returns the addresses of a declared operation in its own version, the documented one first */
+export function addressForms(declaredPath: string): string[] {
+  const [, version, resource] = /^\/(v\d)\/backend\/(.*)$/.exec(declaredPath) ?? []
+  if (resource === undefined) return [declaredPath]
+  const [, index, fetch] = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource) ?? []
+  return [
+    declaredPath,
+    `/backend/${version}/${resource}`,
+    `/channel-service/${version}/${resource}`,
+    `/v1/${resource}`,
+    `/data-board/search/${index}${fetch ? '/fetch' : ''}`,
+  ].filter((form) => canonicalPath(form) === declaredPath)
+}
+
 function canonicalPath(path: string): string {
   if (!isReadable(path)) return unreadablePath
   // The front ends' own dev proxies put /api in front and strip it again.

@@ -24,13 +24,16 @@ export function createLogger(format: LogFormat, output?: LogOutput): Logger {
 }
 
 /**
- * Logs each answer with the address as it was asked for, before any rewriting.
+ * Logs each answer with the address as it was asked for, before any rewriting. Of health checks, those
+ * that fail, and the first that succeeds again.
  *
  * @param logger apart from Fastify's own, whose announcements nobody asked for
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   if (!logger.isLevelEnabled('info')) return
+  const isRoutine = createRoutine()
   app.addHook('onResponse', (request, reply, done) => {
+    if (isRoutine(request.url, reply.statusCode)) return done()
     const credentials = credentialsOf(request.headers)
     logger.info({
       method: request.method,
@@ -39,9 +42,33 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,
+      note: request.note,
     })
     done()
   })
+}
+
+/**
+ * Health checks come every few seconds, for as long as a container runs. One that finds all as before
+ * is nothing to tell.
+ *
+ * @returns whether an answer is such a one
+ */
+function createRoutine(): (url: string, status: number) => boolean {
+  const latest = new Map<string, number>()
+  return (url, status) => {
+    const path = healthPaths.find((one) => url.startsWith(one))
+    if (path === undefined || !isWhole(url, path)) return false
+    const before = latest.get(path) ?? 200
+    latest.set(path, status)
+    return status < 400 && status === before
+  }
+}
+
+const healthPaths = ['/livez', '/readyz']
+
+function isWhole(url: string, path: string): boolean {
+  return url.length === path.length || url[path.length] === '?'
 }
 
 /** Its lines stay lines: JSON writes them as `\n`, and for people they become one. */
@@ -60,16 +87,18 @@ interface Line {
   ms?: number
   request_id?: string
   reason?: string
+  note?: string
   message?: string
   err?: string
 }
 
-function humanLine({ time, method, url, status, ms, request_id, reason, message, err }: Line) {
+function humanLine({ time, message, err, reason, note, ...line }: Line) {
+  const { method, url, status, ms, request_id } = line
   const clock = new Date(time).toISOString().slice(11, 23)
   const text =
     method === undefined
       ? [message, err]
-      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`]
-  const line = [clock, ...text].filter((part) => part !== undefined).join(' ')
-  return `${printable(line)}\n`
+      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`, note && `(${note})`]
+  const words = [clock, ...text].filter((part) => part !== undefined).join(' ')
+  return `${printable(words)}\n`
 }

@@ -13,11 +13,17 @@ export interface Servers {
   connections: Map<Socket, Connection>
 }
 
+/** Node's, with the bytes that could not be read. */
+interface ParserError extends NodeJS.ErrnoException {
+  rawPacket?: Buffer
+}
+
 /**
  * @param requestTimeout how long a request may take to arrive, in milliseconds: then 408 and the end
  *   of the connection. 0 for any time
+ * @param warn told of clients that take this for another kind of server
  */
-export function createServers(requestTimeout: number): Servers {
+export function createServers(requestTimeout: number, warn: (message: string) => void): Servers {
   const connections = new Map<Socket, Connection>()
 
   function create(answer: RequestListener): Server {
@@ -34,7 +40,7 @@ export function createServers(requestTimeout: number): Servers {
     // To Node a connection is idle when its answer is written, whether it has been taken or not.
     server.closeIdleConnections = () => undefined
     server.on('connection', (socket) => {
-      connections.set(socket, createConnection(socket))
+      connections.set(socket, createConnection(socket, warn))
       socket.once('close', () => connections.delete(socket))
     })
     server.on('request', (request, response) => {
@@ -43,8 +49,8 @@ export function createServers(requestTimeout: number): Servers {
     server.on('checkExpectation', (request, response) => {
       connections.get(request.socket)?.ask(request, response, refuseExpectation)
     })
-    server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
-      connections.get(socket as Socket)?.refuse(code)
+    server.on('clientError', ({ code, rawPacket }: ParserError, socket) => {
+      connections.get(socket as Socket)?.refuse(code, rawPacket)
     })
     server.on('connect', ({ socket }) => {
       // Node leaves it alone from here on.

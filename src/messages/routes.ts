@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { findConversation } from '../conversations/find-conversation.ts'
 import { type AgentCaller, agentsAndContacts, type ContactCaller } from '../http/auth.ts'
 import { invalidRequest } from '../http/errors.ts'
-import { findConversation } from './find-conversation.ts'
 import { ListMessages, SendMessage } from './schemas.ts'
 
 const invalidQuery = 'Invalid request parameters'

@@ -1,7 +1,7 @@
 /** What the message endpoints take and answer: validation, types and OpenAPI in one. */
 import type { Readable } from 'node:stream'
 import { type Static, type TObject, Type } from '@sinclair/typebox'
-import { ChannelType } from '../conversations/schemas.ts'
+import { ChannelType, conversationNames } from '../conversations/schemas.ts'
 import { commonFailures, Failure } from '../http/failure-schemas.ts'
 
 /** Every type a stored message can have (gateway facts 4). Not all of them can be sent. */
@@ -68,12 +68,6 @@ export const MessageList = Type.Object({
   total: Type.Integer({ minimum: 0, description: 'The messages in this page' }),
 })
 export type MessageList = Static<typeof MessageList>
-
-/** The ways to name a conversation. Either of its two ids will do in each. */
-const conversationNames = {
-  conversation_id: Type.Optional(Type.String({ description: 'Needed by agents' })),
-  team_conversation_id: Type.Optional(Type.String({ description: 'The same, by its other name' })),
-}
 
 const ListMessagesQuery = Type.Object({
   limit: Type.Integer({ minimum: 0, default: 10, description: 'Messages in a page; no maximum' }),

@@ -342,6 +342,20 @@ const conversationOfContact = {
   users: [bots[here], simpleUser(carmen.id, 'Carmen Lau'), simpleUser(daniel.id, 'Daniel Weber')],
 }
 
+const conversationThere = {
+  object_name: 'conversation',
+  id: ids.otherConversation,
+  organization_id: there,
+  business_unit_id: units[there],
+  channel_id: webChannels[there],
+  channel_type: 'web',
+  contact_id: 'con_4b377fdc-2134-4433-a385-50adbcbebf04',
+  status: 'active',
+  name: 'Grace Miller',
+  timestamp: '2025-07-16T07:55:51.602Z',
+  users: [bots[there]],
+}
+
 const newestMessage: Record<string, object> = {
   [here]: {
     object_name: 'message',
@@ -438,7 +452,6 @@ const operations: Operation[] = [
     [
       ['4 POST conversation', 'POST', '/v1/backend/conversation'],
       ['4 POST conversations', 'POST', '/v1/backend/conversations'],
-      ['4 GET conversation', 'GET', '/v1/backend/conversation'],
     ] as const
   ).map(([name, method, url]) => ({
     name,
@@ -447,6 +460,17 @@ const operations: Operation[] = [
     contact: conversationOfContact,
     channel: guestOf(here),
   })),
+  {
+    name: '4 GET conversation',
+    request: (conversation) => ({
+      method: 'GET',
+      url: `/v1/backend/conversation${conversation ? `?conversation_id=${conversation}` : ''}`,
+    }),
+    agent: (_user, organization) =>
+      organization === here ? conversationOfContact : conversationThere,
+    contact: conversationOfContact,
+    channel: guestOf(here),
+  },
   {
     name: '5 GET conversation_messages',
     request: (conversation) => ({

@@ -100,8 +100,13 @@ describe('every answer lets the asking origin in', () => {
       expect(answer.headers).toMatchObject({
         'access-control-allow-origin': origin,
         'access-control-allow-credentials': 'true',
-        'access-control-expose-headers': 'x-request-id',
       })
+      const exposed = words(answer.headers['access-control-expose-headers'])
+      // The gateway exposes the first, and a page can read what the mock says besides.
+      expect(exposed[0]).toBe('x-request-id')
+      const own = Object.keys(answer.headers).filter((header) => header.startsWith('x-mock-'))
+      expect(own).toEqual(status >= 400 ? ['x-mock-reason'] : [])
+      expect(exposed).toEqual(expect.arrayContaining(own))
       expect(words(answer.headers.vary)).toContain('Origin')
     })
   }
@@ -173,6 +178,54 @@ describe('a preflight', () => {
       expect(answer.headers['x-request-id']).toMatch(uuid)
     })
   }
+
+  const allowedHeaders =
+    'Content-Type, Authorization, x-api-key, x-access-token, x-temp-token, user-agent, organization-id, x-organization-id, user-email, user-id, x-user-id, x-user-email, x-request-id'
+  for (const [name, asked, problem] of [
+    [
+      'a header that no page may send',
+      { 'access-control-request-headers': 'content-type,x-trace-id' },
+      `x-trace-id is no header that a page may send (${allowedHeaders})`,
+    ],
+    [
+      'several of them',
+      { 'access-control-request-headers': 'a, b, X-Access-Token, c,d,e,f,,g' },
+      `a, b, c, d, e and 2 more are no headers that a page may send (${allowedHeaders})`,
+    ],
+    [
+      'a method that no page may use',
+      { 'access-control-request-method': 'PROPFIND' },
+      'the method PROPFIND is not one that a page may use (GET, POST, PUT, DELETE, OPTIONS, PATCH)',
+    ],
+  ] as const) {
+    test(`for ${name} is answered, and says that the browser will refuse`, async () => {
+      const lines: string[] = []
+      const logged = build({ log: 'json', logOutput: { write: (line) => void lines.push(line) } })
+      const answer = await logged.inject({
+        method: 'OPTIONS',
+        url: '/v1/backend/conversation',
+        headers: { origin, 'access-control-request-method': 'POST', ...asked },
+      })
+
+      const reason = `the browser will refuse: ${problem}`
+      expect([answer.statusCode, answer.headers['x-mock-reason']]).toEqual([204, reason])
+      expect(JSON.parse(lines.join(''))).toMatchObject({ method: 'OPTIONS', status: 204, reason })
+    })
+  }
+
+  test('for headers in capitals is as good as any', async () => {
+    const answer = await app.inject({
+      method: 'OPTIONS',
+      url: '/v1/backend/conversation',
+      headers: {
+        origin,
+        'access-control-request-method': 'HEAD',
+        'access-control-request-headers': 'AUTHORIZATION, Content-type',
+      },
+    })
+
+    expect(answer.headers).not.toHaveProperty('x-mock-reason')
+  })
 
   test('without any of its headers is answered as well', async () => {
     const answer = await app.inject({ method: 'OPTIONS', url: '/v1/backend/conversation' })
@@ -274,6 +327,7 @@ describe('with allowOrigins', () => {
         headers: { origin: foreign, 'access-control-request-method': 'POST' },
       })
       expect(preflight.headers).not.toHaveProperty('access-control-allow-origin')
+      expect(preflight.headers['x-mock-reason']).toContain(`start with --allow-origin ${foreign}`)
     },
   )
 

@@ -317,9 +317,19 @@ test('HEAD answers like GET, without a body, and creates nothing', async () => {
     url: '/v1/backend/channels/_conv_count',
     headers,
   })
-  const created = await app.inject({ method: 'HEAD', url: '/v1/backend/conversation', headers })
-
   expect([counted.statusCode, counted.body]).toEqual([200, ''])
-  expect(created.statusCode).toBe(404)
+  for (const [token, query, status] of [
+    [tokens.user, `?conversation_id=${ids.conversation}`, 200],
+    [tokens.user, '', 400],
+    [tokens.contact, '', 200],
+    [tokens.channel, '', 404],
+  ] as const) {
+    const answer = await app.inject({
+      method: 'HEAD',
+      url: `/v1/backend/conversation${query}`,
+      headers: { 'x-access-token': token },
+    })
+    expect([answer.statusCode, answer.body]).toEqual([status, ''])
+  }
   expect(database.serialize().equals(before)).toBe(true)
 })

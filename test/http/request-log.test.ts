@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { LogFormat } from '../../src/app-options.ts'
 import { build, ids, tokens } from '../helpers.ts'
+import { run } from '../process/run.ts'
 
 /** A gateway that writes its log into a list. */
 function buildLogged(log: LogFormat) {
@@ -405,13 +406,13 @@ describe('a secret of no known form is told nowhere', () => {
   }
 })
 
-test('a refusal keeps its words', async () => {
-  const { app } = buildLogged('json')
+test.each(['human', 'json'] as const)('a refusal keeps its words: %s', async (format) => {
+  const { app, lines } = buildLogged(format)
   const headers = access(tokens.channel)
   const { headers: told } = await app.inject({ url: messages, headers })
-  expect(told['x-mock-reason']).toBe(
-    'this operation takes user, api_key, contact credentials, not channel',
-  )
+  const reason = 'this operation takes user, api_key, contact credentials, not channel'
+  expect(told['x-mock-reason']).toBe(reason)
+  expect(lines.join('')).toContain(reason)
 })
 
 test('a reason does not tell whose a foreign index is', async () => {
@@ -453,6 +454,56 @@ test('a contact’s or channel’s id is not told when it was sent as a credenti
     expect(lines).toHaveLength(12)
     expect(lines.join('')).not.toContain(secret)
   }
+})
+
+test('health checks are told of when they fail, and when they succeed again', async () => {
+  const { app, lines } = buildLogged('json')
+  const { database } = app.world
+  const check = async () => {
+    for (const url of ['/livez', '/readyz', '/readyz?verbose', '/api/livez']) {
+      await app.inject({ url })
+      await app.inject({ method: 'HEAD', url })
+    }
+  }
+  const told = () =>
+    lines
+      .splice(0)
+      .map((line) => JSON.parse(line))
+      .filter(({ url }) => url !== undefined)
+      .map(({ method, url, status }) => `${status} ${method} ${url}`)
+
+  await check()
+  await check()
+  expect(told()).toEqual([])
+  database.pragma('query_only = ON')
+  await check()
+  await check()
+  const failed = ['/readyz', '/readyz?verbose'].flatMap((url) => [
+    `503 GET ${url}`,
+    `503 HEAD ${url}`,
+  ])
+  expect(told()).toEqual([...failed, ...failed])
+  database.pragma('query_only = OFF')
+  await check()
+  await check()
+  expect(told()).toEqual(['200 GET /readyz'])
+  // What only begins so is a request like any other, and a wrong method is a failure.
+  await app.inject({ url: '/livezx' })
+  await app.inject({ method: 'POST', url: '/livez' })
+  expect(told()).toEqual(['404 GET /livezx', '404 POST /livez'])
+  await check()
+  expect(told()).toEqual(['200 GET /livez'])
+})
+
+test('the command’s own health check leaves no line', async () => {
+  const { app, lines } = buildLogged('json')
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+
+  const { code, stdout } = await run(['health', '--port', String(port)])
+
+  expect([code, stdout]).toEqual([0, expect.stringContaining('"status":"ok"')])
+  expect(lines).toEqual([])
 })
 
 test('a caller who hangs up halfway is no failure of the gateway', async () => {

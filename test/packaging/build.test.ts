@@ -22,7 +22,7 @@ const options: GatewayOptions = {
 }
 const lines: string[] = []
 const gateway: Gateway = await startGateway(options)
-const answer = await fetch(\`\${gateway.url}/livez\`)
+const answer = await fetch(\`\${gateway.url}/\`)
 await gateway.close()
 
 const app: GatewayApp = buildApp()

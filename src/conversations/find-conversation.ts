@@ -1,7 +1,7 @@
-import type { ConversationRow } from '../conversations/store.ts'
 import type { AgentCaller, ContactCaller } from '../http/auth.ts'
 import { invalidRequest, notFound } from '../http/errors.ts'
 import type { World } from '../world/world.ts'
+import type { ConversationRow } from './store.ts'
 
 /**
  * The conversation a request means (gateway facts 2.4): the one it names, else the one its token

@@ -1,0 +1,133 @@
+/** The operations that there are, and which of them an unknown address comes nearest to. */
+import type { FastifyInstance } from 'fastify'
+import { align, createDifference, isPrefix, isVersion } from './address-distance.ts'
+import { addressForms, canonicalUrl } from './paths.ts'
+
+export interface Operation {
+  method: string
+  /** As it is declared: `/v1/backend/meilisearch/:index/search`. */
+  url: string
+  /** The mock's own have none. */
+  operationId?: string
+}
+
+/** One address of an operation, cut at its slashes. */
+interface Candidate {
+  operation: Operation
+  segments: string[]
+}
+
+/** Longer addresses are like nothing. */
+const mostSegments = 12
+
+/** What the nearest address may differ by at most: about two parts too many, or two prefixes too few. */
+const farthest = 1.5
+const wrongMethod = 0.3
+
+/** Makes `app.explainAddress`. To be called before the routes are declared. */
+export function rememberOperations(app: FastifyInstance): void {
+  const operations: Operation[] = []
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    const { operationId } = (schema ?? {}) as { operationId?: string }
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') operations.push({ method: one, url, operationId })
+    }
+  })
+  let candidates: Candidate[] | undefined
+  app.decorate('explainAddress', (method, path) => {
+    candidates ??= candidatesOf(operations)
+    return explainAddress(operations, candidates, method, path)
+  })
+}
+
+function candidatesOf(operations: Operation[]): Candidate[] {
+  return operations
+    .filter(({ url }) => url !== '/')
+    .flatMap((operation) =>
+      addressForms(operation.url).map((form) => ({ operation, segments: segmentsOf(form) })),
+    )
+}
+
+/**
+ * @param path as it was asked, with or without the proxies' `/api`
+ * @returns the methods of a known address, else the nearest operation in the form that was asked, or
+ *   where to look
+ */
+function explainAddress(
+  operations: Operation[],
+  candidates: Candidate[],
+  method: string,
+  path: string,
+): string {
+  const canonical = segmentsOf(decoded(canonicalUrl(path)))
+  const here = operations.filter(({ url }) => isAt(segmentsOf(url), canonical))
+  if (here.length > 0) return `this address takes ${here.map(nameMethod).sort().join(' or ')}`
+
+  const proxy = path.startsWith('/api/') ? '/api' : ''
+  const asked = segmentsOf(decoded(path.slice(proxy.length)))
+  const nearest = nearestTo(asked, method, candidates)
+  if (nearest === undefined) return 'see /_mock/openapi.json'
+  const form = proxy + withVersionOf(asked, nearest.segments)
+  // With another version it can be another operation.
+  const url = segmentsOf(canonicalUrl(form))
+  const operation =
+    operations.find(
+      (one) => one.method === nearest.operation.method && isAt(segmentsOf(one.url), url),
+    ) ?? nearest.operation
+  const id = operation.operationId === undefined ? '' : ` (${operation.operationId})`
+  return `nearest: ${operation.method} ${form.replace(/:(\w+)/g, '{$1}')}${id}`
+}
+
+function nameMethod({ method, operationId }: Operation): string {
+  return operationId === undefined ? method : `${method} (${operationId})`
+}
+
+function isAt(pattern: string[], segments: string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((part, n) => part === segments[n] || (part.startsWith(':') && segments[n] !== ''))
+  )
+}
+
+function nearestTo(
+  asked: string[],
+  method: string,
+  candidates: Candidate[],
+): Candidate | undefined {
+  if (asked.length > mostSegments) return undefined
+  const differ = createDifference()
+  let nearest: Candidate | undefined
+  let least = farthest
+  for (const candidate of candidates) {
+    const { operation, segments } = candidate
+    const isOther = operation.method !== (method === 'HEAD' ? 'GET' : method)
+    const distance = align(asked, segments, differ) + (isOther ? wrongMethod : 0)
+    if (distance >= least) continue
+    // Prefixes alone are like everything.
+    const isLike = (part: string) => asked.some((other) => differ(other, part) < 1)
+    if (!segments.some((part) => !isPrefix(part) && !part.startsWith(':') && isLike(part))) continue
+    nearest = candidate
+    least = distance
+  }
+  return nearest
+}
+
+/** A known address with the version that was asked for: each operation answers under all of them. */
+function withVersionOf(asked: string[], known: string[]): string {
+  const version = asked.findLast(isVersion)
+  const hasAny = known.includes('backend') || known.includes('channel-service')
+  const parts = known.map((part) => (hasAny && version && isVersion(part) ? version : part))
+  return `/${parts.join('/')}`
+}
+
+function segmentsOf(path: string): string[] {
+  return path.slice(1).split('/')
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
