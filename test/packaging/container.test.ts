@@ -24,7 +24,17 @@ const environment = Object.fromEntries(
     .flatMap((line) => line.split(/\s+/))
     .map((assignment) => assignment.split('=') as [string, string]),
 )
-const compose = parse(read('docker-compose.yml'))
+const composeFile = read('docker-compose.yml')
+
+/** The compose file where these variables are set: `${A:-else}` and `${A:+then}` are all that it uses. */
+const composed = (variables: Record<string, string> = {}) =>
+  parse(
+    composeFile.replaceAll(/\$\{(\w+):([-+])([^}]*)\}/g, (_all, name: string, sign, text) => {
+      const value = variables[name] ?? ''
+      return (sign === '-') === (value === '') ? text : sign === '-' ? value : ''
+    }),
+  )
+const compose = composed()
 const healthCheck = ['node', '/app/dist/bin.js', 'health']
 
 test('every stage of the image starts from Debian slim with Node 24', () => {
@@ -43,7 +53,25 @@ test('the image holds production packages, the build and the fixtures, and nothi
     '--from=build /app/dist dist',
   ])
   const dependencies = stages.find(([from]) => from?.endsWith(' AS dependencies'))
-  expect(dependencies).toContain('RUN npm ci --ignore-scripts --omit=dev')
+  expect(dependencies?.some((line) => line.endsWith('npm ci --ignore-scripts --omit=dev'))).toBe(
+    true,
+  )
+})
+
+test('a certificate and a registry for the build are secrets, and neither is needed', () => {
+  const installs = stages.flat().filter((line) => line.includes('npm ci'))
+  expect(installs).toHaveLength(2)
+  for (const line of installs) {
+    const [, ...mounts] = line.split(' && ')[0]?.split('--mount=') ?? []
+    expect(mounts.map((mount) => mount.split(' ')[0])).toEqual([
+      'type=secret,id=ca',
+      'type=secret,id=npmrc,target=/root/.npmrc',
+    ])
+    expect(line).toContain(
+      'if [ -s /run/secrets/ca ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi && npm ci',
+    )
+  }
+  expect(image.join()).not.toContain('secret')
 })
 
 test('the image runs the command itself, as a user without rights, and says its port', () => {
@@ -66,6 +94,13 @@ test('the image listens on every address and keeps its database in the volume', 
 test('the image is healthy when our own health command says so', () => {
   const [healthcheck = ''] = all('HEALTHCHECK')
   expect(JSON.parse(healthcheck.slice(healthcheck.indexOf('[')))).toEqual(healthCheck)
+  // These four are all that buildah 1.28 and podman 4.3 know.
+  expect([...healthcheck.matchAll(/--([a-z-]+)=/g)].map(([, flag]) => flag)).toEqual([
+    'interval',
+    'timeout',
+    'start-period',
+    'retries',
+  ])
   expect(readInvocation(healthCheck.slice(2), environment).command).toBe('health')
 })
 
@@ -85,9 +120,8 @@ test('nothing that git ignores gets into the image', () => {
   expect(lines('.dockerignore')).toEqual(expect.arrayContaining(lines('.gitignore')))
 })
 
-test('compose serves the gateway to this machine alone and keeps its data', () => {
-  const { gateway } = compose.services
-  expect(gateway).toMatchObject({
+test('compose serves the gateway to this machine alone, unless told otherwise, and keeps its data', () => {
+  expect(compose.services.gateway).toMatchObject({
     build: '.',
     ports: ['127.0.0.1:9001:9001'],
     volumes: ['data:/data'],
@@ -95,31 +129,47 @@ test('compose serves the gateway to this machine alone and keeps its data', () =
     read_only: true,
   })
   expect(Object.keys(compose.volumes)).toEqual(['data', 'meilisearch'])
+  const elsewhere = composed({ IMBRACE_MOCK_HOST: '0.0.0.0', IMBRACE_MOCK_PORT: '9010' })
+  expect(elsewhere.services.gateway.ports).toEqual(['0.0.0.0:9010:9001'])
 })
 
-test('compose searches with a Meilisearch of its own, once that is healthy', () => {
+test('nothing in compose stands in the way of a second stack', () => {
+  for (const service of Object.values<Record<string, unknown>>(compose.services)) {
+    expect(service.container_name).toBeUndefined()
+  }
+  for (const volume of Object.values(compose.volumes)) expect(volume).toBeNull()
+})
+
+test('compose’s gateway searches by itself where no profile asks for more', () => {
   const { gateway, meilisearch } = compose.services
-  expect(gateway.depends_on).toEqual({ meilisearch: { condition: 'service_healthy' } })
-  expect(gateway.environment.IMBRACE_MOCK_MEILISEARCH_URL).toContain('http://meilisearch:7700')
-  expect(gateway.environment.IMBRACE_MOCK_MEILISEARCH_KEY).toBe(
-    meilisearch.environment.MEILI_MASTER_KEY,
-  )
+  expect(gateway.profiles).toBeUndefined()
+  expect(meilisearch.profiles).toEqual(['search'])
+  expect(gateway.depends_on.meilisearch.required).toBe(false)
+  expect(readInvocation([], gateway.environment).options['meilisearch-url']).toBeUndefined()
+})
+
+test('compose’s profile adds a Meilisearch, which the gateway waits for and searches with', () => {
+  const { gateway, meilisearch } = composed({ COMPOSE_PROFILES: 'search' }).services
+  expect(gateway.depends_on.meilisearch.condition).toBe('service_healthy')
+  expect(readInvocation([], gateway.environment).options).toMatchObject({
+    'meilisearch-url': 'http://meilisearch:7700',
+    'meilisearch-key': meilisearch.environment.MEILI_MASTER_KEY,
+  })
   expect(meilisearch.image).toBe('getmeili/meilisearch:v1.50')
   expect(meilisearch.ports).toBeUndefined()
   expect(meilisearch.volumes).toEqual(['meilisearch:/meili_data'])
 })
 
-test('compose’s Meilisearch reserves little memory for each task', () => {
-  const { meilisearch } = compose.services
-  expect(meilisearch.environment.MEILI_MAX_INDEXING_MEMORY).toMatch(
-    /^\$\{MEILI_MAX_INDEXING_MEMORY:-256MiB\}$/,
-  )
+test('compose’s Meilisearch reserves little memory for each task, and the key can be another', () => {
+  expect(compose.services.meilisearch.environment.MEILI_MAX_INDEXING_MEMORY).toBe('256MiB')
+  const variables = { MEILI_MAX_INDEXING_MEMORY: '1GiB', MEILI_MASTER_KEY: 'another key' }
+  const { gateway, meilisearch } = composed(variables).services
+  expect(meilisearch.environment).toMatchObject(variables)
+  expect(gateway.environment.IMBRACE_MOCK_MEILISEARCH_KEY).toBe('another key')
 })
 
-test('compose’s variables are options, and without a URL the gateway searches by itself', () => {
+test('compose’s variables are options', () => {
   const variables = Object.keys(compose.services.gateway.environment)
   const known = Object.values(options).flatMap((option) => option.environment)
   expect(known).toEqual(expect.arrayContaining(variables))
-  const alone = { IMBRACE_MOCK_MEILISEARCH_URL: '', IMBRACE_MOCK_MEILISEARCH_KEY: 'a key' }
-  expect(readInvocation([], alone).options['meilisearch-url']).toBeUndefined()
 })
