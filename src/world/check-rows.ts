@@ -21,15 +21,18 @@ export function checkRow(row: MergedRow, merging: Merging, mistakes: Mistakes): 
   }
   row.fields = withoutRemoved(row.fields, schema.properties)
   if (Value.Check(schema, row.fields)) return
-  const seen = new Set<string>()
-  const missing: string[] = []
+  const errors = new Map<string, ValueError>()
   for (const error of Value.Errors(schema, row.fields)) {
-    if (seen.has(error.path)) continue
-    seen.add(error.path)
+    if (!errors.has(error.path)) errors.set(error.path, error)
+  }
+  // What is missing because its name was written wrongly is said once.
+  for (const meant of [...errors.values()].filter(isUnknown).map(pathMeant)) errors.delete(meant)
+  const missing: string[] = []
+  for (const error of errors.values()) {
     const steps = stepsOf(error.path, row.fields)
     if (steps.length === 1 && isMissing(error) && isUnknownPatch(row)) {
       missing.push(String(steps[0]))
-    } else if (error.type === ValueErrorType.ObjectAdditionalProperties) {
+    } else if (isUnknown(error)) {
       say(row, steps, error.value, notKnown(String(steps.at(-1)), error.schema), mistakes)
     } else {
       say(row, steps, error.value, `expected ${describe(error.schema)}`, mistakes)
@@ -98,6 +101,18 @@ function say(
 
 function isMissing({ type }: ValueError): boolean {
   return type === ValueErrorType.ObjectRequiredProperty
+}
+
+function isUnknown({ type }: ValueError): boolean {
+  return type === ValueErrorType.ObjectAdditionalProperties
+}
+
+/** The place of the property whose name an unknown one may be meant to be. */
+function pathMeant({ path, schema }: ValueError): string {
+  const end = path.lastIndexOf('/') + 1
+  const [, meant = ''] =
+    /`(.*)`/.exec(didYouMean(path.slice(end), Object.keys(schema.properties))) ?? []
+  return path.slice(0, end) + meant
 }
 
 function notKnown(name: string, { properties }: TSchema): string {

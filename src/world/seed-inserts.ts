@@ -1,9 +1,23 @@
 /** The statements that write a fixture's rows. */
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 
-export type Inserts = ReturnType<typeof prepareInserts>
+/** One for each table. */
+export type Inserts = Record<
+  | 'organization'
+  | 'businessUnit'
+  | 'team'
+  | 'user'
+  | 'membership'
+  | 'channel'
+  | 'contact'
+  | 'conversation'
+  | 'conversationUser'
+  | 'message'
+  | 'token',
+  Statement
+>
 
-export function prepareInserts(database: Database) {
+export function prepareInserts(database: Database): Inserts {
   const into = (table: string, columns: string[]) =>
     database.prepare(
       `INSERT INTO ${table} (${columns.map((c) => `"${c}"`).join(', ')})

@@ -31,7 +31,7 @@ test('the package holds the build, the fixtures it reads, and words about itself
   const docs = readdirSync(new URL('docs', root)).map((file) => `docs/${file}`)
   const packed = await packedFiles()
   expect(packed.filter((path) => !path.startsWith('dist/')).sort()).toEqual(
-    ['LICENSE', 'README.md', 'package.json', ...docs, ...fixtures].sort(),
+    ['LICENSE', 'README.md', 'package.json', 'world.schema.json', ...docs, ...fixtures].sort(),
   )
 })
 
