@@ -3,7 +3,7 @@ import type { FixturePopulation, FixtureThread } from './fixture-types.ts'
 import { type MergedRow, type MergedWorld, placeOf } from './merge-worlds.ts'
 import { type Mistakes, show } from './mistakes.ts'
 
-/** @param row one that its schema allows, and whose ids exist */
+/** @param row one that its schema allows, as it does all rows of `world` but those marked wrong */
 export function checkPopulation(row: MergedRow, world: MergedWorld, mistakes: Mistakes): void {
   const population = row.fields as unknown as FixturePopulation
   const { file, path } = placeOf(row, 'threads')
@@ -15,9 +15,23 @@ export function checkPopulation(row: MergedRow, world: MergedWorld, mistakes: Mi
     const found = world.threads.get(name)
     if (found === undefined) mistake(`expected a key of threads, found ${show(name)}`)
     else if (found.wrong.size === 0) {
-      checkThread(population, found.fields as unknown as FixtureThread, name, world, mistake)
-    } else row.wrong.add('threads')
+      const thread = found.fields as unknown as FixtureThread
+      checkThread(population, thread, name, world, mistake)
+      if (endOf(population, thread) > lastTime) {
+        mistake(
+          `expected to end before the year 10000: count, every_seconds or after_seconds is too much`,
+        )
+      }
+    }
   }
+}
+
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** When the last conversation would end if it took this thread. */
+function endOf({ starts_at, count, every_seconds }: FixturePopulation, thread: FixtureThread) {
+  const seconds = thread.messages.reduce((sum, { after_seconds }) => sum + after_seconds, 0)
+  return Date.parse(starts_at) + (count * every_seconds + seconds) * 1000
 }
 
 function checkThread(

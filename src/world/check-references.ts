@@ -1,6 +1,5 @@
 /** What a schema cannot see: that every id a world names exists, once, and where it should. */
 import { didYouMean } from '../search/embedded/request/did-you-mean.ts'
-import { checkPopulation } from './check-populations.ts'
 import { type Noun, nounNames, nouns } from './fixture.ts'
 import type { FixtureToken } from './fixture-types.ts'
 import {
@@ -53,6 +52,7 @@ export function checkReferences({ world, doubtful }: Merging, mistakes: Mistakes
       for (const [field, wanted] of Object.entries(references[noun] ?? {})) {
         if (isSure(...wanted)) checkField(row, field, wanted, world, mistakes)
       }
+      if (noun === 'populations') checkTeam(row, row.fields.channel_id, world, mistakes)
       if (row.wrong.size > 0) continue
       checkOrganization(row, world, mistakes)
       const { fields } = row
@@ -68,10 +68,6 @@ export function checkReferences({ world, doubtful }: Merging, mistakes: Mistakes
         checkTeam(row, contact?.channel_id, world, mistakes)
       }
       if (noun === 'tokens') checkToken(row, world, mistakes)
-      if (noun === 'populations') {
-        checkTeam(row, fields.channel_id, world, mistakes)
-        if (isSure('threads', 'names', 'channels')) checkPopulation(row, world, mistakes)
-      }
     }
   }
 }
@@ -159,7 +155,7 @@ function organizationOf(noun: Noun, fields: Fields | undefined, world: MergedWor
 
 function checkTeam(row: MergedRow, channel: unknown, world: MergedWorld, mistakes: Mistakes): void {
   const { team_id } = row.fields
-  if (team_id === null) return
+  if (team_id === null || ['team_id', 'channel_id'].some((field) => row.wrong.has(field))) return
   const rows = [world.channels.get(String(channel)), world.teams.get(String(team_id))]
   const [unit, unitOfTeam] = rows.map((one) => one?.fields.business_unit_id)
   if (unit === unitOfTeam || rows.some((one) => one === undefined || one.wrong.size > 0)) return

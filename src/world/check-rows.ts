@@ -53,8 +53,10 @@ function withoutRemoved(
 }
 
 /** Whether somebody may have meant to change a row, and none has that id. */
-function isUnknownPatch({ writings, isReplacing, isPopulated }: MergedRow): boolean {
-  return !isReplacing && writings.length === 1 && (writings[0]?.part ?? 0) > 0 && !isPopulated
+function isUnknownPatch({ noun, fields, writings, isReplacing, isPopulated }: MergedRow): boolean {
+  const { key } = nouns[noun]
+  const hasId = key === undefined || (typeof fields[key] === 'string' && fields[key] !== '')
+  return hasId && !isReplacing && !isPopulated && writings.length === 1 && writings[0]?.part !== 0
 }
 
 function sayUnknown(

@@ -5,6 +5,7 @@ import {
   readFixtureDocuments,
   type SettingsProblem,
 } from '../search/fixture-files.ts'
+import { checkPopulation } from './check-populations.ts'
 import { checkReferences } from './check-references.ts'
 import { checkRow } from './check-rows.ts'
 import { type Noun, nounNames, nouns } from './fixture.ts'
@@ -92,9 +93,11 @@ function check(merging: Merging, mistakes: Mistakes): void {
   const later = nounNames.filter((noun) => populatedNouns.includes(noun))
   const earlier = nounNames.filter((noun) => !populatedNouns.includes(noun))
   for (const row of rowsOf(earlier)) checkRow(row, merging, mistakes)
-  const isClear =
-    rowsOf(makings).every(({ wrong }) => wrong.size === 0) &&
-    !makings.some((noun) => merging.doubtful.has(noun))
+  const isKnown = !makings.some((noun) => merging.doubtful.has(noun))
+  for (const row of rowsOf(['populations'])) {
+    if (isKnown && row.wrong.size === 0) checkPopulation(row, merged, mistakes)
+  }
+  const isClear = isKnown && rowsOf(makings).every(({ wrong }) => wrong.size === 0)
   if (isClear) addPopulatedRows(merged, worldOf(merged).world)
   for (const row of rowsOf(later)) {
     // What it would have been merged with cannot be told.

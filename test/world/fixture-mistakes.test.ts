@@ -201,6 +201,11 @@ describe('a mistake names file, path and what was expected', () => {
       'populations[0].threads[0]: expected a channel with a bot_id: a bot speaks in "hello"',
     ],
     [
+      'conversations that would never begin',
+      change((w) => Object.assign(first(w.populations), { every_seconds: 1e12 })),
+      'populations[0].threads[0]: expected to end before the year 10000: count, every_seconds or',
+    ],
+    [
       'a replacement of nothing',
       change((w) => Object.assign(first(w.teams), { $replace: true })),
       'teams[0].$replace: no earlier fixture has this team',

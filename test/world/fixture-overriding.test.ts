@@ -186,6 +186,17 @@ describe('a row of a population can be named by its id', () => {
   })
 })
 
+test('rows of a population that cannot be are not asked for', () => {
+  const { contact } = populatedIds(0)
+  const patch = write({
+    populations: [{ name: 'some', every_seconds: 1e12 }],
+    contacts: [{ id: contact, display_name: 'Zoe' }],
+  })
+  expect(() => buildApp({ fixtures: [write(small), patch] })).toThrow(
+    /^\S+world\.json: populations\[0\]\.threads\[0\]: expected to end before the year 10000/,
+  )
+})
+
 describe('what is clearly a mistake is refused', () => {
   const other: WorldFixture = {
     organizations: [{ id: 'org_b', name: 'B' }],
@@ -196,6 +207,11 @@ describe('what is clearly a mistake is refused', () => {
       'an id like that of an earlier row',
       { teams: [{ id: 't_aa', name: 'Renamed' }] },
       'teams[0]: no earlier fixture has the team "t_aa": did you mean `t_a`? a new one needs business_unit_id too',
+    ],
+    [
+      'no id at all',
+      { teams: JSON.parse('[{ "name": "Team" }]') },
+      'teams[0].id is missing: expected a text of 1 to 200 characters',
     ],
     [
       'a token like an earlier one',
