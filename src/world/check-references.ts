@@ -112,14 +112,11 @@ function checkField(
     const { file, path } = placeOf(row, field)
     const words = wanted.map((noun) => nouns[noun].word).join(' or ')
     const article = words === 'organization' ? 'an' : 'a'
-    const near = didYouMean(
-      id,
-      wanted.flatMap((noun) => [...world[noun].keys()].slice(0, mostIds)),
-    ).trim()
-    mistakes.add(
-      file,
-      `${joinPath(path, field, ...steps)}: expected the id of ${article} ${words}, found ${show(id)}${near === '' ? '' : `: ${near}`}`,
-    )
+    mistakes.add(file, () => {
+      const known = wanted.flatMap((noun) => [...world[noun].keys()].slice(0, mostIds))
+      const near = didYouMean(id, known).trim()
+      return `${joinPath(path, field, ...steps)}: expected the id of ${article} ${words}, found ${show(id)}${near === '' ? '' : `: ${near}`}`
+    })
   }
 }
 

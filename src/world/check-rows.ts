@@ -16,7 +16,7 @@ export function checkRow(row: MergedRow, merging: Merging, mistakes: Mistakes): 
     const { kind } = row.fields
     const expected = `expected one of ${tokenKinds.join(', ')}`
     if (kind === undefined && isUnknownPatch(row)) sayUnknown(row, ['kind'], merging, mistakes)
-    else say(row, ['kind'], kind, expected, mistakes)
+    else say(row, ['kind'], missingOrFound(kind, expected), mistakes)
     return
   }
   row.fields = withoutRemoved(row.fields, schema.properties)
@@ -33,9 +33,9 @@ export function checkRow(row: MergedRow, merging: Merging, mistakes: Mistakes): 
     if (steps.length === 1 && isMissing(error) && isUnknownPatch(row)) {
       missing.push(String(steps[0]))
     } else if (isUnknown(error)) {
-      say(row, steps, error.value, notKnown(String(steps.at(-1)), error.schema), mistakes)
+      say(row, steps, notKnown(String(steps.at(-1)), error.schema), mistakes)
     } else {
-      say(row, steps, error.value, `expected ${describe(error.schema)}`, mistakes)
+      say(row, steps, missingOrFound(error.value, `expected ${describe(error.schema)}`), mistakes)
     }
   }
   if (missing.length > 0) sayUnknown(row, missing, merging, mistakes)
@@ -67,38 +67,33 @@ function sayUnknown(
 ): void {
   const { file, path, fields, part } = placeOf(row, '')
   const { word, key } = nouns[row.noun]
-  const name = key === undefined ? stepsOfKey(path) : String(fields[key])
-  const others = [...world[row.noun]]
-    .filter(([, { writings }]) => (writings[0]?.part ?? part) < part)
-    .map(([other]) => other)
-    .slice(0, mostNames)
+  const name = key === undefined ? keyOf(path) : String(fields[key])
   for (const field of missing) row.wrong.add(field)
   if (doubtful.has(row.noun)) return
-  mistakes.add(
-    file,
-    `${path}: no earlier fixture has the ${word} ${show(name)}: ${didYouMean(name, others)}a new one needs ${missing.join(', ')} too`,
-  )
+  mistakes.add(file, () => {
+    const others = [...world[row.noun]]
+      .filter(([, { writings }]) => (writings[0]?.part ?? part) < part)
+      .map(([other]) => other)
+      .slice(0, mostNames)
+    return `${path}: no earlier fixture has the ${word} ${show(name)}: ${didYouMean(name, others)}a new one needs ${missing.join(', ')} too`
+  })
 }
 
 /** The key under which a record has a row: the last step of its path. */
-function stepsOfKey(path: string): string {
+function keyOf(path: string): string {
   return path.replace(/^\w+\.|^\w+\["|"\]$/g, '')
 }
 
-function say(
-  row: MergedRow,
-  steps: (string | number)[],
-  value: unknown,
-  sentence: string,
-  mistakes: Mistakes,
-): void {
+/** @param words what follows the place */
+function say(row: MergedRow, steps: (string | number)[], words: string, mistakes: Mistakes): void {
   const field = String(steps[0])
   const { file, path } = placeOf(row, field)
-  const place = joinPath(path, ...steps)
   row.wrong.add(field)
-  if (sentence.startsWith('is not known')) mistakes.add(file, `${place} ${sentence}`)
-  else if (value === undefined) mistakes.add(file, `${place} is missing: ${sentence}`)
-  else mistakes.add(file, `${place}: ${sentence}, found ${show(value)}`)
+  mistakes.add(file, `${joinPath(path, ...steps)}${words}`)
+}
+
+function missingOrFound(value: unknown, expected: string): string {
+  return value === undefined ? ` is missing: ${expected}` : `: ${expected}, found ${show(value)}`
 }
 
 function isMissing({ type }: ValueError): boolean {
@@ -119,7 +114,7 @@ function pathMeant({ path, schema }: ValueError): string {
 
 function notKnown(name: string, { properties }: TSchema): string {
   const known = Object.keys(properties)
-  return `is not known: ${didYouMean(name, known)}known: ${known.join(', ')}`
+  return ` is not known: ${didYouMean(name, known)}known: ${known.join(', ')}`
 }
 
 /** A JSON pointer as steps; one into a list is a number. */

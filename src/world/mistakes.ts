@@ -5,8 +5,11 @@ import { StartError } from '../start-error.ts'
 const most = 20
 
 export interface Mistakes {
-  /** @param place file, and line or path within it */
-  add: (place: string, sentence: string) => void
+  /**
+   * @param place file, and line or path within it
+   * @param sentence made only where it is spelt out, because looking for what was meant takes time
+   */
+  add: (place: string, sentence: string | (() => string)) => void
   /** @throws {StartError} with all that was added, if anything was */
   refuse: () => void
 }
@@ -17,7 +20,8 @@ export function createMistakes(): Mistakes {
   return {
     add: (place, sentence) => {
       count += 1
-      if (lines.length < most) lines.push(`${place}: ${sentence}`)
+      if (lines.length >= most) return
+      lines.push(`${place}: ${typeof sentence === 'string' ? sentence : sentence()}`)
     },
     refuse: () => {
       const [first] = lines
