@@ -1,6 +1,7 @@
 /** What a gateway can be told. Apart from what does it, so that these types need no package. */
 import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import type { Clock } from './world/clock.ts'
+import type { WorldFixture } from './world/fixture-types.ts'
 import type { NewId } from './world/ids.ts'
 
 /** For people, for programs, or none. */
@@ -15,8 +16,11 @@ export interface LogOutput {
 export interface AppOptions {
   /** A SQLite file, made if it is not there. Default `:memory:`, which keeps nothing. */
   db?: string
-  /** Fixture folders, merged in order. Default: the world of the documentation's examples. */
-  fixtures?: string[]
+  /**
+   * What the rows come from, merged in order: folders with a `world.json`, `default` for the world of
+   * the documentation's examples, or worlds as objects. Default: that world alone.
+   */
+  fixtures?: readonly (string | WorldFixture)[]
   /** Start over from the fixture although the file has rows. Default false. */
   reset?: boolean
   /**

@@ -7,10 +7,12 @@ import { listenOnBothLoopbacks } from './http/loopback.ts'
 import { StartError } from './start-error.ts'
 
 export type { AppOptions, LogFormat, LogOutput } from './app-options.ts'
+export { defaultWorld } from './default-world.ts'
 export type * from './gateway-app.ts'
 export type { MeilisearchOptions } from './search/meilisearch/options.ts'
 export { StartError } from './start-error.ts'
 export type { Clock } from './world/clock.ts'
+export type * from './world/fixture-types.ts'
 export type { IdKind, NewId } from './world/ids.ts'
 
 export interface GatewayOptions extends AppOptions {

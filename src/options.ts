@@ -84,7 +84,8 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     environment: ['IMBRACE_MOCK_FIXTURES'],
     default: [defaultFixture],
     defaultText: 'the world of the documentation',
-    meaning: 'Folders with a `world.json` that a new database is filled from, merged in order',
+    meaning:
+      'Folders with a `world.json` that a new database is filled from, merged in order; `default` is the world of the documentation',
     read: (text) => {
       const folders = text.split(',').map((folder) => folder.trim())
       return folders.includes('') ? expected('folders, separated by commas') : folders

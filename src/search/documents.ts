@@ -1,7 +1,7 @@
 /** What the indexes hold, in SQLite: every organization's messages, and the documents of fixtures. */
 import type { Database } from 'better-sqlite3'
-import { StartError } from '../start-error.ts'
 import { searchTables } from '../world/schema.ts'
+import { findBoardOwners } from './board-owners.ts'
 import type { DocumentChange, DocumentSource } from './embedded/document-source.ts'
 import type { JsonObject } from './engine.ts'
 
@@ -17,60 +17,29 @@ export interface FixtureDocuments {
  * Writes a fixture's documents behind the messages already there, inside the caller's transaction.
  * Whatever is no organization's index becomes a board.
  *
- * @throws {StartError} when the documents of a board name two organizations of this world
+ * @param files of which no board's documents name two organizations of this world
  */
 export function seedDocuments(database: Database, files: FixtureDocuments[]): void {
   const organization = database
     .prepare<[string], string>('SELECT id FROM organizations WHERE id = ?')
     .pluck()
-  const insertBoard = database.prepare<[string, string | null]>(`
-    INSERT INTO boards (id, organization_id) VALUES (?, ?)
-    ON CONFLICT (id) DO UPDATE SET organization_id = coalesce(organization_id, excluded.organization_id)`)
+  const isOrganization = (id: string) => organization.get(id) !== undefined
+  const insertBoard = database.prepare<[string, string | null]>(
+    'INSERT INTO boards (id, organization_id) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+  )
   const insertDocument = database.prepare<[number, string, string]>(
     'INSERT INTO documents (seq, index_uid, document) VALUES (?, ?, ?)',
   )
   let seq = prepareLatest(database)()
-  const owners = new Map<string, Owner>()
-  for (const file of files) {
-    const { uid, documents } = file
-    if (organization.get(uid) === undefined) {
-      const owner = ownerNamedBy(file, (id) => organization.get(id) !== undefined, owners.get(uid))
-      if (owner !== undefined) owners.set(uid, owner)
-      insertBoard.run(uid, owner?.organization_id ?? null)
-    }
+  const { owners } = findBoardOwners(files, isOrganization)
+  for (const { uid, documents } of files) {
+    if (!isOrganization(uid)) insertBoard.run(uid, owners.get(uid) ?? null)
     for (const document of documents) {
       seq += 1
       insertDocument.run(seq, uid, JSON.stringify(document))
     }
   }
   moveLatest(database, seq)
-}
-
-interface Owner {
-  organization_id: string
-  /** The first document that names it. */
-  place: string
-}
-
-/**
- * A board belongs to the organization of this world that its documents name, if any. Which of two it
- * was would decide who may read the other's items.
- */
-function ownerNamedBy(
-  { uid, documents, placeOf }: FixtureDocuments,
-  isKnown: (id: string) => boolean,
-  known: Owner | undefined,
-): Owner | undefined {
-  let owner = known
-  for (const [at, { organization_id }] of documents.entries()) {
-    if (typeof organization_id !== 'string' || !isKnown(organization_id)) continue
-    owner ??= { organization_id, place: placeOf(at) }
-    if (owner.organization_id === organization_id) continue
-    throw new StartError(
-      `${placeOf(at)}: /organization_id: expected ${owner.organization_id} as at ${owner.place}, found ${organization_id}: the board ${uid} belongs to one organization`,
-    )
-  }
-  return owner
 }
 
 interface MessageRow {

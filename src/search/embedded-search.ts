@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { answerLimit } from '../http/answer-limit.ts'
-import { StartError } from '../start-error.ts'
 import type { Clock } from '../world/clock.ts'
+import { createMistakes } from '../world/mistakes.ts'
 import type { DocumentStore } from './documents.ts'
 import { createEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { resolveSettings } from './embedded/settings.ts'
-import type { EngineAnswer, SearchEngine } from './engine.ts'
+import type { EngineAnswer, JsonObject, SearchEngine } from './engine.ts'
 import type { SearchSettings } from './fixture-files.ts'
 import type { WorldSearch } from './world-search.ts'
 
@@ -21,7 +21,7 @@ export function createEmbeddedSearch(
   settings: SearchSettings,
   clock: Clock,
 ): WorldSearch {
-  for (const uid of documents.uids()) refuseUnknownSettings(uid, settings)
+  refuseUnknownSettings(documents.uids(), settings)
   let engine = open()
 
   /** An engine for the rows as they are now; it stops working on them when they are replaced. */
@@ -66,10 +66,22 @@ export function createEmbeddedSearch(
   }
 }
 
-function refuseUnknownSettings(uid: string, settings: SearchSettings): void {
+/** Those of several indexes may be the same ones. */
+function refuseUnknownSettings(uids: string[], settings: SearchSettings): void {
+  const mistakes = createMistakes()
+  for (const [place, uid] of new Map(uids.map((uid) => [settings.placeOf(uid), uid]))) {
+    const problem = embeddedSettingsProblem(settings.of(uid))
+    if (problem !== undefined) mistakes.add(place, problem)
+  }
+  mistakes.refuse()
+}
+
+/** What the embedded engine does not know of the settings of an index, or cannot do. */
+export function embeddedSettingsProblem(settings: JsonObject): string | undefined {
   try {
-    resolveSettings(settings.of(uid))
+    resolveSettings(settings)
+    return undefined
   } catch (error) {
-    throw new StartError(`search index ${uid}: ${(error as Error).message}`)
+    return (error as Error).message
   }
 }

@@ -1,162 +1,173 @@
-/** What a schema cannot see: that every id a fixture names exists, once, and where it should. */
-import { StartError } from '../start-error.ts'
-import type { WorldFixture } from './fixture.ts'
+/** What a schema cannot see: that every id a world names exists, once, and where it should. */
+import { didYouMean } from '../search/embedded/request/did-you-mean.ts'
+import { type Noun, nounNames, nouns } from './fixture.ts'
+import type { FixtureToken } from './fixture-types.ts'
+import {
+  type Fields,
+  type MergedRow,
+  type MergedWorld,
+  type Merging,
+  placeOf,
+} from './merge-worlds.ts'
+import { joinPath, type Mistakes, show } from './mistakes.ts'
 
-interface Part {
-  file: string
-  world: WorldFixture
+/** Fields that hold ids, and whose. */
+const references: Partial<Record<Noun, Record<string, Noun[]>>> = {
+  business_units: { organization_id: ['organizations'] },
+  teams: { business_unit_id: ['business_units'] },
+  users: { organization_ids: ['organizations'] },
+  channels: { business_unit_id: ['business_units'], bot_id: ['users'] },
+  contacts: { channel_id: ['channels'] },
+  conversations: { contact_id: ['contacts'], team_id: ['teams'], user_ids: ['users'] },
+  messages: { conversation_id: ['conversations'], from: ['users', 'contacts'] },
+  tokens: {
+    user_id: ['users'],
+    organization_id: ['organizations'],
+    contact_id: ['contacts'],
+    channel_id: ['channels'],
+    conversation_id: ['conversations'],
+  },
+  populations: { channel_id: ['channels'], team_id: ['teams'], joined_by: ['users'] },
 }
 
-/**
- * @param parts the files of one world; they may name each other's ids
- * @throws {StartError} naming file, path and what was expected
- */
-export function checkReferences(parts: Part[]): void {
-  const known = {
-    organization: idsOf(parts, 'organizations'),
-    business_unit: idsOf(parts, 'business_units'),
-    team: idsOf(parts, 'teams'),
-    user: idsOf(parts, 'users'),
-    channel: idsOf(parts, 'channels'),
-    contact: idsOf(parts, 'contacts'),
-    conversation: idsOf(parts, 'conversations'),
+/** The field by which a row belongs to an organization, step by step. */
+const owners: Partial<Record<Noun, { field: string; noun: Noun }>> = {
+  business_units: { field: 'organization_id', noun: 'organizations' },
+  teams: { field: 'business_unit_id', noun: 'business_units' },
+  channels: { field: 'business_unit_id', noun: 'business_units' },
+  contacts: { field: 'channel_id', noun: 'channels' },
+  conversations: { field: 'contact_id', noun: 'contacts' },
+  messages: { field: 'conversation_id', noun: 'conversations' },
+}
+
+/** So many ids are looked through for one that was meant. */
+const mostIds = 2_000
+
+/** @param merging of which every row was checked; what is wrong with a row is not said again */
+export function checkReferences({ world, doubtful }: Merging, mistakes: Mistakes): void {
+  const isSure = (...wanted: Noun[]) => !wanted.some((one) => doubtful.has(one))
+  const once = createOnce(mistakes)
+  for (const noun of nounNames) {
+    for (const row of world[noun].values()) {
+      for (const [field, wanted] of Object.entries(references[noun] ?? {})) {
+        if (isSure(...wanted)) checkField(row, field, wanted, world, mistakes)
+      }
+      if (noun === 'populations') checkTeam(row, row.fields.channel_id, world, mistakes)
+      if (row.wrong.size > 0) continue
+      checkOrganization(row, world, mistakes)
+      const { fields } = row
+      if (noun === 'teams' && fields.is_default === true) {
+        once(row, 'is_default', fields.business_unit_id)
+      }
+      if (noun === 'channels' && fields.is_default === true) {
+        once(row, 'is_default', `${organizationOf('channels', fields, world)}, ${fields.type}`)
+      }
+      if (noun === 'conversations') {
+        once(row, 'team_conversation_id', fields.team_conversation_id)
+        const contact = world.contacts.get(String(fields.contact_id))?.fields
+        checkTeam(row, contact?.channel_id, world, mistakes)
+      }
+      if (noun === 'tokens') checkToken(row, world, mistakes)
+    }
   }
-  idsOf(parts, 'messages')
-  const channels = new Map(all(parts, 'channels').map((channel) => [channel.id, channel]))
-  const contacts = new Map(all(parts, 'contacts').map((contact) => [contact.id, contact]))
-  const teams = new Map(all(parts, 'teams').map((team) => [team.id, team]))
-  const units = new Map(all(parts, 'business_units').map((unit) => [unit.id, unit]))
-  const users = new Map(all(parts, 'users').map((user) => [user.id, user]))
-  const threads: WorldFixture['threads'] = Object.assign({}, ...parts.map((p) => p.world.threads))
-  const names: WorldFixture['names'] = Object.assign({}, ...parts.map((p) => p.world.names))
-  const teamConversations = new Set<string>()
-  const tokens = new Set<string>()
-  const populations = new Set<string>()
-  const defaultTeams = new Set<string>()
-  const defaultChannels = new Set<string>()
+}
 
-  for (const { file, world } of parts) {
-    const mistake = (path: string, expected: string): never => {
-      throw new StartError(`${file}: ${path}: ${expected}`)
-    }
-    const need = (kind: keyof typeof known, id: string | null | undefined, path: string) => {
-      if (id !== null && id !== undefined && !known[kind].has(id)) {
-        mistake(path, `expected the id of a ${kind.replace('_', ' ')}, found ${JSON.stringify(id)}`)
-      }
-    }
-    const once = (seen: Set<string>, value: string, path: string) => {
-      if (seen.has(value)) mistake(path, `expected a new one, found ${JSON.stringify(value)} again`)
-      seen.add(value)
-    }
-    const sameUnit = (team: string | null, channel: string | undefined, path: string) => {
-      if (team === null || channel === undefined) return
-      const unit = channels.get(channel)?.business_unit_id
-      if (teams.get(team)?.business_unit_id !== unit) {
-        mistake(path, `expected a team of ${unit}, found ${JSON.stringify(team)}`)
-      }
-    }
+/** Values that one row of a noun may have. */
+function createOnce(mistakes: Mistakes) {
+  const seen = new Map<string, MergedRow>()
+  return (row: MergedRow, field: string, value: unknown) => {
+    const before = seen.get(`${row.noun} ${field} ${value}`)
+    seen.set(`${row.noun} ${field} ${value}`, row)
+    if (before === undefined) return
+    const { file, path } = placeOf(row, field)
+    const first = placeOf(before, field)
+    const there = first.file === file ? first.path : `${first.file}: ${first.path}`
+    mistakes.add(
+      file,
+      `${path}.${field}: expected a new one, found ${show(value)} again (first in ${there})`,
+    )
+  }
+}
 
-    world.business_units.forEach((unit, n) => {
-      need('organization', unit.organization_id, `/business_units/${n}/organization_id`)
-    })
-    world.teams.forEach((team, n) => {
-      need('business_unit', team.business_unit_id, `/teams/${n}/business_unit_id`)
-      if (team.is_default) once(defaultTeams, team.business_unit_id, `/teams/${n}/is_default`)
-    })
-    world.users.forEach((user, n) => {
-      user.organization_ids.forEach((id, m) => {
-        need('organization', id, `/users/${n}/organization_ids/${m}`)
-      })
-    })
-    world.channels.forEach((channel, n) => {
-      need('business_unit', channel.business_unit_id, `/channels/${n}/business_unit_id`)
-      need('user', channel.bot_id, `/channels/${n}/bot_id`)
-      if (channel.is_default) {
-        const organization = units.get(channel.business_unit_id)?.organization_id
-        once(defaultChannels, `${organization}, ${channel.type}`, `/channels/${n}/is_default`)
-      }
-    })
-    world.contacts.forEach((contact, n) => {
-      need('channel', contact.channel_id, `/contacts/${n}/channel_id`)
-    })
-    world.conversations.forEach((conversation, n) => {
-      const at = `/conversations/${n}`
-      once(teamConversations, conversation.team_conversation_id, `${at}/team_conversation_id`)
-      need('contact', conversation.contact_id, `${at}/contact_id`)
-      need('team', conversation.team_id, `${at}/team_id`)
-      sameUnit(
-        conversation.team_id,
-        contacts.get(conversation.contact_id)?.channel_id,
-        `${at}/team_id`,
-      )
-      conversation.user_ids?.forEach((id, m) => {
-        need('user', id, `${at}/user_ids/${m}`)
-      })
-    })
-    world.messages.forEach((message, n) => {
-      need('conversation', message.conversation_id, `/messages/${n}/conversation_id`)
-      if (!known.contact.has(message.from)) need('user', message.from, `/messages/${n}/from`)
-    })
-    world.tokens.forEach((token, n) => {
-      const at = `/tokens/${n}`
-      once(tokens, token.token, `${at}/token`)
-      if ('user_id' in token) {
-        need('user', token.user_id, `${at}/user_id`)
-        need('organization', token.organization_id, `${at}/organization_id`)
-        if (!users.get(token.user_id)?.organization_ids.includes(token.organization_id)) {
-          mistake(`${at}/organization_id`, `expected an organization of ${token.user_id}`)
-        }
-      }
-      if ('contact_id' in token) need('contact', token.contact_id, `${at}/contact_id`)
-      if ('channel_id' in token) need('channel', token.channel_id, `${at}/channel_id`)
-      if ('conversation_id' in token) {
-        need('conversation', token.conversation_id, `${at}/conversation_id`)
-      }
-    })
-    world.populations.forEach((population, n) => {
-      const at = `/populations/${n}`
-      once(populations, population.name, `${at}/name`)
-      need('channel', population.channel_id, `${at}/channel_id`)
-      need('team', population.team_id, `${at}/team_id`)
-      sameUnit(population.team_id, population.channel_id, `${at}/team_id`)
-      population.joined_by.forEach((id, m) => {
-        need('user', id, `${at}/joined_by/${m}`)
-      })
-      population.threads.forEach((name, m) => {
-        const path = `${at}/threads/${m}`
-        const thread = threads[name] ?? mistake(path, `expected a key of threads, found "${name}"`)
-        const speakers = new Set(thread.messages.map(({ by }) => by))
-        if (names[thread.language] === undefined) {
-          mistake(path, `expected names for the thread's language "${thread.language}"`)
-        }
-        if (speakers.has('agent') && population.joined_by.length === 0) {
-          mistake(path, `expected somebody in joined_by: an agent speaks in "${name}"`)
-        }
-        if (speakers.has('bot') && channels.get(population.channel_id)?.bot_id === undefined) {
-          mistake(path, `expected a channel with a bot_id: a bot speaks in "${name}"`)
-        }
-      })
+function checkField(
+  row: MergedRow,
+  field: string,
+  wanted: Noun[],
+  world: MergedWorld,
+  mistakes: Mistakes,
+): void {
+  const value = row.fields[field]
+  const ids: [unknown, ...number[]][] = Array.isArray(value)
+    ? value.map((id, n) => [id, n])
+    : [[value]]
+  for (const [id, ...steps] of ids) {
+    if (
+      typeof id !== 'string' ||
+      id === '' ||
+      wanted.some((noun) => isKnown(id, noun, row, world))
+    ) {
+      continue
+    }
+    row.wrong.add(field)
+    const { file, path } = placeOf(row, field)
+    const words = wanted.map((noun) => nouns[noun].word).join(' or ')
+    const article = words === 'organization' ? 'an' : 'a'
+    mistakes.add(file, () => {
+      const known = wanted.flatMap((noun) => [...world[noun].keys()].slice(0, mostIds))
+      const near = didYouMean(id, known).trim()
+      return `${joinPath(path, field, ...steps)}: expected the id of ${article} ${words}, found ${show(id)}${near === '' ? '' : `: ${near}`}`
     })
   }
 }
 
-type Listed = {
-  [Key in keyof WorldFixture]: WorldFixture[Key] extends { id: string }[] ? Key : never
-}[keyof WorldFixture]
-
-function all<Key extends Listed>(parts: Part[], key: Key): WorldFixture[Key][number][] {
-  return parts.flatMap(({ world }) => world[key] as WorldFixture[Key][number][])
+/** Rows of populations are there for each other only: they come after all that a file lists. */
+function isKnown(id: string, noun: Noun, { isPopulated }: MergedRow, world: MergedWorld): boolean {
+  const found = world[noun].get(id)
+  return found !== undefined && (isPopulated || !found.isPopulated)
 }
 
-function idsOf(parts: Part[], key: Listed): Set<string> {
-  const ids = new Set<string>()
-  for (const { file, world } of parts) {
-    world[key].forEach(({ id }, n) => {
-      if (ids.has(id)) {
-        throw new StartError(`${file}: /${key}/${n}/id: expected a new id, found "${id}" again`)
-      }
-      ids.add(id)
-    })
-  }
-  return ids
+/** A row that gets into another organization by being merged was another row with the same id. */
+function checkOrganization(row: MergedRow, world: MergedWorld, mistakes: Mistakes): void {
+  const owner = owners[row.noun]
+  if (row.before === undefined || owner === undefined) return
+  const before = organizationOf(row.noun, row.before, world)
+  const now = organizationOf(row.noun, row.fields, world)
+  if (before === undefined || now === undefined || before === now) return
+  const { file, path } = placeOf(row, owner.field)
+  mistakes.add(
+    file,
+    `${path}.${owner.field}: expected to stay in ${before}, found ${show(row.fields[owner.field])} of ${now}: an earlier fixture has this ${nouns[row.noun].word} ("$replace": true makes another one of it)`,
+  )
+}
+
+function organizationOf(noun: Noun, fields: Fields | undefined, world: MergedWorld): unknown {
+  const owner = owners[noun]
+  if (owner === undefined || fields === undefined) return fields?.id
+  return organizationOf(
+    owner.noun,
+    world[owner.noun].get(String(fields[owner.field]))?.fields,
+    world,
+  )
+}
+
+function checkTeam(row: MergedRow, channel: unknown, world: MergedWorld, mistakes: Mistakes): void {
+  const { team_id } = row.fields
+  if (team_id === null || ['team_id', 'channel_id'].some((field) => row.wrong.has(field))) return
+  const rows = [world.channels.get(String(channel)), world.teams.get(String(team_id))]
+  const [unit, unitOfTeam] = rows.map((one) => one?.fields.business_unit_id)
+  if (unit === unitOfTeam || rows.some((one) => one === undefined || one.wrong.size > 0)) return
+  const { file, path } = placeOf(row, 'team_id')
+  mistakes.add(file, `${path}.team_id: expected a team of ${unit}, found ${show(team_id)}`)
+}
+
+function checkToken(row: MergedRow, world: MergedWorld, mistakes: Mistakes): void {
+  const token = row.fields as unknown as FixtureToken
+  if (!('user_id' in token)) return
+  const organizations = world.users.get(token.user_id)?.fields.organization_ids
+  if (!Array.isArray(organizations) || organizations.includes(token.organization_id)) return
+  const { file, path } = placeOf(row, 'organization_id')
+  mistakes.add(
+    file,
+    `${path}.organization_id: expected an organization of ${token.user_id}, found ${show(token.organization_id)}`,
+  )
 }

@@ -1,211 +1,162 @@
 /**
- * The format of a fixture's `world.json`, as one TypeBox schema: the rows a world begins with, and
+ * The format of a fixture's `world.json`: the rows a world begins with (`fixture-rows.ts`), and
  * `populations`, which describe many conversations at once (see `population.ts`).
- *
- * Ids are free text: the gateway has both `prefix_<uuid>` and legacy names like `org_imbrace`.
  */
-import { type Static, Type } from '@sinclair/typebox'
-import { channelTypes, conversationStatuses } from '../conversations/schemas.ts'
-import { messageTypes } from '../messages/schemas.ts'
-
-const Id = Type.String({ minLength: 1, maxLength: 200 })
-const Timestamp = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
-  description: 'ISO 8601 in UTC with milliseconds, for instance 2022-04-07T04:11:28.148Z',
-})
-const closed = { additionalProperties: false }
-
-const oneOf = <const Names extends readonly string[]>(names: Names) =>
-  Type.Union(names.map((name) => Type.Literal(name as Names[number])))
-const ChannelType = oneOf(channelTypes)
-const ConversationStatus = oneOf(conversationStatuses)
-const MessageType = oneOf(messageTypes)
-
-const FixtureOrganization = Type.Object({ id: Id, name: Type.String() }, closed)
-
-const FixtureBusinessUnit = Type.Object(
-  { id: Id, organization_id: Id, name: Type.String() },
+import { type TObject, type TSchema, Type } from '@sinclair/typebox'
+import {
+  channelId,
   closed,
-)
+  content,
+  conversationStatus,
+  FixtureBusinessUnit,
+  FixtureChannel,
+  FixtureContact,
+  FixtureConversation,
+  FixtureMessage,
+  FixtureOrganization,
+  FixtureTeam,
+  FixtureToken,
+  FixtureUser,
+  id,
+  isPresence,
+  messageType,
+  oneOf,
+  teamId,
+  timestamp,
+  tokenForms,
+} from './fixture-rows.ts'
 
-/** Teams keep the order of the file: the views count lists them so. */
-const FixtureTeam = Type.Object(
-  {
-    id: Id,
-    business_unit_id: Id,
-    name: Type.String(),
-    is_default: Type.Optional(Type.Boolean({ description: 'Where new conversations go' })),
-  },
-  closed,
-)
+const nameList = (description: string) => Type.Array(Type.String(), { minItems: 1, description })
 
-const FixtureUser = Type.Object(
+const FixtureNames = Type.Object(
   {
-    id: Id,
-    organization_ids: Type.Array(Id, { minItems: 1 }),
-    display_name: Type.String(),
-    avatar_url: Type.Optional(Type.String()),
-    email: Type.Optional(Type.String()),
-    is_bot: Type.Optional(Type.Boolean({ description: 'A bot in a conversation is no agent' })),
-  },
-  closed,
-)
-
-const FixtureChannel = Type.Object(
-  {
-    id: Id,
-    business_unit_id: Id,
-    type: ChannelType,
-    name: Type.String(),
-    bot_id: Type.Optional(Id),
-    is_default: Type.Optional(
-      Type.Boolean({ description: 'Where an agent creates a guest who names no channel' }),
+    first_names: nameList('First names to pick from'),
+    last_names: nameList('Last names to pick from'),
+    family_name_first: Type.Optional(
+      Type.Boolean({ description: 'The last name stands before the first, as in Chinese' }),
     ),
-  },
-  closed,
-)
-
-const FixtureContact = Type.Object(
-  {
-    id: Id,
-    channel_id: Id,
-    display_name: Type.String(),
-    first_name: Type.Optional(Type.String()),
-    last_name: Type.Optional(Type.String()),
-    language: Type.Optional(Type.String()),
-  },
-  closed,
-)
-
-const FixtureConversation = Type.Object(
-  {
-    id: Id,
-    team_conversation_id: Id,
-    contact_id: Id,
-    team_id: Type.Union([Id, Type.Null()]),
-    status: ConversationStatus,
-    name: Type.String(),
-    timestamp: Timestamp,
-    is_presence: Type.Optional(Type.Boolean({ description: 'The contact is online now' })),
-    user_ids: Type.Optional(
-      Type.Array(Id, { uniqueItems: true, description: 'Who has joined, the bot included' }),
-    ),
-  },
-  closed,
-)
-
-const Content = Type.Record(Type.String(), Type.Unknown())
-
-const FixtureMessage = Type.Object(
-  {
-    id: Id,
-    conversation_id: Id,
-    from: Id,
-    type: MessageType,
-    content: Content,
-    created_at: Timestamp,
-  },
-  closed,
-)
-
-const tokenOptions = {
-  expires_at: Type.Optional(Timestamp),
-  conversation_id: Type.Optional(
-    Type.String({ description: 'Used by messages calls that name no conversation' }),
-  ),
-}
-
-const AgentToken = Type.Object(
-  {
-    kind: oneOf(['user', 'api_key']),
-    token: Id,
-    user_id: Id,
-    organization_id: Id,
-    ...tokenOptions,
-  },
-  closed,
-)
-const ContactToken = Type.Object(
-  { kind: Type.Literal('contact'), token: Id, contact_id: Id, ...tokenOptions },
-  closed,
-)
-const ChannelToken = Type.Object(
-  {
-    kind: Type.Literal('channel'),
-    token: Id,
-    channel_id: Id,
-    expires_at: tokenOptions.expires_at,
-  },
-  closed,
-)
-
-/** A credential beyond contact and channel ids, which are credentials by themselves. */
-const FixtureToken = Type.Union([AgentToken, ContactToken, ChannelToken])
-
-const NamePool = Type.Object(
-  {
-    first_names: Type.Array(Type.String(), { minItems: 1 }),
-    last_names: Type.Array(Type.String(), { minItems: 1 }),
-    family_name_first: Type.Optional(Type.Boolean()),
     separator: Type.Optional(Type.String({ description: 'Between the names, default one space' })),
   },
-  closed,
+  { ...closed, title: 'FixtureNames', description: 'What contacts of a language are called' },
 )
 
-const ThreadMessage = Type.Object(
+const FixtureThreadMessage = Type.Object(
   {
-    by: oneOf(['contact', 'agent', 'bot']),
-    type: MessageType,
-    content: Content,
+    by: oneOf(['contact', 'agent', 'bot'], 'Who writes'),
+    type: messageType,
+    content,
     after_seconds: Type.Integer({ minimum: 0, description: 'Since the message before' }),
   },
-  closed,
-)
-
-const Thread = Type.Object(
   {
-    language: Type.String({ description: 'A key of `names`' }),
-    messages: Type.Array(ThreadMessage, { minItems: 1 }),
+    ...closed,
+    title: 'FixtureThreadMessage',
+    description:
+      'A message of a thread. {name}, {first_name}, {agent} and {number} in its texts are filled in',
   },
-  closed,
 )
 
-const Population = Type.Object(
+const FixtureThread = Type.Object(
+  {
+    language: Type.String({ description: 'A key of `names`: what the contact speaks' }),
+    messages: Type.Array(FixtureThreadMessage, {
+      minItems: 1,
+      description: 'In the order in which they are written',
+    }),
+  },
+  {
+    ...closed,
+    title: 'FixtureThread',
+    description: 'What is said in conversations of populations',
+  },
+)
+
+const FixturePopulation = Type.Object(
   {
     name: Type.String({ minLength: 1, description: 'Unique; the ids grow from it' }),
-    count: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
-    channel_id: Id,
-    team_id: Type.Union([Id, Type.Null()]),
-    status: ConversationStatus,
-    joined_by: Type.Array(Id, {
+    count: Type.Integer({
+      minimum: 0,
+      maximum: 10_000_000,
+      description: 'How many conversations, each with a contact of its own',
+    }),
+    channel_id: channelId,
+    team_id: teamId,
+    status: conversationStatus,
+    joined_by: Type.Array(id('Id of a user'), {
       uniqueItems: true,
       description: 'Users beside the channel’s bot; the first one is the thread’s agent',
     }),
-    threads: Type.Array(Type.String(), { minItems: 1, description: 'Keys of `threads`, in turn' }),
-    starts_at: Timestamp,
-    every_seconds: Type.Integer({ minimum: 0, description: 'From one conversation to the next' }),
-    is_presence: Type.Optional(Type.Boolean()),
+    threads: Type.Array(Type.String(), {
+      minItems: 1,
+      description: 'Keys of `threads`, taken in turn',
+    }),
+    starts_at: timestamp('When the first conversation begins'),
+    every_seconds: Type.Integer({
+      minimum: 0,
+      description: 'From the beginning of one conversation to that of the next',
+    }),
+    is_presence: isPresence,
   },
-  closed,
+  { ...closed, title: 'FixturePopulation', description: 'Many conversations at once' },
 )
-export type Population = Static<typeof Population>
 
-/** Everything a `world.json` may hold. Only what a world needs has to be there. */
-export const WorldFixture = Type.Object(
+/** Everything a world is made of, after its fixtures were merged. */
+export const CompleteWorld = Type.Object(
   {
-    organizations: Type.Array(FixtureOrganization, { default: [] }),
-    business_units: Type.Array(FixtureBusinessUnit, { default: [] }),
-    teams: Type.Array(FixtureTeam, { default: [] }),
-    users: Type.Array(FixtureUser, { default: [] }),
-    channels: Type.Array(FixtureChannel, { default: [] }),
-    contacts: Type.Array(FixtureContact, { default: [] }),
-    conversations: Type.Array(FixtureConversation, { default: [] }),
-    messages: Type.Array(FixtureMessage, { default: [] }),
-    tokens: Type.Array(FixtureToken, { default: [] }),
-    names: Type.Record(Type.String(), NamePool, { default: {} }),
-    threads: Type.Record(Type.String(), Thread, { default: {} }),
-    populations: Type.Array(Population, { default: [] }),
+    organizations: Type.Array(FixtureOrganization, { description: 'Who has everything else' }),
+    business_units: Type.Array(FixtureBusinessUnit, { description: 'Parts of organizations' }),
+    teams: Type.Array(FixtureTeam, { description: 'Teams of business units, in their order' }),
+    users: Type.Array(FixtureUser, { description: 'Agents and bots' }),
+    channels: Type.Array(FixtureChannel, { description: 'Where customers write' }),
+    contacts: Type.Array(FixtureContact, { description: 'Customers' }),
+    conversations: Type.Array(FixtureConversation, { description: 'Conversations of contacts' }),
+    messages: Type.Array(FixtureMessage, { description: 'Messages of these conversations' }),
+    tokens: Type.Array(FixtureToken, {
+      description: 'Credentials beside ids of contacts and channels',
+    }),
+    names: Type.Record(Type.String(), FixtureNames, {
+      description: 'What the contacts of populations are called, by language',
+    }),
+    threads: Type.Record(Type.String(), FixtureThread, {
+      description: 'What is said in the conversations of populations, by name',
+    }),
+    populations: Type.Array(FixturePopulation, {
+      description: 'Many conversations at once: they expand to the same rows every time',
+    }),
   },
-  closed,
+  { ...closed, title: 'CompleteWorld', description: 'A world whose rows are whole' },
 )
-export type WorldFixture = Static<typeof WorldFixture>
+
+export type Noun = keyof typeof CompleteWorld.properties
+
+interface NounEntry {
+  /** One of them, in words. */
+  word: string
+  /** The field that tells rows apart; none where they stand under a key. */
+  key?: string
+  schema: TSchema
+}
+
+/** What a world lists, in the order of the file. */
+export const nouns: Record<Noun, NounEntry> = {
+  organizations: { word: 'organization', key: 'id', schema: FixtureOrganization },
+  business_units: { word: 'business unit', key: 'id', schema: FixtureBusinessUnit },
+  teams: { word: 'team', key: 'id', schema: FixtureTeam },
+  users: { word: 'user', key: 'id', schema: FixtureUser },
+  channels: { word: 'channel', key: 'id', schema: FixtureChannel },
+  contacts: { word: 'contact', key: 'id', schema: FixtureContact },
+  conversations: { word: 'conversation', key: 'id', schema: FixtureConversation },
+  messages: { word: 'message', key: 'id', schema: FixtureMessage },
+  tokens: { word: 'token', key: 'token', schema: FixtureToken },
+  names: { word: 'pool of names', schema: FixtureNames },
+  threads: { word: 'thread', schema: FixtureThread },
+  populations: { word: 'population', key: 'name', schema: FixturePopulation },
+}
+export const nounNames = Object.keys(nouns) as Noun[]
+
+/** @returns the schema of a row, undefined for a token whose kind is none */
+export function schemaOfRow(noun: Noun, { kind }: Record<string, unknown>): TObject | undefined {
+  if (noun !== 'tokens') return nouns[noun].schema as TObject
+  return typeof kind === 'string' && Object.hasOwn(tokenForms, kind) ? tokenForms[kind] : undefined
+}
+
+export const tokenKinds = Object.keys(tokenForms)

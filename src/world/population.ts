@@ -2,13 +2,19 @@
  * Populations -> conversations: "567 of them, on this channel, in that team, rep needed" becomes
  * rows with the same ids, names and texts every time. Pure.
  */
-import type { Population, WorldFixture } from './fixture.ts'
+import type {
+  CompleteWorld,
+  FixtureMessage,
+  FixtureNames,
+  FixturePopulation,
+  FixtureThread,
+} from './fixture-types.ts'
 import { stableHex, uuidOf } from './stable-id.ts'
 
 export interface PopulatedMessage {
   id: string
   by: 'contact' | 'agent' | 'bot'
-  type: string
+  type: FixtureMessage['type']
   /** JSON text. */
   content: string
   created_at: string
@@ -29,27 +35,25 @@ export interface PopulatedConversation {
   messages: PopulatedMessage[]
 }
 
-type Thread = WorldFixture['threads'][string]
-type NamePool = WorldFixture['names'][string]
-
 /**
- * @param population one whose threads and their languages exist (`checkFixture` has seen to it)
+ * @param population one whose threads and their languages exist
  * @param agentName what `{agent}` stands for in the texts
+ * @returns what makes the nth conversation, from 0 on
  */
-export function* expandPopulation(
-  population: Population,
-  { threads, names }: Pick<WorldFixture, 'threads' | 'names'>,
+export function populate(
+  population: FixturePopulation,
+  { threads, names }: Pick<CompleteWorld, 'threads' | 'names'>,
   agentName: string,
-): Generator<PopulatedConversation> {
+): (n: number) => PopulatedConversation | undefined {
   const turns = population.threads.flatMap((name) => {
     const thread = threads[name]
     const pool = thread && names[thread.language]
     return thread && pool ? [{ thread, pool, contents: thread.messages.map(textOf) }] : []
   })
   const start = Date.parse(population.starts_at)
-  for (let n = 0; n < population.count; n += 1) {
+  return (n) => {
     const turn = turns[n % turns.length]
-    if (turn === undefined) return
+    if (turn === undefined) return undefined
     const hex = stableHex(`${population.name}/${n}`)
     const uuid = uuidOf(hex)
     const contact = contactOf(hex, uuid, turn.thread.language, turn.pool)
@@ -60,7 +64,7 @@ export function* expandPopulation(
       number: String(100_000 + (Number.parseInt(hex.slice(0, 8), 16) % 900_000)),
       agent: agentName,
     }
-    yield {
+    return {
       id: `conv_${uuid}`,
       team_conversation_id: `tc_${uuid}`,
       contact,
@@ -70,7 +74,7 @@ export function* expandPopulation(
   }
 }
 
-function contactOf(hex: string, uuid: string, language: string, pool: NamePool) {
+function contactOf(hex: string, uuid: string, language: string, pool: FixtureNames) {
   const first_name = pick(pool.first_names, hex.slice(8, 16))
   const last_name = pick(pool.last_names, hex.slice(16, 24))
   const inOrder = pool.family_name_first ? [last_name, first_name] : [first_name, last_name]
@@ -83,7 +87,7 @@ function pick(list: string[], hex: string): string {
 }
 
 function messagesOf(
-  thread: Thread,
+  thread: FixtureThread,
   contents: string[],
   uuid: string,
   startsAt: number,
@@ -105,6 +109,6 @@ function messagesOf(
   })
 }
 
-function textOf({ content }: Thread['messages'][number]): string {
+function textOf({ content }: FixtureThread['messages'][number]): string {
   return JSON.stringify(content)
 }

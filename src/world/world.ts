@@ -1,4 +1,5 @@
 /** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
+import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { type CountStore, createCountStore } from '../conversations/counts.ts'
 import { type ConversationStore, createConversationStore } from '../conversations/store.ts'
@@ -6,26 +7,35 @@ import { createDirectoryStore, type DirectoryStore } from '../directory/store.ts
 import { createMessageStore, type MessageStore } from '../messages/store.ts'
 import { defaultFixture } from '../package-root.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
-import { createEmbeddedSearch } from '../search/embedded-search.ts'
-import { readSearchSettings } from '../search/fixture-files.ts'
+import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
+import { readSearchSettings, type SettingsProblem } from '../search/fixture-files.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { StartError } from '../start-error.ts'
+import { explainNoCallers } from './callers.ts'
 import type { Clock } from './clock.ts'
 import { openDatabase, openImage, refill } from './database.ts'
 import { explainDatabaseError } from './database-errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from './database-health.ts'
+import {
+  type FixtureSource,
+  foldersOf,
+  identifyFixture,
+  identifyUnread,
+  resolveFixtures,
+} from './fixture-sources.ts'
+import type { WorldFixture } from './fixture-types.ts'
 import type { NewId } from './ids.ts'
-import { identifyFixture, loadFixture } from './load-fixture.ts'
+import { loadFixture } from './load-fixture.ts'
 import { seed } from './seed.ts'
 import { copySeedImage } from './seed-image.ts'
 
 export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
   db: string
-  /** Folders with a `world.json`, merged in order. */
-  fixtures: string[]
+  /** Folders with a `world.json`, `default`, or worlds, merged in order. */
+  fixtures: readonly (string | WorldFixture)[]
   /** Start over from the fixture although the file has rows. */
   reset: boolean
   clock: Clock
@@ -57,16 +67,22 @@ export interface World {
  *   seeded from another fixture
  */
 export function createWorld(options: WorldOptions): World {
-  const { db, fixtures, reset, clock, newId, meilisearch } = options
-  const fill = fillFrom(fixtures)
+  const { db, reset, clock, newId, meilisearch } = options
+  const fixtures = resolveFixtures(options.fixtures)
+  if (options.fixtures.includes('default') && existsSync('default')) {
+    options.warn('fixtures: default is the world of the package, the folder here is ./default')
+  }
+  const fill = fillFrom(fixtures, meilisearch === undefined ? embeddedSettingsProblem : undefined)
   const database =
     db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, options.warn)
   try {
     if (reset) refill(database, fill)
-    checkFixture(database, db, fixtures)
+    const { name } = checkFixture(database, db, fixtures)
+    const problem = explainNoCallers(database, name)
+    if (problem !== undefined) options.warn(problem)
     const conversations = createConversationStore(database, clock, newId)
     const documents = createDocumentStore(database)
-    const settings = readSearchSettings(fixtures, defaultFixture)
+    const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
     const search =
       meilisearch === undefined
         ? createEmbeddedSearch(database, documents, settings, clock)
@@ -111,11 +127,15 @@ export function createWorld(options: WorldOptions): World {
 }
 
 /** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */
-export function fillFrom(fixtures: string[]): (into: Database) => void {
+export function fillFrom(
+  fixtures: FixtureSource[],
+  settingsProblem?: SettingsProblem,
+): (into: Database) => void {
   return (into) => {
-    if (copySeedImage(into, identifyFixture(fixtures))) return
-    const { world, documents, name, fingerprint } = loadFixture(fixtures)
-    seed(into, world)
+    if (copySeedImage(into, identifyUnread(fixtures))) return
+    const loaded = loadFixture(fixtures, settingsProblem)
+    const { world, populated, documents, name, fingerprint } = loaded
+    seed(into, world, populated)
     seedDocuments(into, documents)
     const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
     remember.run('fixture', name)
@@ -129,8 +149,8 @@ export function fillFrom(fixtures: string[]): (into: Database) => void {
  */
 const latest = { fixture: '', image: Buffer.alloc(0) }
 
-function openInMemory(folders: string[], fill: (into: Database) => void): Database {
-  const { name, fingerprint } = identifyFixture(folders)
+function openInMemory(fixtures: FixtureSource[], fill: (into: Database) => void): Database {
+  const { name, fingerprint } = identifyUnread(fixtures)
   const fixture = `${name} ${fingerprint}`
   if (latest.fixture !== fixture) {
     const database = openDatabase(':memory:', fill)
@@ -141,8 +161,8 @@ function openInMemory(folders: string[], fill: (into: Database) => void): Databa
 }
 
 /** Rows of one fixture under the name of another would be a silent surprise. */
-function checkFixture(database: Database, db: string, folders: string[]): World['fixture'] {
-  const wanted = identifyFixture(folders)
+function checkFixture(database: Database, db: string, fixtures: FixtureSource[]): World['fixture'] {
+  const wanted = identifyFixture(fixtures)
   const remembered = database
     .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
     .pluck()

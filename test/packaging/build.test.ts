@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import SQLite from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
+import type { GatewayOptions } from '../../src/index.ts'
 import { build } from '../helpers.ts'
 import { scratchFolder } from '../process/run.ts'
 
@@ -42,6 +45,10 @@ try {
 }
 `
 
+/** The program in docs/fixtures.md. */
+const [, worldSource = ''] =
+  /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'docs/fixtures.md'), 'utf8')) ?? []
+
 /** Every row of every table that has rows. */
 function rowsOf({ world }: FastifyInstance): Record<string, unknown[]> {
   const tables = world.database
@@ -71,6 +78,32 @@ test('a world of the build has the same rows as one made from the sources', {
     // The file the rows came from is let go.
     expect(app.world.database.pragma('database_list')).toHaveLength(1)
     await app.close()
+  }
+})
+
+test('a plain start copies the prepared rows', async () => {
+  const built: typeof import('../../src/index.ts') = await import(join(root, 'dist/index.js'))
+  const image = new SQLite(join(root, 'dist/default-world.sqlite'))
+  const name = image.prepare<[], string>('SELECT name FROM organizations LIMIT 1').pluck()
+  const rename = image.prepare('UPDATE organizations SET name = ? WHERE name = ?')
+  const isCopied = async (fixtures?: NonNullable<GatewayOptions['fixtures']>) => {
+    const db = join(scratchFolder(), 'gateway.sqlite')
+    await built.buildApp(fixtures === undefined ? { db } : { db, fixtures }).close()
+    const database = new SQLite(db)
+    const names = database.prepare('SELECT name FROM organizations').pluck().all()
+    database.close()
+    return names.includes('Prepared')
+  }
+  const before = name.get()
+  rename.run('Prepared', before)
+  try {
+    expect(await isCopied()).toBe(true)
+    expect(await isCopied(['default'])).toBe(true)
+    expect(await isCopied([built.defaultWorld])).toBe(false)
+    expect(await isCopied(['default', {}])).toBe(false)
+  } finally {
+    rename.run(before, 'Prepared')
+    image.close()
   }
 })
 
@@ -125,6 +158,13 @@ test('the package installs alone, runs, and has types for strict programs', {
   writeFileSync(join(user, 'user.mts'), source)
   const run = execFileSync(process.execPath, ['user.mts'], { cwd: user, encoding: 'utf8' })
   expect(JSON.parse(run)).toEqual([200, 1, 503, true])
+  writeFileSync(join(user, 'world.mts'), worldSource)
+  expect(execFileSync(process.execPath, ['world.mts'], { cwd: user, encoding: 'utf8' })).toBe(
+    '200\n',
+  )
+  expect(createRequire(join(user, 'user.mts'))('imbrace-gateway-mock/world.schema.json')).toEqual(
+    JSON.parse(readFileSync(join(root, 'world.schema.json'), 'utf8')),
+  )
 
   // Types of Node are the user's own.
   for (const name of ['@types', 'undici-types']) {
@@ -146,7 +186,7 @@ test('the package installs alone, runs, and has types for strict programs', {
     }
     writeFileSync(
       join(user, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['user.mts'] }),
+      JSON.stringify({ compilerOptions, files: ['user.mts', 'world.mts'] }),
     )
     execFileSync(process.execPath, [typescript, '-p', user], { encoding: 'utf8' })
   }

@@ -32,7 +32,14 @@ test('the package holds the build, the fixtures it reads, and words about itself
   const packed = await packedFiles()
   expect(packed.filter((path) => !path.startsWith('dist/')).sort()).toEqual(
     [
-      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
+      ...[
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'SECURITY.md',
+        'package.json',
+        'world.schema.json',
+      ],
       ...docs,
       ...fixtures,
     ].sort(),

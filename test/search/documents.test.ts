@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createDocumentStore, seedDocuments } from '../../src/search/documents.ts'
+import { resolveFixtures } from '../../src/world/fixture-sources.ts'
 import { loadFixture } from '../../src/world/load-fixture.ts'
 import { tables } from '../../src/world/schema.ts'
 import { seed } from '../../src/world/seed.ts'
@@ -8,9 +9,9 @@ import { smallWorld } from './small-world.ts'
 
 function openSmallWorld() {
   const database = new SQLite(':memory:')
-  const { world, documents } = loadFixture([smallWorld])
+  const { world, populated, documents } = loadFixture(resolveFixtures([smallWorld]))
   database.exec(tables)
-  seed(database, world)
+  seed(database, world, populated)
   seedDocuments(database, documents)
   let count = 0
   const insert = database.prepare(`

@@ -85,8 +85,10 @@ describe('the embedded engine behind the routes', () => {
   })
 
   test('a setting the engine does not know is refused by its name at start', () => {
-    const fixtures = [fixtureWith({ brd_small: { embedders: {} } })]
-    expect(() => buildApp({ fixtures })).toThrow(/^search index brd_small: .*embedders/)
+    const folder = fixtureWith({ brd_small: { embedders: {} } })
+    expect(() => buildApp({ fixtures: [folder] })).toThrow(
+      `${folder}/search/settings.json: brd_small: search setting \`embedders\` is not supported`,
+    )
   })
 
   test('what only a real Meilisearch can do is refused by its name', async () => {

@@ -8,9 +8,19 @@ import {
   readFixtureDocuments,
   readSearchSettings,
 } from '../../src/search/fixture-files.ts'
+import { resolveFixtures } from '../../src/world/fixture-sources.ts'
 import { loadFixture } from '../../src/world/load-fixture.ts'
+import { createMistakes } from '../../src/world/mistakes.ts'
 import { build, client } from '../helpers.ts'
 import { smallTokens, smallWorld } from './small-world.ts'
+
+/** The documents of one folder in a world without organizations. */
+function readDocuments(folder: string) {
+  const mistakes = createMistakes()
+  const documents = readFixtureDocuments([folder], () => false, mistakes)
+  mistakes.refuse()
+  return documents
+}
 
 function folderWith(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'fixture-'))
@@ -47,16 +57,20 @@ describe('settings', () => {
 describe('mistakes name file, place and what was expected', () => {
   const mistakes: [string, Record<string, string>, RegExp][] = [
     ['no JSON', { 'search/settings.json': '{' }, /settings\.json: not JSON: /],
-    ['no object', { 'search/settings.json': '[]' }, /settings\.json: \/: expected an object$/],
+    [
+      'no object',
+      { 'search/settings.json': '[]' },
+      /settings\.json: expected an object, found \[\]$/,
+    ],
     [
       'settings that are none',
       { 'search/settings.json': '{"default":1}' },
-      /settings\.json: \/default: expected an object of Meilisearch settings$/,
+      /settings\.json: default: expected an object of Meilisearch settings, found 1$/,
     ],
     [
       'a name that is none',
       { 'search/settings.json': '{"a b":{}}' },
-      /settings\.json: \/a b: expected `default` or the name of an index$/,
+      /settings\.json: \["a b"\]: expected `default` or the name of an index$/,
     ],
     [
       'a file name that is none',
@@ -67,7 +81,7 @@ describe('mistakes name file, place and what was expected', () => {
     [
       'a document without _id',
       { 'search/b.jsonl': '\n{"id":1}' },
-      /b\.jsonl:2: expected an object with an _id of letters, digits, - and _$/,
+      /b\.jsonl:2: _id is missing: expected an object with an _id of letters, digits, - and _$/,
     ],
     ['a document that is none', { 'search/b.jsonl': '[]' }, /b\.jsonl:1: expected an object/],
   ]
@@ -76,7 +90,7 @@ describe('mistakes name file, place and what was expected', () => {
       const folder = folderWith(files)
       expect(() => {
         readSearchSettings([folder], smallWorld)
-        readFixtureDocuments([folder])
+        readDocuments(folder)
       }).toThrow(message)
     })
   }
@@ -84,7 +98,7 @@ describe('mistakes name file, place and what was expected', () => {
 
 test('blank lines and a last line without an end do not matter', () => {
   const folder = folderWith({ 'search/b.jsonl': '{"_id":1}\r\n\n{"_id":"x"}' })
-  const [file, ...others] = readFixtureDocuments([folder])
+  const [file, ...others] = readDocuments(folder)
   expect(others).toEqual([])
   expect(file).toMatchObject({ uid: 'b', documents: [{ _id: 1 }, { _id: 'x' }] })
   expect(file?.placeOf(1)).toBe(join(folder, 'search/b.jsonl:3'))
@@ -101,7 +115,7 @@ describe('a board belongs to the one organization that its documents name', () =
   ])('two of them are refused by file and line: %s', (_name, files, line) => {
     const folders = files.map((text) => folderWith({ 'search/brd_x.jsonl': text }))
     expect(() => build({ fixtures: [smallWorld, ...folders] })).toThrow(
-      `${folders.at(-1)}/search/brd_x.jsonl:${line}: /organization_id: expected org_small as at ${folders[0]}/search/brd_x.jsonl:1, found org_other: the board brd_x belongs to one organization`,
+      `${folders.at(-1)}/search/brd_x.jsonl:${line}: organization_id: expected org_small as at ${folders[0]}/search/brd_x.jsonl:1, found org_other: the board brd_x belongs to one organization`,
     )
   })
 
@@ -119,7 +133,7 @@ describe('a board belongs to the one organization that its documents name', () =
 
 test('a folder beside a world may bring search documents only', () => {
   const folder = folderWith({ 'search/brd_more.jsonl': '{"_id":1}' })
-  const { world, documents } = loadFixture([smallWorld, folder])
+  const { world, documents } = loadFixture(resolveFixtures([smallWorld, folder]))
   expect(world.organizations).toHaveLength(3)
   expect(documents.map(({ uid }) => uid)).toEqual([
     'brd_open',
@@ -127,11 +141,13 @@ test('a folder beside a world may bring search documents only', () => {
     'org_small',
     'brd_more',
   ])
-  expect(() => loadFixture([folder])).toThrow(/world\.json: cannot be read \(ENOENT\)$/)
+  expect(() => loadFixture(resolveFixtures([folder]))).toThrow(
+    /world\.json: there is no such file: every fixture has a world\.json$/,
+  )
 })
 
 test('the default world has a board whose fields cover every kind of value', () => {
-  const [board] = readFixtureDocuments([defaultFixture])
+  const [board] = readDocuments(defaultFixture)
   expect(listDocumentFiles(defaultFixture)).toHaveLength(1)
   expect(board?.uid).toMatch(/^brd_[0-9a-f-]{36}$/)
   expect(board?.documents.length).toBeGreaterThanOrEqual(200)
