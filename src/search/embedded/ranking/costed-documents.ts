@@ -1,6 +1,7 @@
 import { DocSet } from '../docset.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey } from '../query/term.ts'
+import type { Steps } from '../slices.ts'
 import type { CostedCondition } from './graph-rule.ts'
 import { visitPlaces } from './term-places.ts'
 
@@ -8,14 +9,14 @@ import { visitPlaces } from './term-places.ts'
  * The edges of a rule whose cost comes from where a term's words are: one for each cost that
  * occurs, all their documents found in one pass over the places.
  */
-export function edgesByPlace(
+export function* edgesByPlace(
   to: LocatedSubset,
   universe: DocSet,
   context: SearchContext,
   costOf: (place: number) => number | null,
-): CostedCondition[] {
+): Steps<CostedCondition[]> {
   const byCost: DocSet[] = []
-  visitPlaces(to.subset, universe, context, (docid, place) => {
+  yield* visitPlaces(to.subset, universe, context, (docid, place) => {
     const cost = costOf(place)
     if (cost === null) return
     const documents = byCost[cost] ?? DocSet.sized(context.words.source.docidEnd)
@@ -25,21 +26,26 @@ export function edgesByPlace(
   const edges: CostedCondition[] = []
   byCost.forEach((documents, cost) => {
     const key = `${cost}:${locatedKey(to)}`
-    edges.push([cost, { key, documents: () => documents, step: [null, to] }])
+    edges.push([cost, { key, documents: () => stepTo(documents), step: [null, to] }])
   })
   return edges
 }
 
+function* stepTo(documents: DocSet): Steps<DocSet> {
+  yield
+  return documents
+}
+
 /** Remembers the edges to a term where it does not matter from which they come. */
 export function perTerm(
-  make: (to: LocatedSubset) => readonly CostedCondition[],
-): (from: LocatedSubset | null, to: LocatedSubset) => readonly CostedCondition[] {
+  make: (to: LocatedSubset) => Steps<readonly CostedCondition[]>,
+): (from: LocatedSubset | null, to: LocatedSubset) => Steps<readonly CostedCondition[]> {
   const made = new Map<string, readonly CostedCondition[]>()
-  return (_from, to) => {
+  return function* (_from, to) {
     const key = locatedKey(to)
     const known = made.get(key)
     if (known !== undefined) return known
-    const edges = make(to)
+    const edges = yield* make(to)
     made.set(key, edges)
     return edges
   }

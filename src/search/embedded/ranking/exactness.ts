@@ -8,35 +8,38 @@ import {
   type TermSubset,
   width,
 } from '../query/term.ts'
+import type { Steps } from '../slices.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `exactness`, its second half: documents with more of the query's words as written first. */
-export const exactnessEdges: EdgeMaker = (context) => (_from, to) => {
-  const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
-  return [
-    [
-      0,
-      {
-        key: `exact:${locatedKey(to)}`,
-        documents: () => exactDocuments(to.subset, context),
-        step: [null, exact],
-      },
-    ],
-    [
-      width(to),
-      {
-        key: `any:${locatedKey(to)}`,
-        documents: () => context.documentsOf(to.subset),
-        step: [null, to],
-      },
-    ],
-  ]
-}
+export const exactnessEdges: EdgeMaker = (context) =>
+  function* (_from, to) {
+    yield
+    const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
+    return [
+      [
+        0,
+        {
+          key: `exact:${locatedKey(to)}`,
+          documents: () => exactDocuments(to.subset, context),
+          step: [null, exact],
+        },
+      ],
+      [
+        width(to),
+        {
+          key: `any:${locatedKey(to)}`,
+          documents: () => context.documentsOf(to.subset),
+          step: [null, to],
+        },
+      ],
+    ]
+  }
 
-function exactDocuments(subset: TermSubset, context: SearchContext): DocSet {
+function* exactDocuments(subset: TermSubset, context: SearchContext): Steps<DocSet> {
   const exact = exactTerm(subset)
   if (exact === null) return new DocSet()
   return exact.isPhrase
-    ? context.words.ofPhrase(exact.words)
-    : context.words.ofWord(exact.words[0] as string)
+    ? yield* context.words.ofPhrase(exact.words)
+    : yield* context.words.ofWord(exact.words[0] as string)
 }

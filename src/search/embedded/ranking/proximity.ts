@@ -9,17 +9,19 @@ import { looksAtAllWords, nearness } from './nearness.ts'
  * `proximity`: documents first in which neighbours in the query are near each other. A distance
  * costs one less than it is, one more when the words are swapped; more than 3 apart costs 3.
  */
-export const proximityEdges: EdgeMaker = (context) => (from, to) => {
-  const joined = width(to) - 1
-  const apart: Condition = {
-    key: `apart:${locatedKey(to)}`,
-    documents: () => context.documentsOf(to.subset),
-    step: [null, to],
+export const proximityEdges: EdgeMaker = (context) =>
+  function* (from, to) {
+    yield
+    const joined = width(to) - 1
+    const apart: Condition = {
+      key: `apart:${locatedKey(to)}`,
+      documents: () => context.documentsOf(to.subset),
+      step: [null, to],
+    }
+    // After a dropped term there is nothing to compare with.
+    if (from === null || from.positions[1] + 1 !== to.positions[0]) return [[joined, apart]]
+    return [...nearEdges(from, to, joined, context), [NEAR + joined, apart]]
   }
-  // After a dropped term there is nothing to compare with.
-  if (from === null || from.positions[1] + 1 !== to.positions[0]) return [[joined, apart]]
-  return [...nearEdges(from, to, joined, context), [NEAR + joined, apart]]
-}
 
 function nearEdges(
   from: LocatedSubset,
@@ -32,9 +34,9 @@ function nearEdges(
     at + joined,
     {
       key: `${at}:${locatedKey(from)}~${locatedKey(to)}`,
-      documents(universe) {
-        const kept = looksAtAllWords(to.subset, context) ? found : null
-        found = kept ?? nearness(from.subset, to.subset, universe, context)
+      *documents(universe) {
+        const kept = (yield* looksAtAllWords(to.subset, context)) ? found : null
+        found = kept ?? (yield* nearness(from.subset, to.subset, universe, context))
         return found[at] ?? new DocSet()
       },
       step: [from, to],

@@ -1,5 +1,6 @@
 import { END, type QueryGraph, START } from '../query/query-graph.ts'
 import { type LocatedSubset, width } from '../query/term.ts'
+import type { Steps } from '../slices.ts'
 import type { Condition } from './graph-rule.ts'
 
 export interface Edge {
@@ -25,14 +26,14 @@ export interface RankingGraph {
 
 const NO_NODES: ReadonlySet<number> = new Set()
 
-export function buildRankingGraph(
+export function* buildRankingGraph(
   query: QueryGraph,
   skippable: ReadonlyMap<number, ReadonlySet<number>>,
   edges: (
     from: LocatedSubset | null,
     to: LocatedSubset,
-  ) => readonly (readonly [cost: number, condition: Condition])[],
-): RankingGraph {
+  ) => Steps<readonly (readonly [cost: number, condition: Condition])[]>,
+): Steps<RankingGraph> {
   const conditions: Condition[] = []
   const conditionIds = new Map<string, number>()
   let costs: Map<number, Set<number>> | null = null
@@ -45,21 +46,26 @@ export function buildRankingGraph(
     return conditions.length - 1
   }
 
-  function edgesBetween(from: number, to: number): Edge[] {
+  function* edgesBetween(from: number, to: number): Steps<Edge[]> {
     if (to === END) return [{ to, cost: 0, condition: null, skips: NO_NODES }]
     const term = query.nodes[to]?.term as LocatedSubset
     const between: Edge[] = []
     const skips = skippable.get(to)
     if (skips !== undefined) between.push({ to, cost: width(term), condition: null, skips })
-    for (const [cost, condition] of edges(query.nodes[from]?.term ?? null, term)) {
+    for (const [cost, condition] of yield* edges(query.nodes[from]?.term ?? null, term)) {
       between.push({ to, cost, condition: conditionId(condition), skips: NO_NODES })
     }
     return between
   }
 
-  const outgoing = query.nodes.map((node, from) =>
-    [...node.successors].sort((a, b) => a - b).flatMap((to) => edgesBetween(from, to)),
-  )
+  const outgoing: Edge[][] = []
+  for (const [from, node] of query.nodes.entries()) {
+    const edgesFrom: Edge[] = []
+    for (const to of [...node.successors].sort((a, b) => a - b)) {
+      edgesFrom.push(...(yield* edgesBetween(from, to)))
+    }
+    outgoing.push(edgesFrom)
+  }
 
   function costsOf(node: number, known: Map<number, Set<number>>): Set<number> {
     const found = known.get(node)
