@@ -201,13 +201,6 @@ export function* documentsOf(subset: TermSubset, documents: WordDocuments): Step
     found.orWith(yield* documents.ofPhrase(phrase))
   }
   const common = commonPrefixOf(subset)
-  if (common !== null) {
-    const words = documents.source.wordsWithPrefix(common.prefix, Number.POSITIVE_INFINITY)
-    const { derived } = common
-    yield* documents.addWords(
-      words.map((word) => ({ word, derived })),
-      found,
-    )
-  }
+  if (common !== null) found.orWith(yield* documents.ofPrefix(common.prefix, common.derived))
   return found
 }

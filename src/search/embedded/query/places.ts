@@ -21,6 +21,11 @@ export function* visitPairs(
       work = yield* searchPairs(pairs, documents, work, visit)
       continue
     }
+    if (work + pairs.length < PAUSE) {
+      passPairs(pairs, documents, 0, pairs.length, visit)
+      work += pairs.length
+      continue
+    }
     for (let from = 0; from < pairs.length; ) {
       const to = Math.min(pairs.length, from + 2 * (PAUSE - work))
       passPairs(pairs, documents, from, to, visit)

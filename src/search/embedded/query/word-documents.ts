@@ -14,6 +14,8 @@ export interface WordDocuments {
   readonly termsWithTypos: QueryTerm[]
   /** Adds the documents of words to a set. A `derived` word counts only where typos are on. */
   addWords(words: Iterable<DerivedWord>, documents: DocSet): Steps<void>
+  /** The documents of the words that begin with a common prefix. Not to be changed. */
+  ofPrefix(prefix: string, derived: boolean): Steps<DocSet>
   /** The posting lists of the words that begin with a common prefix. */
   listsWithPrefix(prefix: string): readonly Pairs[]
   /** The documents of a word as it stands in the query. Not to be changed. */
@@ -40,6 +42,7 @@ export function createWordDocuments(
   const phrases = new Map<string, DocSet>()
   const wordSets = new Map<string, DocSet>()
   const prefixLists = new Map<string, readonly Pairs[]>()
+  const prefixSets = new Map<string, DocSet>()
   const neighbours = new Map<string, readonly DocSet[]>()
 
   function* addWords(words: Iterable<DerivedWord>, documents: DocSet): Steps<void> {
@@ -57,6 +60,43 @@ export function createWordDocuments(
       } else if (derived && source.hasExactFields) yield* addLong(pairs, derived, documents)
       else documents.orWith(yield* ofWord(word))
     }
+  }
+
+  function* ofPrefix(prefix: string, derived: boolean): Steps<DocSet> {
+    const key = `${derived} ${prefix}`
+    const known = prefixSets.get(key)
+    if (known !== undefined) return known
+    const documents = DocSet.sized(source.docidEnd)
+    if (derived) {
+      const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+      yield* addWords(
+        words.map((word) => ({ word, derived })),
+        documents,
+      )
+    } else yield* addLists(listsWithPrefix(prefix), documents)
+    prefixSets.set(key, documents)
+    return documents
+  }
+
+  function* addLists(lists: readonly Pairs[], documents: DocSet): Steps<void> {
+    let work = 0
+    for (const pairs of lists) {
+      work += pairs.length
+      if (pairs.length > PAUSE) yield* addLong(pairs, false, documents)
+      else addPairs(pairs, 0, pairs.length, false, documents)
+      if (work < PAUSE) continue
+      work = 0
+      yield
+    }
+  }
+
+  function listsWithPrefix(prefix: string): readonly Pairs[] {
+    const known = prefixLists.get(prefix)
+    if (known !== undefined) return known
+    const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+    const lists = words.map((word) => source.pairsOf(word))
+    prefixLists.set(prefix, lists)
+    return lists
   }
 
   function* addLong(pairs: Pairs, derived: boolean, documents: DocSet): Steps<void> {
@@ -132,14 +172,8 @@ export function createWordDocuments(
     addWords,
     ofWord,
     following,
-    listsWithPrefix(prefix) {
-      const known = prefixLists.get(prefix)
-      if (known !== undefined) return known
-      const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
-      const lists = words.map((word) => source.pairsOf(word))
-      prefixLists.set(prefix, lists)
-      return lists
-    },
+    ofPrefix,
+    listsWithPrefix,
     *ofPhrase(phrase) {
       const key = JSON.stringify(phrase)
       const known = phrases.get(key)

@@ -7,8 +7,7 @@ export const attributeRankEdges: EdgeMaker = (context, universe) => {
   const { source, searchedFields } = context.words
   const weights = new Set(source.fields.map((field) => source.weightOf(field)))
   if (weights.size <= 1 && !source.hasExactFields) {
-    return function* (_from, to) {
-      yield
+    return (_from, to) => {
       const documents = () => context.documentsOf(to.subset)
       const [weight = 0] = weights
       return [[weight * width(to), { key: locatedKey(to), documents, step: [null, to] }]]

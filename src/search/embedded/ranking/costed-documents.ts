@@ -2,7 +2,7 @@ import { DocSet } from '../docset.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey } from '../query/term.ts'
 import type { Steps } from '../slices.ts'
-import type { CostedCondition } from './graph-rule.ts'
+import type { CostedCondition, EdgeMaker } from './graph-rule.ts'
 import { visitPlaces } from './term-places.ts'
 
 /**
@@ -26,27 +26,25 @@ export function* edgesByPlace(
   const edges: CostedCondition[] = []
   byCost.forEach((documents, cost) => {
     const key = `${cost}:${locatedKey(to)}`
-    edges.push([cost, { key, documents: () => stepTo(documents), step: [null, to] }])
+    edges.push([cost, { key, documents: () => documents, step: [null, to] }])
   })
   return edges
-}
-
-function* stepTo(documents: DocSet): Steps<DocSet> {
-  yield
-  return documents
 }
 
 /** Remembers the edges to a term where it does not matter from which they come. */
 export function perTerm(
   make: (to: LocatedSubset) => Steps<readonly CostedCondition[]>,
-): (from: LocatedSubset | null, to: LocatedSubset) => Steps<readonly CostedCondition[]> {
+): ReturnType<EdgeMaker> {
   const made = new Map<string, readonly CostedCondition[]>()
-  return function* (_from, to) {
-    const key = locatedKey(to)
-    const known = made.get(key)
-    if (known !== undefined) return known
+
+  function* makeFor(to: LocatedSubset, key: string): Steps<readonly CostedCondition[]> {
     const edges = yield* make(to)
     made.set(key, edges)
     return edges
+  }
+
+  return (_from, to) => {
+    const key = locatedKey(to)
+    return made.get(key) ?? makeFor(to, key)
   }
 }

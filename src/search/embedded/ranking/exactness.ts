@@ -12,29 +12,27 @@ import type { Steps } from '../slices.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `exactness`, its second half: documents with more of the query's words as written first. */
-export const exactnessEdges: EdgeMaker = (context) =>
-  function* (_from, to) {
-    yield
-    const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
-    return [
-      [
-        0,
-        {
-          key: `exact:${locatedKey(to)}`,
-          documents: () => exactDocuments(to.subset, context),
-          step: [null, exact],
-        },
-      ],
-      [
-        width(to),
-        {
-          key: `any:${locatedKey(to)}`,
-          documents: () => context.documentsOf(to.subset),
-          step: [null, to],
-        },
-      ],
-    ]
-  }
+export const exactnessEdges: EdgeMaker = (context) => (_from, to) => {
+  const exact: LocatedSubset = { ...to, subset: { ...onlyExact(to.subset), mandatory: true } }
+  return [
+    [
+      0,
+      {
+        key: `exact:${locatedKey(to)}`,
+        documents: () => exactDocuments(to.subset, context),
+        step: [null, exact],
+      },
+    ],
+    [
+      width(to),
+      {
+        key: `any:${locatedKey(to)}`,
+        documents: () => context.documentsOf(to.subset),
+        step: [null, to],
+      },
+    ],
+  ]
+}
 
 function* exactDocuments(subset: TermSubset, context: SearchContext): Steps<DocSet> {
   const exact = exactTerm(subset)

@@ -1,4 +1,4 @@
-import type { DocSet } from '../docset.ts'
+import { DocSet } from '../docset.ts'
 import { removalOrder } from '../query/candidates.ts'
 import { graphOfPaths, longestWay, type QueryGraph, type Step } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
@@ -16,7 +16,7 @@ export interface Condition {
   /** Conditions with the same key are the same. */
   readonly key: string
   /** The documents that meet it, at least all those of `universe`. Not to be changed. */
-  documents(universe: DocSet): Steps<DocSet>
+  documents(universe: DocSet): DocSet | Steps<DocSet>
   /** The terms as the condition leaves them; `from` null when it says nothing about it. */
   readonly step: Step
 }
@@ -28,7 +28,10 @@ export type CostedCondition = readonly [cost: number, condition: Condition]
 export type EdgeMaker = (
   context: SearchContext,
   universe: DocSet,
-) => (from: LocatedSubset | null, to: LocatedSubset) => Steps<readonly CostedCondition[]>
+) => (
+  from: LocatedSubset | null,
+  to: LocatedSubset,
+) => readonly CostedCondition[] | Steps<readonly CostedCondition[]>
 
 /** One of the rules that work on the query's graph. */
 export interface GraphRule {
@@ -98,6 +101,9 @@ function* skippable(
   return skips
 }
 
+/** Ways between two pauses. */
+const PAUSE = 8
+
 function* findBucket(
   graph: RankingGraph,
   cost: number,
@@ -112,7 +118,8 @@ function* findBucket(
   const subpath: { condition: number; documents: DocSet }[] = []
 
   function* documentsOf(condition: number): Steps<DocSet> {
-    const documents = yield* (graph.conditions[condition] as Condition).documents(universe)
+    const found = (graph.conditions[condition] as Condition).documents(universe)
+    const documents = found instanceof DocSet ? found : yield* found
     resolved.set(condition, documents)
     return documents
   }
@@ -152,8 +159,9 @@ function* findBucket(
     return true
   }
 
+  let looked = 0
   for (const path of universe.isEmpty ? [] : pathsOf(graph, cost, deadEnds)) {
-    yield
+    if (path === null || ++looked % PAUSE === 0) yield
     if (path === null || !(yield* followAll(path))) continue
     const found = subpath.pop()?.documents ?? universe.clone()
     goodPaths.push([...path])

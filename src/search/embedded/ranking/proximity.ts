@@ -9,19 +9,17 @@ import { looksAtAllWords, nearness } from './nearness.ts'
  * `proximity`: documents first in which neighbours in the query are near each other. A distance
  * costs one less than it is, one more when the words are swapped; more than 3 apart costs 3.
  */
-export const proximityEdges: EdgeMaker = (context) =>
-  function* (from, to) {
-    yield
-    const joined = width(to) - 1
-    const apart: Condition = {
-      key: `apart:${locatedKey(to)}`,
-      documents: () => context.documentsOf(to.subset),
-      step: [null, to],
-    }
-    // After a dropped term there is nothing to compare with.
-    if (from === null || from.positions[1] + 1 !== to.positions[0]) return [[joined, apart]]
-    return [...nearEdges(from, to, joined, context), [NEAR + joined, apart]]
+export const proximityEdges: EdgeMaker = (context) => (from, to) => {
+  const joined = width(to) - 1
+  const apart: Condition = {
+    key: `apart:${locatedKey(to)}`,
+    documents: () => context.documentsOf(to.subset),
+    step: [null, to],
   }
+  // After a dropped term there is nothing to compare with.
+  if (from === null || from.positions[1] + 1 !== to.positions[0]) return [[joined, apart]]
+  return [...nearEdges(from, to, joined, context), [NEAR + joined, apart]]
+}
 
 function nearEdges(
   from: LocatedSubset,

@@ -1,7 +1,7 @@
 import { END, type QueryGraph, START } from '../query/query-graph.ts'
 import { type LocatedSubset, width } from '../query/term.ts'
 import type { Steps } from '../slices.ts'
-import type { Condition } from './graph-rule.ts'
+import type { Condition, CostedCondition } from './graph-rule.ts'
 
 export interface Edge {
   readonly to: number
@@ -32,7 +32,7 @@ export function* buildRankingGraph(
   edges: (
     from: LocatedSubset | null,
     to: LocatedSubset,
-  ) => Steps<readonly (readonly [cost: number, condition: Condition])[]>,
+  ) => readonly CostedCondition[] | Steps<readonly CostedCondition[]>,
 ): Steps<RankingGraph> {
   const conditions: Condition[] = []
   const conditionIds = new Map<string, number>()
@@ -52,7 +52,8 @@ export function* buildRankingGraph(
     const between: Edge[] = []
     const skips = skippable.get(to)
     if (skips !== undefined) between.push({ to, cost: width(term), condition: null, skips })
-    for (const [cost, condition] of yield* edges(query.nodes[from]?.term ?? null, term)) {
+    const made = edges(query.nodes[from]?.term ?? null, term)
+    for (const [cost, condition] of 'next' in made ? yield* made : made) {
       between.push({ to, cost, condition: conditionId(condition), skips: NO_NODES })
     }
     return between

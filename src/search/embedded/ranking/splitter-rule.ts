@@ -18,8 +18,10 @@ export function splitterRule(split: Splitter): RankingRule {
           for (;;) {
             const part = parts.next()
             if (part.done === true) return null
-            yield
-            if (part.value === null) continue
+            if (part.value === null) {
+              yield
+              continue
+            }
             const found = part.value.and(left)
             if (!found.isEmpty) return { documents: found, graph, score: null }
           }
