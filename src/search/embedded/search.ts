@@ -73,7 +73,7 @@ export function* searchDocuments(
   const hits = showsWholeDocuments(index, body)
     ? yield* writeDocuments(documents, shownOf(found, page).ids, meter)
     : yield* writeHits(index, body, sort, shownOf(found, page), meter)
-  const facets = facetsOf(index, body.facets, found.candidates)
+  const facets = yield* facetsOf(index, body.facets, found.candidates)
   const rest = membersAfter({
     query: body.q ?? '',
     processingTimeMs: elapsed(),
@@ -157,13 +157,13 @@ function totals(body: SearchBody, candidates: number): JsonObject {
   return { hitsPerPage, page, totalPages, totalHits: candidates }
 }
 
-function facetsOf(
+function* facetsOf(
   index: EmbeddedIndex,
   facets: readonly string[] | undefined,
   candidates: DocSet,
-): JsonObject {
+): Steps<JsonObject> {
   if (!facets || facets.length === 0) return {}
-  return { ...countFacets(index, facets, candidates) }
+  return { ...(yield* countFacets(index, facets, candidates)) }
 }
 
 /** The request's own distinct attribute must be filterable, the setting's need not. */
