@@ -1,4 +1,6 @@
-import type { AddressInfo } from 'node:net'
+import { type ClientRequest, request } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { mostValues } from '../../src/search/large-bodies.ts'
 import { build, ids, tokens } from '../helpers.ts'
@@ -6,11 +8,19 @@ import { build, ids, tokens } from '../helpers.ts'
 const address = (operation: 'search' | 'fetch') =>
   `/v1/backend/meilisearch/${ids.organization}/${operation}`
 const headers = { 'x-access-token': tokens.user }
+const json = { ...headers, 'content-type': 'application/json' }
 const each = <Item>(count: number, toItem: (at: number) => Item) =>
   Array.from({ length: count }, (_, at) => toItem(at))
 
 function ask(app: ReturnType<typeof build>, operation: 'search' | 'fetch', payload: object) {
   return app.inject({ method: 'POST', url: address(operation), headers, payload })
+}
+
+/** A request that has been written, with its socket. */
+async function sending(request: ClientRequest): Promise<{ socket: Socket }> {
+  const { socket } = request
+  if (socket !== null) return { socket }
+  return new Promise((resolve) => request.once('socket', (socket) => resolve({ socket })))
 }
 
 /** The ids found, in order, and how many there are. */
@@ -208,6 +218,55 @@ describe('an expensive search', () => {
     for (const [offset, answer] of answers.entries()) {
       expect(answer.json().message).toMatchObject({ offset, estimatedTotalHits: total })
     }
+  })
+
+  test('is given up when its client hangs up', async () => {
+    const app = build()
+    await app.listen({ port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const closed = () =>
+      new Promise<void>((resolve) => {
+        app.server.once('request', (_request, response) => response.once('close', resolve))
+      })
+    const body = JSON.stringify({ ...expensive, limit: 100 })
+    const send = () => {
+      const sent = request({ port, method: 'POST', path: address('search'), headers: json })
+      sent.on('error', () => undefined)
+      sent.on('response', (response) => response.resume())
+      return sent.end(body)
+    }
+    // The first search reads the index, and is no measure.
+    await ask(app, 'search', {})
+
+    const whole = closed()
+    const began = performance.now()
+    send()
+    await whole
+    const took = performance.now() - began
+
+    for (const hangUp of ['destroy', 'resetAndDestroy'] as const) {
+      const given = closed()
+      const again = performance.now()
+      const { socket } = await sending(send())
+      setTimeout(() => socket[hangUp](), took / 10)
+      await given
+      expect(performance.now() - again).toBeLessThan(took / 2)
+    }
+  })
+
+  test('of a client that ends its half of the connection is answered', async () => {
+    const app = build()
+    await app.listen({ port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const body = JSON.stringify(expensive)
+    const head = `POST ${address('search')} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-access-token: ${tokens.user}\r\n`
+    const socket = connect({ port, allowHalfOpen: true })
+    socket.end(
+      `${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    const answer = await text(socket)
+    expect(answer).toContain('HTTP/1.1 200 OK')
+    expect(answer).toContain('"estimatedTotalHits"')
   })
 
   test('whose client hangs up while it waits makes room for others', async () => {
