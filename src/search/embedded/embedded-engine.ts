@@ -188,7 +188,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     search: (uid, body, watch) =>
       answering(async () => {
         const start = time()
-        const checked = readSearchBody(body)
+        const checked = turns.count(() => readSearchBody(body))
         checkUid(uid)
         const elapsed = () => Math.max(0, Math.floor(time() - start))
         return asking(
@@ -204,7 +204,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
       }),
     fetch: (uid, body, watch) =>
       answering(async () => {
-        const checked = readFetchBody(body)
+        const checked = turns.count(() => readFetchBody(body))
         checkUid(uid)
         return asking(
           uid,

@@ -70,7 +70,7 @@ export function* searchDocuments(
       ? ranked
       : yield* withoutRepeats(ranked, documents, body.distinct)
   const meter = createAnswerMeter(answerLimit, advise(body))
-  const hits = showsWholeDocuments(index, body)
+  const hits = (yield* showsWholeDocuments(index, body))
     ? yield* writeDocuments(documents, shownOf(found, page).ids, meter)
     : yield* writeHits(index, body, sort, shownOf(found, page), meter)
   const facets = yield* facetsOf(index, body.facets, found.candidates)
@@ -101,7 +101,7 @@ function* writeHits(
   { ids, scores, terms }: TextSearchResult,
   meter: AnswerMeter,
 ): Steps<string[]> {
-  const makeHit = createHitMaker(index, body, terms, meter)
+  const makeHit = yield* createHitMaker(index, body, terms, meter)
   const addScores = createScorer(index, body, sort)
   const hits: string[] = []
   let at = 0

@@ -20,6 +20,8 @@ export interface Turns {
   /** Whether work may begin now: much in one turn of the event loop would hold up others. */
   isFree(): boolean
   untilFree(): Promise<void>
+  /** Does what cannot be done in slices: what comes next may have to wait for it. */
+  count<Result>(work: () => Result): Result
   /** The result of work that is short; null when it is not done, which leaves the rest to `finish`. */
   tryFirst<Result>(steps: Steps<Result>): { value: Result } | null
   /**
@@ -56,10 +58,13 @@ export function createTurns(now: Clock, room: Room): Turns {
     used += ms
   }
 
-  function tryFor<Result>(ms: number, steps: Steps<Result>): { value: Result } | null {
+  const tryFor = <Result>(ms: number, steps: Steps<Result>) =>
+    count(() => takeSteps(steps, startSlice(now, ms)))
+
+  function count<Result>(work: () => Result): Result {
     const start = now()
     try {
-      return takeSteps(steps, startSlice(now, ms))
+      return work()
     } finally {
       use(now() - start)
     }
@@ -68,6 +73,7 @@ export function createTurns(now: Clock, room: Room): Turns {
   return {
     isFree,
     untilFree,
+    count,
     tryFirst: (steps) => tryFor(FIRST_MS, steps),
     async goOn(steps, isStale) {
       if (beside >= BESIDE) return null
