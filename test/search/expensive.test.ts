@@ -1,6 +1,7 @@
 import { type ClientRequest, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { mostValues } from '../../src/search/large-bodies.ts'
 import { build, ids, tokens } from '../helpers.ts'
@@ -173,6 +174,46 @@ describe('a body', () => {
   })
 })
 
+/** How long work took, and the longest that nothing else could be done meanwhile, in ms. */
+async function pausesOf(work: Promise<unknown>): Promise<{ whole: number; longest: number }> {
+  const began = performance.now()
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  let longest = 0
+  for (let last = began; !isDone; ) {
+    await setImmediate()
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+  }
+  await done
+  return { whole: performance.now() - began, longest }
+}
+
+test('ranking of long messages holds up nobody for long', async () => {
+  const app = build()
+  const text = 'a aa bb aaab '.repeat(15_000)
+  for (let count = 0; count < 30; count += 1) {
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/v1/backend/conversation_messages',
+      headers: { 'x-access-token': tokens.contact },
+      payload: { type: 'text', text },
+    })
+    expect(sent.statusCode).toBe(200)
+  }
+  // The first search reads the messages.
+  await ask(app, 'search', { limit: 1 })
+  for (const q of ['a a a a a a a a a a', 'bb aaa bb aaa bb']) {
+    const search = ask(app, 'search', { q, attributesToRetrieve: ['_id'], limit: 1_000 })
+    const { whole, longest } = await pausesOf(search)
+    expect((await search).json().message.hits.length).toBeGreaterThanOrEqual(30)
+    expect(longest).toBeLessThan(Math.max(100, whole / 4))
+  }
+})
+
 describe('an expensive search', () => {
   const expensive = { filter: each(40_000, (at) => `type != x${at}`).join(' AND '), limit: 1 }
 
@@ -228,7 +269,8 @@ describe('an expensive search', () => {
       new Promise<void>((resolve) => {
         app.server.once('request', (_request, response) => response.once('close', resolve))
       })
-    const body = JSON.stringify({ ...expensive, limit: 100 })
+    const filter = each(200_000, (at) => `type != x${at}`).join(' AND ')
+    const body = JSON.stringify({ filter, limit: 1 })
     const send = () => {
       const sent = request({ port, method: 'POST', path: address('search'), headers: json })
       sent.on('error', () => undefined)
