@@ -1,6 +1,11 @@
 /** Search bodies of up to 8 MB that ask for as much work as they can. */
 import { agent } from './search-messages.ts'
 
+/** What every second long message is made of. */
+export const tenWords = 'order table chair sofa delivery colour address refund price store'.split(
+  ' ',
+)
+
 export interface ExpensiveBody {
   name: string
   operation: 'search' | 'fetch'
@@ -50,6 +55,23 @@ export const expensiveBodies: ExpensiveBody[] = [
   query('spaces', () => fill(' ')),
   query('scripts by turns', () => fill('aя')),
   query('emoji', () => fill('😀')),
+  query('ten words of long messages', () => tenWords.join(' ')),
+  query('ten typos of long messages', () => tenWords.map((word) => `${word}x`).join(' ')),
+  query('phrases of long messages', () => '"an order and" "a table an order" -"order table"'),
+  search('ten words, 1,000 hits with scores', () => ({
+    q: tenWords.join(' '),
+    showRankingScoreDetails: true,
+    attributesToRetrieve: ['_id'],
+    limit: 1_000,
+  })),
+  search('long messages, sorted', () => ({
+    q: tenWords.join(' '),
+    sort: ['created_at:asc'],
+    attributesToRetrieve: ['_id'],
+    limit: 1_000,
+  })),
+  search('facets of long messages', () => ({ q: 'order', facets: ['*'], limit: 1 })),
+  search('facets of all messages', () => ({ facets: ['*'], limit: 1 })),
   ...filter('OR of one field', () => {
     return many(450_000, (n) => `type = ${n}`).join(' OR ')
   }),

@@ -5,6 +5,7 @@
  * --script FILE   the gateway to measure; default `../dist/bin.js`
  * --only TEXT     the bodies whose name has this text
  * --at-once N     how many of one body are sent together at the end; default 200
+ * --hang-ups N    how many of one body are sent that hang up after 100 ms; default 20
  */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,8 +15,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import SQLite from 'better-sqlite3'
-import { type ExpensiveBody, expensiveBodies } from './expensive-bodies.ts'
-import { insertMessages, organization } from './search-messages.ts'
+import { type ExpensiveBody, expensiveBodies, tenWords } from './expensive-bodies.ts'
+import { insertMessages, organization, randomNumbers } from './search-messages.ts'
 import { type Child, createClient, startChild } from './search-server.ts'
 
 const user = 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df'
@@ -45,7 +46,14 @@ interface Sent {
   reason: string
 }
 
-function send(port: number, { operation }: ExpensiveBody, text: Buffer, agent: Agent) {
+/** @param hangUpMs after which the client is gone, 0 for never */
+function send(
+  port: number,
+  { operation }: ExpensiveBody,
+  text: Buffer,
+  agent: Agent,
+  hangUpMs = 0,
+) {
   return new Promise<Sent>((resolve) => {
     const began = performance.now()
     const sent = (status: number, bytes: number, reason: string) =>
@@ -75,6 +83,7 @@ function send(port: number, { operation }: ExpensiveBody, text: Buffer, agent: A
     )
     request.on('error', (error) => sent(0, 0, error.message))
     request.end(text)
+    if (hangUpMs > 0) setTimeout(() => request.destroy(), hangUpMs)
   })
 }
 
@@ -84,6 +93,7 @@ async function measure(): Promise<void> {
       script: { type: 'string', default: join(import.meta.dirname, '../dist/bin.js') },
       only: { type: 'string', default: '' },
       'at-once': { type: 'string', default: '200' },
+      'hang-ups': { type: 'string', default: '20' },
     },
   })
   const script = resolve(values.script)
@@ -107,6 +117,11 @@ async function measure(): Promise<void> {
   console.log('| --- | --- | --- | --- | --- | --- | --- |')
   const bodies = expensiveBodies.filter(({ name }) => name.includes(values.only))
   for (const body of bodies) await measureOne(await start(), body, 1)
+  const hangUps = Number(values['hang-ups'])
+  for (const name of ['q: ten words of long messages', 'filter: IN']) {
+    const body = bodies.find((each) => each.name === name)
+    if (body !== undefined && hangUps > 0) await measureOne(await start(), body, hangUps, 100)
+  }
   const atOnce = Number(values['at-once'])
   if (atOnce === 0) return
   for (const name of ['q: U+FDFA', 'filter: IN', 'every long message']) {
@@ -115,15 +130,19 @@ async function measure(): Promise<void> {
   }
 }
 
-/** Of 300 kB each, 200 times a word that is searched for. */
+/** Of 300 kB each: the same few words 15,000 times, and by turns ten words by chance. */
 function insertLong(file: string): void {
   const database = new SQLite(file)
   const insert = database.prepare<[string, string]>(`
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     SELECT ?, conversation_id, "from", type, ?, created_at, updated_at FROM messages LIMIT 1`)
+  const random = randomNumbers(3)
+  const byChance = () =>
+    Array.from({ length: 45_000 }, () => tenWords[Math.floor(random() * tenWords.length)]).join(' ')
   database.transaction(() => {
     for (let n = 0; n < 300; n += 1) {
-      insert.run(`msg_long_${n}`, JSON.stringify({ text: 'an order and a table '.repeat(15_000) }))
+      const text = n % 2 === 0 ? 'an order and a table '.repeat(15_000) : byChance()
+      insert.run(`msg_long_${n}`, JSON.stringify({ text }))
     }
   })()
   database.close()
@@ -144,7 +163,20 @@ function isAlive(server: Child): boolean {
   }
 }
 
-async function measureOne(server: Child, body: ExpensiveBody, count: number): Promise<void> {
+/** Until the server does next to nothing for half a second. */
+async function untilIdle(server: Child): Promise<void> {
+  for (let before = Number.NEGATIVE_INFINITY; server.cpuMs() - before > 50; ) {
+    before = server.cpuMs()
+    await new Promise((done) => setTimeout(done, 500))
+  }
+}
+
+async function measureOne(
+  server: Child,
+  body: ExpensiveBody,
+  count: number,
+  hangUpMs = 0,
+): Promise<void> {
   const worker = new Worker(new URL(import.meta.url), { workerData: server.port })
   const longest = async (): Promise<number> => {
     worker.postMessage('longest')
@@ -158,13 +190,15 @@ async function measureOne(server: Child, body: ExpensiveBody, count: number): Pr
     const began = performance.now()
     const cpuBefore = server.cpuMs()
     const all = await Promise.all(
-      Array.from({ length: count }, () => send(server.port, body, text, agent)),
+      Array.from({ length: count }, () => send(server.port, body, text, agent, hangUpMs)),
     )
+    if (hangUpMs > 0) await untilIdle(server)
     const ms = performance.now() - began
     const stall = await longest()
     const statuses = [...new Set(all.map(({ status }) => status))].join(' ')
     const megabytes = ((all[0]?.bytes ?? 0) / 2 ** 20).toFixed(2)
-    const name = count === 1 ? body.name : `${count} at once: ${body.name}`
+    const which = hangUpMs > 0 ? `${count} that hang up` : `${count} at once`
+    const name = count === 1 ? body.name : `${which}: ${body.name}`
     const numbers = isAlive(server)
       ? [server.cpuMs() - cpuBefore, stall, server.memory().highest].map((n) => n.toFixed(0))
       : ['the process ended', stall.toFixed(0), '']

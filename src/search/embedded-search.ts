@@ -5,7 +5,7 @@ import { createMistakes } from '../world/mistakes.ts'
 import type { DocumentStore } from './documents.ts'
 import { createEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { resolveSettings } from './embedded/settings.ts'
-import type { EngineAnswer, JsonObject, SearchEngine } from './engine.ts'
+import type { EngineAnswer, JsonObject, SearchEngine, WatchCaller } from './engine.ts'
 import type { SearchSettings } from './fixture-files.ts'
 import type { WorldSearch } from './world-search.ts'
 
@@ -44,19 +44,20 @@ export function createEmbeddedSearch(
     operation: 'search' | 'fetch',
     uid: string,
     body: unknown,
+    watch?: WatchCaller,
   ): Promise<EngineAnswer> {
     const asked = engine
     try {
-      return await asked[operation](uid, body)
+      return await asked[operation](uid, body, watch)
     } catch (error) {
       if (asked === engine) throw error
-      return ask(operation, uid, body)
+      return ask(operation, uid, body, watch)
     }
   }
 
   return {
-    search: (uid, body) => ask('search', uid, body),
-    fetch: (uid, body) => ask('fetch', uid, body),
+    search: (uid, body, watch) => ask('search', uid, body, watch),
+    fetch: (uid, body, watch) => ask('fetch', uid, body, watch),
     start: async () => undefined,
     noticeMessages: () => undefined,
     reset: () => {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { hungUp } from '../http/hang-up.ts'
 
 /** Lets few requests in at a time; each leaves when its response has ended, however it ended. */
 export interface Gate {
@@ -49,7 +50,7 @@ export function createGate(places: number, patienceMs: number): Gate {
 
         function hangUp(): void {
           waiting.delete(admit)
-          reject(Object.assign(new Error('the caller hung up'), { code: 'ECONNRESET' }))
+          reject(hungUp())
         }
       }),
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { invalidRequest } from '../http/errors.ts'
+import { hungUp } from '../http/hang-up.ts'
 import { deepest } from '../http/nesting.ts'
 import { createGate } from './gate.ts'
 import { measureJson } from './json-size.ts'
@@ -45,14 +46,19 @@ export function acceptLargeBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined)
-      const parse = () => parseJson(request, body, done)
       if (body.length < LARGE) {
-        judge(body).then(parse, done)
+        judge(body).then(() => parseJson(request, body, done), done)
         return
       }
+      // Parsed between two turns of others, and no more of it when nobody waits for the answer.
+      const parse = () =>
+        parseJson(request, body, (error, parsed) => {
+          void setImmediate().then(() => done(error, parsed))
+        })
       last = last.then(async () => {
         await setImmediate()
-        await judge(body).then(parse, done)
+        if (request.raw.socket.destroyed) done(hungUp())
+        else await judge(body).then(parse, done)
       })
     },
   )

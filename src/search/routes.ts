@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { type AgentCaller, agents } from '../http/auth.ts'
 import { forbidden, invalidRequest, notFound, unavailable } from '../http/errors.ts'
+import { watchCaller } from '../http/hang-up.ts'
 import type { World } from '../world/world.ts'
 import { ANSWER_TOO_LARGE } from './embedded/answer-meter.ts'
 import type { EngineAnswer } from './engine.ts'
@@ -24,22 +25,26 @@ export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/backend/meilisearch/:index/search',
     { ...options, schema: SearchMessages },
-    async ({ world, caller, params, body }, reply) => {
+    async (request, reply) => {
+      const { world, caller, params, body } = request
       checkOwner(world, caller as AgentCaller, params.index)
-      return wrap(reply, () => world.search.search(params.index, withDefaults(body)))
+      const watch = () => watchCaller(request, reply)
+      return wrap(reply, () => world.search.search(params.index, withDefaults(body), watch))
     },
   )
 
   app.post(
     '/v1/backend/meilisearch/:index/fetch',
     { ...options, schema: FetchMessages },
-    async ({ world, caller, params, body }, reply) => {
+    async (request, reply) => {
+      const { world, caller, params, body } = request
       checkOwner(world, caller as AgentCaller, params.index)
+      const watch = () => watchCaller(request, reply)
       if (isWithoutFilter(body)) {
         // Documented as required; Meilisearch itself would answer everything.
         throw invalidRequest('Invalid request', 'body.filter is missing')
       }
-      return wrap(reply, () => world.search.fetch(params.index, body))
+      return wrap(reply, () => world.search.fetch(params.index, body, watch))
     },
   )
 }

@@ -1,4 +1,7 @@
-import type { AddressInfo } from 'node:net'
+import { type ClientRequest, request } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { mostValues } from '../../src/search/large-bodies.ts'
 import { build, ids, tokens } from '../helpers.ts'
@@ -6,11 +9,19 @@ import { build, ids, tokens } from '../helpers.ts'
 const address = (operation: 'search' | 'fetch') =>
   `/v1/backend/meilisearch/${ids.organization}/${operation}`
 const headers = { 'x-access-token': tokens.user }
+const json = { ...headers, 'content-type': 'application/json' }
 const each = <Item>(count: number, toItem: (at: number) => Item) =>
   Array.from({ length: count }, (_, at) => toItem(at))
 
 function ask(app: ReturnType<typeof build>, operation: 'search' | 'fetch', payload: object) {
   return app.inject({ method: 'POST', url: address(operation), headers, payload })
+}
+
+/** A request that has been written, with its socket. */
+async function sending(request: ClientRequest): Promise<{ socket: Socket }> {
+  const { socket } = request
+  if (socket !== null) return { socket }
+  return new Promise((resolve) => request.once('socket', (socket) => resolve({ socket })))
 }
 
 /** The ids found, in order, and how many there are. */
@@ -163,6 +174,46 @@ describe('a body', () => {
   })
 })
 
+/** How long work took, and the longest that nothing else could be done meanwhile, in ms. */
+async function pausesOf(work: Promise<unknown>): Promise<{ whole: number; longest: number }> {
+  const began = performance.now()
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  let longest = 0
+  for (let last = began; !isDone; ) {
+    await setImmediate()
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+  }
+  await done
+  return { whole: performance.now() - began, longest }
+}
+
+test('ranking of long messages holds up nobody for long', async () => {
+  const app = build()
+  const text = 'a aa bb aaab '.repeat(15_000)
+  for (let count = 0; count < 30; count += 1) {
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/v1/backend/conversation_messages',
+      headers: { 'x-access-token': tokens.contact },
+      payload: { type: 'text', text },
+    })
+    expect(sent.statusCode).toBe(200)
+  }
+  // The first search reads the messages.
+  await ask(app, 'search', { limit: 1 })
+  for (const q of ['a a a a a a a a a a', 'bb aaa bb aaa bb']) {
+    const search = ask(app, 'search', { q, attributesToRetrieve: ['_id'], limit: 1_000 })
+    const { whole, longest } = await pausesOf(search)
+    expect((await search).json().message.hits.length).toBeGreaterThanOrEqual(30)
+    expect(longest).toBeLessThan(Math.max(100, whole / 4))
+  }
+})
+
 describe('an expensive search', () => {
   const expensive = { filter: each(40_000, (at) => `type != x${at}`).join(' AND '), limit: 1 }
 
@@ -208,6 +259,56 @@ describe('an expensive search', () => {
     for (const [offset, answer] of answers.entries()) {
       expect(answer.json().message).toMatchObject({ offset, estimatedTotalHits: total })
     }
+  })
+
+  test('is given up when its client hangs up', async () => {
+    const app = build()
+    await app.listen({ port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const closed = () =>
+      new Promise<void>((resolve) => {
+        app.server.once('request', (_request, response) => response.once('close', resolve))
+      })
+    const filter = each(200_000, (at) => `type != x${at}`).join(' AND ')
+    const body = JSON.stringify({ filter, limit: 1 })
+    const send = () => {
+      const sent = request({ port, method: 'POST', path: address('search'), headers: json })
+      sent.on('error', () => undefined)
+      sent.on('response', (response) => response.resume())
+      return sent.end(body)
+    }
+    // The first search reads the index, and is no measure.
+    await ask(app, 'search', {})
+
+    const whole = closed()
+    const began = performance.now()
+    send()
+    await whole
+    const took = performance.now() - began
+
+    for (const hangUp of ['destroy', 'resetAndDestroy'] as const) {
+      const given = closed()
+      const again = performance.now()
+      const { socket } = await sending(send())
+      setTimeout(() => socket[hangUp](), took / 10)
+      await given
+      expect(performance.now() - again).toBeLessThan(took / 2)
+    }
+  })
+
+  test('of a client that ends its half of the connection is answered', async () => {
+    const app = build()
+    await app.listen({ port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const body = JSON.stringify(expensive)
+    const head = `POST ${address('search')} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-access-token: ${tokens.user}\r\n`
+    const socket = connect({ port, allowHalfOpen: true })
+    socket.end(
+      `${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    const answer = await text(socket)
+    expect(answer).toContain('HTTP/1.1 200 OK')
+    expect(answer).toContain('"estimatedTotalHits"')
   })
 
   test('whose client hangs up while it waits makes room for others', async () => {

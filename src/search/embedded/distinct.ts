@@ -1,12 +1,16 @@
 import { DocSet } from './docset.ts'
 import type { EmbeddedIndex } from './embedded-index.ts'
+import type { Steps } from './slices.ts'
 import { fieldOf } from './sort-splitters.ts'
 
 /** The documents that share a value of the distinct attribute with one, which may be among them. */
-export type ReadSharing = (docid: number) => Iterable<number>
+export type ReadSharing = (docid: number) => Steps<Iterable<number>>
 
 /** After so many documents the values of all are worth reading at once. */
 const MANY = 200
+
+/** Values that are read between two pauses, or documents with them. */
+const PAUSE = 256
 
 /**
  * Reads what `distinct` needs to know; null without the attribute in the index, when every
@@ -17,10 +21,14 @@ export function createSharingReader(index: EmbeddedIndex, name: string): ReadSha
   if (field === undefined) return null
   let asked = 0
   let sharing: Map<number, number[][]> | undefined
-  return (docid) => {
+  return function* (docid) {
     asked++
-    if (asked <= MANY) return readSharing(index, field, name, docid)
-    sharing ??= readAllSharing(index, field)
+    if (asked <= MANY) {
+      yield
+      return readSharing(index, field, name, docid)
+    }
+    sharing ??= yield* readAllSharing(index, field)
+    if (asked % PAUSE === 0) yield
     return (sharing.get(docid) ?? []).flat()
   }
 }
@@ -35,8 +43,9 @@ function readSharing(index: EmbeddedIndex, field: number, name: string, docid: n
 }
 
 /** For each document the groups of those that share a value with it. */
-function readAllSharing({ facets }: EmbeddedIndex, field: number): Map<number, number[][]> {
+function* readAllSharing({ facets }: EmbeddedIndex, field: number): Steps<Map<number, number[][]>> {
   const groups = new Map<number, number[][]>()
+  let work = 0
   for (const values of [
     facets.values(field, 'number', true),
     facets.values(field, 'string', true),
@@ -47,6 +56,10 @@ function readAllSharing({ facets }: EmbeddedIndex, field: number): Map<number, n
         if (known) known.push(docids)
         else groups.set(docid, [docids])
       }
+      work += 1 + docids.length
+      if (work < PAUSE) continue
+      work = 0
+      yield
     }
   }
   return groups

@@ -34,20 +34,24 @@ export class DocSet implements Iterable<number> {
 
   /** The number of ids. Counts on every call: keep the answer where it is needed twice. */
   get size(): number {
+    const words = this.#words
     let count = 0
-    for (const word of this.#words) count += bitCount(word)
+    for (let at = 0; at < words.length; at++) count += bitCount(words[at] as number)
     return count
   }
 
   get isEmpty(): boolean {
-    for (const word of this.#words) if (word !== 0) return false
+    const words = this.#words
+    for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false
     return true
   }
 
   /** Whether there are two ids or more. */
   get hasSeveral(): boolean {
+    const words = this.#words
     let seen = false
-    for (const word of this.#words) {
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] as number
       if (word === 0) continue
       if (seen || (word & (word - 1)) !== 0) return true
       seen = true

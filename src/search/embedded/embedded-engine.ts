@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
-import type { EngineAnswer, JsonObject, SearchEngine } from '../engine.ts'
-import type { DocumentChange, DocumentSource } from './document-source.ts'
-import { toExternalId } from './documents.ts'
-import { type EmbeddedIndex, hasIndex, type IndexItem, openIndex } from './embedded-index.ts'
+import type { EngineAnswer, SearchEngine, WatchCaller } from '../engine.ts'
+import type { DocumentSource } from './document-source.ts'
+import { type EmbeddedIndex, hasIndex, openIndex } from './embedded-index.ts'
 import { fetchDocuments, prepareFetch } from './fetch.ts'
+import { nothingBefore, toIndexItem, toItem } from './index-items.ts'
 import { readFetchBody } from './request/fetch-body.ts'
 import { checkUid, indexNotFound, Refusal } from './request/refusal.ts'
 import { readSearchBody } from './request/search-body.ts'
@@ -98,30 +98,41 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
 
   /**
    * Asks an index that is up to date. What takes longer than a slice waits for its turn, and holds
-   * the index until it is done; it begins again when the index has changed while it waited.
+   * the index until it is done; it begins again when the index has changed while it waited, and is
+   * given up when nobody waits for it any more.
    */
   async function asking<Request>(
     uid: string,
     { withText, prepare, ask }: Question<Request>,
+    watch: WatchCaller | undefined,
   ): Promise<EngineAnswer> {
     await turns.untilFree()
     const prepared = turns.tryFirst(prepare)
     const tried = prepared && (await tryToAsk(uid, withText, (index) => ask(index, prepared.value)))
     if (tried?.done) return tried.done.value
     const kept = turns.isCrowded() ? null : tried
+    const isStale = () => kept?.begun !== changes
+    const soon = kept && (await turns.goOn(kept.steps, isStale))
+    if (soon) return soon.value
+    const signal = watch?.()
+    const look = () => signal?.throwIfAborted()
     return turns.wait(async () => {
-      const request = prepared ? prepared.value : await turns.finish(prepare)
+      const request = prepared ? prepared.value : await turns.finish(prepare, look)
       let index = await upToDate(uid, withText)
       while (running.has(uid)) {
         await settled(uid)
         index = await upToDate(uid, withText)
       }
-      const steps = kept?.begun === changes ? kept.steps : ask(index, request)
+      const steps = kept && !isStale() ? kept.steps : ask(index, request)
       return holding(
         uid,
-        turns.finish(steps, () => exists(uid)),
+        turns.finish(steps, () => {
+          look()
+          // Throws when the rows were replaced.
+          exists(uid)
+        }),
       )
-    })
+    }, signal)
   }
 
   async function tryToAsk(
@@ -174,27 +185,37 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
   }
 
   return {
-    search: (uid, body) =>
+    search: (uid, body, watch) =>
       answering(async () => {
         const start = time()
-        const checked = readSearchBody(body)
+        const checked = turns.count(() => readSearchBody(body))
         checkUid(uid)
         const elapsed = () => Math.max(0, Math.floor(time() - start))
-        return asking(uid, {
-          withText: true,
-          prepare: prepareSearch(checked, features),
-          ask: (index, request) => searchDocuments(index, request, { room, answerLimit, elapsed }),
-        })
+        return asking(
+          uid,
+          {
+            withText: true,
+            prepare: prepareSearch(checked, features),
+            ask: (index, request) =>
+              searchDocuments(index, request, { room, answerLimit, elapsed }),
+          },
+          watch,
+        )
       }),
-    fetch: (uid, body) =>
+    fetch: (uid, body, watch) =>
       answering(async () => {
-        const checked = readFetchBody(body)
+        const checked = turns.count(() => readFetchBody(body))
         checkUid(uid)
-        return asking(uid, {
-          withText: false,
-          prepare: prepareFetch(checked),
-          ask: (index, request) => fetchDocuments(index, request, { room, answerLimit, features }),
-        })
+        return asking(
+          uid,
+          {
+            withText: false,
+            prepare: prepareFetch(checked),
+            ask: (index, request) =>
+              fetchDocuments(index, request, { room, answerLimit, features }),
+          },
+          watch,
+        )
       }),
     index: async (uid, documents) => {
       const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()
@@ -225,20 +246,4 @@ async function answering(act: () => Promise<EngineAnswer>): Promise<EngineAnswer
     if (error instanceof Refusal) return error.toAnswer()
     throw error
   }
-}
-
-function toItem({ seq, _id, document }: DocumentChange): IndexItem {
-  return { externalId: _id, document, seq }
-}
-
-function nothingBefore(seq: number): IndexItem {
-  return { externalId: '', document: null, seq }
-}
-
-function toIndexItem(uid: string, document: JsonObject, at: number): IndexItem {
-  const externalId = toExternalId(document._id)
-  if (externalId !== null) return { externalId, document }
-  throw new Error(
-    `document ${at + 1} of search index ${uid} needs an \`_id\` of letters, digits, - and _`,
-  )
 }

@@ -17,7 +17,7 @@ export function* readFilter(
 ): Steps<Condition | null> {
   if (filter === undefined) return null
   const condition = yield* filterFromJson(filter, code)
-  if (condition) checkFeatures(condition, features)
+  if (condition) yield* checkFeatures(condition, features)
   return condition
 }
 

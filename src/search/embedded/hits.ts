@@ -15,16 +15,16 @@ import type { MatchedTerms, TextFormat, TextFormatter } from './text-index.ts'
  * Makes hits of documents: the attributes to retrieve, `_formatted` and `_matchesPosition`
  * (Meilisearch 1.50: `HitMaker`).
  */
-export function createHitMaker(
+export function* createHitMaker(
   index: EmbeddedIndex,
   body: SearchBody,
   terms: MatchedTerms,
   meter: AnswerMeter,
-): (document: JsonObject) => Steps<JsonObject> {
+): Steps<(document: JsonObject) => Steps<JsonObject>> {
   const displayed = displayedNames(index)
-  const retrieved = retrievedNames(index, body.attributesToRetrieve, displayed)
+  const retrieved = yield* retrievedNames(index, body.attributesToRetrieve, displayed)
   const show = selector(index, retrieved)
-  const formats = formatsOf(body, index, displayed)
+  const formats = yield* formatsOf(body, index, displayed)
   const formatOf = formatFinder(formats, index)
   const withMatches = body.showMatchesPosition ?? false
   if (!withMatches && formats.size === 0) {
@@ -70,16 +70,16 @@ function createSpender(meter: AnswerMeter): (mark: string) => void {
 }
 
 /** Whether the hits are the documents as they are stored, and nothing more. */
-export function showsWholeDocuments(index: EmbeddedIndex, body: SearchBody): boolean {
+export function* showsWholeDocuments(index: EmbeddedIndex, body: SearchBody): Steps<boolean> {
   if (body.showRankingScore || body.showRankingScoreDetails || marksMatches(body)) return false
-  const shown = retrievedNames(index, body.attributesToRetrieve, displayedNames(index))
+  const shown = yield* retrievedNames(index, body.attributesToRetrieve, displayedNames(index))
   return isEveryField(index, shown) && !index.fields.has('_vectors')
 }
 
 /** Whether a request asks where its query is found in the hits. */
 export function marksMatches(body: SearchBody): boolean {
-  const attributes = [...(body.attributesToHighlight ?? []), ...(body.attributesToCrop ?? [])]
-  return body.showMatchesPosition || attributes.length > 0
+  const { attributesToHighlight = [], attributesToCrop = [] } = body
+  return body.showMatchesPosition || attributesToHighlight.length + attributesToCrop.length > 0
 }
 
 /** The names that the index knows and may show. */
@@ -88,13 +88,21 @@ function displayedNames({ settings, fields }: EmbeddedIndex): ReadonlySet<string
   return new Set([...names].filter((name) => fields.has(name)))
 }
 
-function retrievedNames(
+/** Names between two pauses: a request may have a hundred thousand. */
+const PAUSE = 1_024
+
+function* retrievedNames(
   { fields }: EmbeddedIndex,
   asked: readonly string[] | undefined,
   displayed: ReadonlySet<string>,
-): ReadonlySet<string> {
+): Steps<ReadonlySet<string>> {
   if (!asked || asked.includes('*')) return displayed
-  return new Set(asked.filter((name) => fields.has(name) && displayed.has(name)))
+  const names = new Set<string>()
+  for (const [at, name] of asked.entries()) {
+    if (fields.has(name) && displayed.has(name)) names.add(name)
+    if (at % PAUSE === PAUSE - 1) yield
+  }
+  return names
 }
 
 /** Picks the named parts; a name for every field there is leaves a document as it is. */

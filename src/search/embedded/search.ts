@@ -70,10 +70,10 @@ export function* searchDocuments(
       ? ranked
       : yield* withoutRepeats(ranked, documents, body.distinct)
   const meter = createAnswerMeter(answerLimit, advise(body))
-  const hits = showsWholeDocuments(index, body)
+  const hits = (yield* showsWholeDocuments(index, body))
     ? yield* writeDocuments(documents, shownOf(found, page).ids, meter)
     : yield* writeHits(index, body, sort, shownOf(found, page), meter)
-  const facets = facetsOf(index, body.facets, found.candidates)
+  const facets = yield* facetsOf(index, body.facets, found.candidates)
   const rest = membersAfter({
     query: body.q ?? '',
     processingTimeMs: elapsed(),
@@ -101,7 +101,7 @@ function* writeHits(
   { ids, scores, terms }: TextSearchResult,
   meter: AnswerMeter,
 ): Steps<string[]> {
-  const makeHit = createHitMaker(index, body, terms, meter)
+  const makeHit = yield* createHitMaker(index, body, terms, meter)
   const addScores = createScorer(index, body, sort)
   const hits: string[] = []
   let at = 0
@@ -157,13 +157,13 @@ function totals(body: SearchBody, candidates: number): JsonObject {
   return { hitsPerPage, page, totalPages, totalHits: candidates }
 }
 
-function facetsOf(
+function* facetsOf(
   index: EmbeddedIndex,
   facets: readonly string[] | undefined,
   candidates: DocSet,
-): JsonObject {
+): Steps<JsonObject> {
   if (!facets || facets.length === 0) return {}
-  return { ...countFacets(index, facets, candidates) }
+  return { ...(yield* countFacets(index, facets, candidates)) }
 }
 
 /** The request's own distinct attribute must be filterable, the setting's need not. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** How long work may go on before other requests get their turn, in milliseconds. */
-const SLICE_MS = 8
+export const SLICE_MS = 8
 
 /** Milliseconds that only grow. */
 export type Clock = () => number

@@ -11,6 +11,11 @@ import type { Splitter } from './text-index.ts'
 /** Up to this many documents are cheaper to sort by reading them than by walking all values. */
 const FEW = 500
 
+/** Documents that are read between two pauses; one of them may have a megabyte. */
+const PAUSE_READ = 4
+/** Values that are passed, and their documents, between two pauses. */
+const PAUSE = 1_024
+
 /**
  * What the sorting ranking rules of a search stand for: `sort` the request's criteria, `price:asc`
  * itself; a field that was sorted by before is left out. To be asked once for each rule, in order.
@@ -53,12 +58,15 @@ function toCriterion(rankingRule: string): SortCriterion {
   return { field: rankingRule.slice(0, colon), ascending: rankingRule.slice(colon + 1) === 'asc' }
 }
 
-/** Numbers, then strings, each in the direction asked for; documents without either come last. */
+/**
+ * Numbers, then strings, each in the direction asked for; documents without either come last. Null
+ * where others may have their turn.
+ */
 function* splitBy(
   index: EmbeddedIndex,
   criterion: SortCriterion,
   bucket: DocSet,
-): Generator<DocSet> {
+): Generator<DocSet | null> {
   const field = index.fields.id(criterion.field)
   const left = bucket.clone()
   if (field !== undefined) {
@@ -68,7 +76,7 @@ function* splitBy(
         ? splitFew(index, criterion, bucket)
         : splitMany(index, field, criterion, left, size)
     for (const part of parts) {
-      left.andNotWith(part)
+      if (part !== null) left.andNotWith(part)
       yield part
     }
   }
@@ -81,14 +89,20 @@ function* splitMany(
   { ascending }: SortCriterion,
   left: DocSet,
   size: number,
-): Generator<DocSet> {
+): Generator<DocSet | null> {
   let remaining = size
+  let work = 0
   for (const type of ['number', 'string'] as const) {
     const groups =
       type === 'number'
         ? facets.values(field, 'number', ascending)
         : facets.values(field, 'string', ascending)
     for (const { docids } of groups) {
+      work += 1 + docids.length
+      if (work >= PAUSE) {
+        work = 0
+        yield null
+      }
       const part = docids.filter((docid) => left.has(docid))
       if (part.length === 0) continue
       yield DocSet.of(part)
@@ -102,9 +116,11 @@ function* splitFew(
   index: EmbeddedIndex,
   criterion: SortCriterion,
   bucket: DocSet,
-): Generator<DocSet> {
+): Generator<DocSet | null> {
   const groups = new Map<FacetValue, DocSet>()
+  let read = 0
   for (const docid of bucket) {
+    if (++read % PAUSE_READ === 0) yield null
     const value = sortValue(fieldOf(index, docid, criterion.field), criterion.ascending)
     if (value === undefined) continue
     const group = groups.get(value)

@@ -47,7 +47,7 @@ export interface TextSearchRequest {
    */
   splitters: (rankingRule: string) => readonly Splitter[]
   /**
-   * null without a distinct attribute; else the ids of all documents that share a value of it with
+   * null without a distinct attribute; else reads the ids of all documents that share a value of it with
    * this one (itself may be among them), empty for a document without the attribute.
    */
   distinct: Distinct | null
@@ -121,11 +121,11 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
       const maker = createTermMaker(source, settings, synonyms, exactWords)
       const query = yield* parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })
       yield
-      const universe = withoutNegatives(request.universe, query, context)
+      const universe = yield* withoutNegatives(request.universe, query, context)
       if (query.terms.length === 0) return yield* searchPlaceholder(request, universe, settings)
       yield
       const { graph, located } = buildQueryGraph(query.terms, maker)
-      const candidates = candidatesOf(graph, request.matchingStrategy, universe, context)
+      const candidates = yield* candidatesOf(graph, request.matchingStrategy, universe, context)
       yield
       const rules = queryRules(
         settings.rankingRules,
@@ -139,7 +139,7 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
       })
       const negative = [...query.negativeWords.map((word) => [word]), ...query.negativePhrases]
       const terms = matchedTerms(located, context.words.termsWithTypos, negative)
-      return { ...exact(ranked, request), terms }
+      return { ...(yield* exact(ranked, request)), terms }
     },
   }
 }
@@ -151,7 +151,7 @@ function* searchPlaceholder(
 ): Steps<TextSearchResult> {
   const rules = placeholderRules(settings.rankingRules, request.splitters)
   const ranked = yield* bucketSort(rules, universe, { nodes: [] }, rankingOptions(request))
-  return { ...exact(ranked, request), terms: matchedTerms([], [], []) }
+  return { ...(yield* exact(ranked, request)), terms: matchedTerms([], [], []) }
 }
 
 /**
@@ -169,17 +169,29 @@ function rankingOptions(request: TextSearchRequest): RankingOptions {
   return { ...request, withScores, scoreThreshold, thresholdReach }
 }
 
-function withoutNegatives(universe: DocSet, query: ParsedQuery, context: SearchContext): DocSet {
+function* withoutNegatives(
+  universe: DocSet,
+  query: ParsedQuery,
+  context: SearchContext,
+): Steps<DocSet> {
   const left = universe.clone()
-  for (const word of query.negativeWords) left.andNotWith(context.words.ofWord(word))
-  for (const phrase of query.negativePhrases) left.andNotWith(context.words.ofPhrase(phrase))
+  for (const word of query.negativeWords) {
+    left.andNotWith(yield* context.words.ofWord(word))
+  }
+  for (const phrase of query.negativePhrases) {
+    left.andNotWith(yield* context.words.ofPhrase(phrase))
+  }
   return left
 }
 
 /** With exact totals asked for, `distinct` is applied to all candidates, not just those ranked. */
-function exact(ranked: RankedWindow, { exhaustive, distinct }: TextSearchRequest): RankedWindow {
+function* exact(
+  ranked: RankedWindow,
+  { exhaustive, distinct }: TextSearchRequest,
+): Steps<RankedWindow> {
   if (!exhaustive || distinct === null) return ranked
-  return { ...ranked, candidates: keepDistinct(ranked.candidates, distinct).remaining }
+  const { remaining } = yield* keepDistinct(ranked.candidates, distinct)
+  return { ...ranked, candidates: remaining }
 }
 
 function normalized(word: string): string {

@@ -9,10 +9,13 @@ import {
   ruleIntersects,
   ruleOf,
 } from '../filter-rules.ts'
-import { matchPattern, selfAndAncestors } from '../patterns.ts'
+import { selfAndAncestors } from '../patterns.ts'
+import { matchWildcards } from '../query/wildcard-names.ts'
 import { Refusal } from '../request/refusal.ts'
+import type { Steps } from '../slices.ts'
 import { fieldOf } from '../sort-splitters.ts'
 import { type CountedValue, countLevels, orderByCount } from './by-count.ts'
+import { countByDocument } from './by-document.ts'
 import { displayFloat } from './numbers.ts'
 import type { ValueGroup } from './store.ts'
 
@@ -25,31 +28,42 @@ export interface FacetCounts {
 /** Up to this many candidates the engine counts document by document, which shows in the order. */
 const FEW = 3000
 
+/** Values, or their documents, between two pauses. */
+const PAUSE = 1_024
+
 /**
  * Counts the values of the facets that a search asks for among its candidates. Refuses a pattern
  * that covers nothing filterable (Meilisearch 1.50: `compute_facet_distribution_stats`).
  */
-export function countFacets(
+export function* countFacets(
   index: EmbeddedIndex,
   patterns: readonly string[],
   candidates: DocSet,
-): FacetCounts {
-  for (const pattern of new Set(patterns)) checkPattern(index, pattern)
+): Steps<FacetCounts> {
+  let checked = 0
+  for (const pattern of new Set(patterns)) {
+    checkPattern(index, pattern)
+    if (++checked % PAUSE === 0) yield
+  }
   const asked = new Set(selectAsked(index, patterns))
   const names = selectNames(index, asked)
   const isFew = candidates.size <= FEW
-  const distribution = names.map((name) => {
-    const order = orderOf(index, asked, name)
-    const counted =
-      order === 'alpha' && isFew
-        ? countByDocument(index, name, candidates)
-        : countByValue(index, name, candidates, order)
-    return [name, Object.fromEntries(counted)] as const
-  })
-  const stats = names.flatMap((name) => {
-    const extremes = findExtremes(index, name, candidates)
-    return extremes ? [[name, extremes] as const] : []
-  })
+  const orders = new Map(names.map((name) => [name, orderOf(index, asked, name)]))
+  const byDocument = yield* countByDocument(
+    index,
+    names.filter((name) => isFew && orders.get(name) === 'alpha'),
+    candidates,
+  )
+  const distribution: [string, Record<string, number>][] = []
+  for (const [name, order] of orders) {
+    const counted = byDocument.get(name) ?? (yield* countByValue(index, name, candidates, order))
+    distribution.push([name, Object.fromEntries(counted)])
+  }
+  const stats: [string, { min: number; max: number }][] = []
+  for (const name of names) {
+    const extremes = yield* findExtremes(index, name, candidates)
+    if (extremes) stats.push([name, extremes])
+  }
   return {
     facetDistribution: Object.fromEntries(distribution),
     facetStats: Object.fromEntries(stats),
@@ -81,10 +95,9 @@ function refuse(message: string): never {
 /** The filterable fields that a pattern covers. */
 function selectAsked(index: EmbeddedIndex, patterns: readonly string[]): string[] {
   const exact = new Set(patterns)
-  const wild = [...exact].filter((pattern) => pattern.includes('*'))
-  return filterableNames(index).filter((name) => {
-    return exact.has(name) || wild.some((pattern) => matchPattern(pattern, name) === 'match')
-  })
+  const names = filterableNames(index)
+  const matching = matchWildcards(exact, names)
+  return names.filter((name) => exact.has(name) || matching.has(name))
 }
 
 /** These fields, and everything below them that may be filtered. */
@@ -115,52 +128,32 @@ function orderOf(
 
 type Counted = Iterable<[value: string, count: number]>
 
-/** Numbers in the order of their text, then strings in the order of their normalised form. */
-function countByDocument(index: EmbeddedIndex, name: string, candidates: DocSet): Counted {
-  const numbers = new Map<string, number>()
-  const strings = new Map<string, { original: string; count: number }>()
-  for (const docid of candidates) {
-    const field = fieldOf(index, docid, name)
-    for (const number of field?.numbers ?? []) {
-      const text = displayFloat(number)
-      numbers.set(text, (numbers.get(text) ?? 0) + 1)
-    }
-    for (const [normalized, original] of field?.strings ?? []) {
-      const known = strings.get(normalized)
-      if (known) known.count++
-      else strings.set(normalized, { original, count: 1 })
-    }
-  }
-  const max = index.settings.maxValuesPerFacet
-  const counted = [...numbers].sort(([left], [right]) => compareBytes(left, right)).slice(0, max)
-  const rest = [...strings]
-    .sort(([left], [right]) => compareBytes(left, right))
-    .slice(0, max - counted.length)
-  return [...counted, ...rest.map(([, { original, count }]): [string, number] => [original, count])]
-}
-
 /**
  * Numbers, then strings, by value or by count. Once the numbers alone have reached the maximum the
  * strings are no longer limited, and a string spelled like a number takes its place, as in the
  * real engine.
  */
-function countByValue(
+function* countByValue(
   index: EmbeddedIndex,
   name: string,
   candidates: DocSet,
   order: 'alpha' | 'count',
-): Counted {
+): Steps<Counted> {
   const field = index.fields.id(name) as number
   const max = index.settings.maxValuesPerFacet
   const counted = new Map<string, number>()
   const numbers = index.facets.values(field, 'number', true)
-  for (const { value, docids } of inOrder(numbers, candidates, order, 'number')) {
-    counted.set(displayFloat(value), docids.length)
+  for (const one of inOrder(numbers, candidates, order, 'number')) {
+    if (one !== null) counted.set(displayFloat(one.value), one.docids.length)
+    else yield
     if (counted.size === max) break
   }
   const grouped = hasRanges(name, index.settings) ? 'string' : null
   const strings = index.facets.values(field, 'string', true)
-  for (const { value, docids } of inOrder(strings, candidates, order, grouped)) {
+  for (const one of inOrder(strings, candidates, order, grouped)) {
+    yield
+    if (one === null) continue
+    const { value, docids } = one
     const original = fieldOf(index, docids[0] as number, name)?.strings.get(value)
     counted.set(original ?? value, docids.length)
     if (counted.size === max) break
@@ -168,18 +161,25 @@ function countByValue(
   return counted
 }
 
-/** `grouped` as what the real engine groups the values, null for none that it groups. */
-function inOrder<V>(
+/**
+ * `grouped` as what the real engine groups the values, null for none that it groups. Yields null
+ * where others may have their turn.
+ */
+function* inOrder<V>(
   groups: Iterable<ValueGroup<V>>,
   candidates: DocSet,
   order: 'alpha' | 'count',
   grouped: 'number' | 'string' | null,
-): Iterable<CountedValue<V>> {
+): Generator<CountedValue<V> | null, void> {
   const seen = { values: 0 }
   const counted = countGroups(groups, candidates, seen)
-  if (order === 'alpha') return counted
-  const found = [...counted]
-  return orderByCount(found, grouped ? countLevels(grouped, seen.values) : 0)
+  if (order === 'alpha') return yield* counted
+  const found: CountedValue<V>[] = []
+  for (const one of counted) {
+    if (one === null) yield null
+    else found.push(one)
+  }
+  yield* orderByCount(found, grouped ? countLevels(grouped, seen.values) : 0)
 }
 
 /** Each value with the candidates that have it, ascending; `seen` counts those without too. */
@@ -187,32 +187,43 @@ function* countGroups<V>(
   groups: Iterable<ValueGroup<V>>,
   candidates: DocSet,
   seen: { values: number },
-): Generator<CountedValue<V>> {
+): Generator<CountedValue<V> | null, void> {
+  let work = 0
   for (const { value, docids: all } of groups) {
+    work += 1 + all.length
+    if (work >= PAUSE) {
+      work = 0
+      yield null
+    }
     const docids = all.filter((docid) => candidates.has(docid))
     if (docids.length > 0) yield { value, place: seen.values, docids }
     seen.values++
   }
 }
 
-function findExtremes(
+function* findExtremes(
   { facets, fields }: EmbeddedIndex,
   name: string,
   candidates: DocSet,
-): { min: number; max: number } | null {
+): Steps<{ min: number; max: number } | null> {
   const field = fields.id(name) as number
-  const min = firstAmong(facets.values(field, 'number', true), candidates)
+  const min = yield* firstAmong(facets.values(field, 'number', true), candidates)
   if (min === null) return null
-  const max = firstAmong(facets.values(field, 'number', false), candidates)
+  const max = yield* firstAmong(facets.values(field, 'number', false), candidates)
   return { min, max: max ?? min }
 }
 
-function firstAmong(
+function* firstAmong(
   groups: Iterable<{ value: number; docids: number[] }>,
   candidates: DocSet,
-): number | null {
+): Steps<number | null> {
+  let work = 0
   for (const { value, docids } of groups) {
     if (docids.some((docid) => candidates.has(docid))) return value
+    work += 1 + docids.length
+    if (work < PAUSE) continue
+    work = 0
+    yield
   }
   return null
 }

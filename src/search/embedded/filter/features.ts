@@ -1,4 +1,5 @@
 import { Refusal } from '../request/refusal.ts'
+import type { Steps } from '../slices.ts'
 import type { Condition, Token } from './ast.ts'
 import { describe } from './problem.ts'
 
@@ -14,17 +15,17 @@ const DISCUSSIONS = 'https://github.com/orgs/meilisearch/discussions'
  * Meilisearch 1.50 asks (`check_filter_experimental_features`). Vector, foreign and shard filters
  * are never on here.
  */
-export function checkFeatures(condition: Condition, features: FilterFeatures): void {
+export function* checkFeatures(condition: Condition, features: FilterFeatures): Steps<void> {
   if (!features.containsFilter) {
-    refuse(find(condition, containsKeyword), [
+    refuse(yield* find(condition, containsKeyword), [
       'Using `CONTAINS` in a filter',
       'contains filter',
       763,
     ])
   }
-  refuse(findLast(condition, foreignField), ['using a foreign filter', 'foreign_keys', 873])
-  refuse(find(condition, shardField), ['using a shard filter', 'network', 805])
-  refuse(find(condition, vectorField), ['using a vector filter', 'multimodal', 846])
+  refuse(yield* findLast(condition, foreignField), ['using a foreign filter', 'foreign_keys', 873])
+  refuse(yield* find(condition, shardField), ['using a shard filter', 'network', 805])
+  refuse(yield* find(condition, vectorField), ['using a vector filter', 'multimodal', 846])
 }
 
 function refuse(
@@ -38,22 +39,32 @@ function refuse(
 
 type Pick = (condition: Condition) => Token | null
 
+/** Conditions between two pauses. */
+const PAUSE = 1_024
+
 /** The first token that `pick` finds, from left to right. */
-function find(condition: Condition, pick: Pick): Token | null {
-  return pick(condition) ?? findIn(membersOf(condition), (member) => find(member, pick))
+function find(condition: Condition, pick: Pick): Steps<Token | null> {
+  return walk(condition, pick, (members) => members.toReversed())
 }
 
 /** The token of the rightmost member that has one: the engine looks for `_foreign` on a stack. */
-function findLast(condition: Condition, pick: Pick): Token | null {
-  const found = pick(condition)
-  if (found) return found
-  return findIn(membersOf(condition).toReversed(), (member) => findLast(member, pick))
+function findLast(condition: Condition, pick: Pick): Steps<Token | null> {
+  return walk(condition, pick, (members) => members)
 }
 
-function findIn(members: readonly Condition[], look: Pick): Token | null {
-  for (const member of members) {
-    const found = look(member)
+/** Looks at a condition before its members; the last of those that `order` gives comes first. */
+function* walk(
+  condition: Condition,
+  pick: Pick,
+  order: (members: readonly Condition[]) => readonly Condition[],
+): Steps<Token | null> {
+  const waiting = [condition]
+  let looked = 0
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const found = pick(next)
     if (found) return found
+    for (const member of order(membersOf(next))) waiting.push(member)
+    if (++looked % PAUSE === 0) yield
   }
   return null
 }

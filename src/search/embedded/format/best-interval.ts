@@ -1,10 +1,17 @@
+import type { Steps } from '../slices.ts'
 import type { Match } from './find-matches.ts'
+
+/** Matches between two pauses. */
+const PAUSE = 512
 
 /**
  * The first and last match of the part of a text, at most `size` words long, that shows the query
  * best: most different query words, then the words nearest to each other, then most in order.
  */
-export function bestInterval(matches: readonly Match[], size: number): readonly [Match, Match] {
+export function* bestInterval(
+  matches: readonly Match[],
+  size: number,
+): Steps<readonly [Match, Match]> {
   let best: { first: number; last: number; score: Score } | null = null
   const scoreOf = createScorer(matches)
   const consider = (first: number, last: number) => {
@@ -16,6 +23,7 @@ export function bestInterval(matches: readonly Match[], size: number): readonly 
 
   let first = 0
   for (let at = 0; at < matches.length; at++) {
+    if (at % PAUSE === PAUSE - 1) yield
     if (lastWord(at) - firstWord(first) < size) continue
     if (at > 0) consider(first, at - 1)
     while (first < matches.length - 1) {

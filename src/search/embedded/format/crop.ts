@@ -1,3 +1,4 @@
+import type { Steps } from '../slices.ts'
 import type { Token } from '../text/tokenize.ts'
 import { bestInterval } from './best-interval.ts'
 import type { Match } from './find-matches.ts'
@@ -6,14 +7,14 @@ import type { Match } from './find-matches.ts'
  * Which part of a text is left when it is cropped to `size` words: around the matches that show
  * the query best, its beginning when nothing matches. In UTF-16 code units.
  */
-export function cropBounds(
+export function* cropBounds(
   text: string,
   tokens: readonly Token[],
   matches: readonly Match[],
   size: number,
-): readonly [start: number, end: number] {
+): Steps<readonly [start: number, end: number]> {
   if (matches.length === 0) return grow(text, tokens, 0, 0, size)
-  const [first, last] = bestInterval(matches, size)
+  const [first, last] = yield* bestInterval(matches, size)
   const length = last.words[1] - first.words[0] + 1
   const after = last.tokens[1] + 1
   if (length > size) return [0, shrink(text, tokens, after, length - size)]

@@ -26,9 +26,11 @@ export function* findMatches(
   tokens: readonly Token[],
   terms: MatchedTerms,
 ): Steps<Match[]> {
-  const words = tokens
-    .map((token, index): TextWord => ({ token, index }))
-    .filter(({ token }) => token.kind === 'word')
+  const words: TextWord[] = []
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'word') words.push({ token, index })
+    if (index % PASSED === PASSED - 1) yield
+  }
   const matches: Match[] = []
   let at = 0
   while (at < words.length) {
@@ -40,8 +42,9 @@ export function* findMatches(
   return matches
 }
 
-/** The words between two pauses. */
+/** Words that are looked at between two pauses, and tokens that are passed. */
 const PAUSE = 64
+const PASSED = 2_048
 
 interface TextWord {
   token: Token

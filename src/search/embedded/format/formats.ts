@@ -2,25 +2,32 @@
 import type { EmbeddedIndex } from '../embedded-index.ts'
 import { selfAndAncestors } from '../patterns.ts'
 import type { SearchBody } from '../request/search-body.ts'
+import type { Steps } from '../slices.ts'
 import type { TextFormat } from '../text-index.ts'
 
+/** Names between two pauses: a request may have a hundred thousand. */
+const PAUSE = 1_024
+
 /** The format of each attribute to highlight or crop. */
-export function formatsOf(
+export function* formatsOf(
   body: SearchBody,
   { fields }: EmbeddedIndex,
   displayed: ReadonlySet<string>,
-): Map<string, TextFormat> {
+): Steps<Map<string, TextFormat>> {
   const formats = new Map<string, TextFormat>()
   const namesOf = (name: string): Iterable<string> => {
     if (name === '*') return displayed
     return fields.has(name) && displayed.has(name) ? [name] : []
   }
+  let looked = 0
   for (const asked of new Set(body.attributesToHighlight)) {
+    if (++looked % PAUSE === 0) yield
     for (const name of namesOf(asked)) formats.set(name, { highlight: true, crop: null })
   }
   // Of several lengths for one attribute the last one counts.
   const cropped = new Set<string>()
   for (const asked of (body.attributesToCrop ?? []).toReversed()) {
+    if (++looked % PAUSE === 0) yield
     const { name: named, length } = parseCrop(asked, body.cropLength ?? 10)
     for (const name of namesOf(named)) {
       if (cropped.has(name)) continue

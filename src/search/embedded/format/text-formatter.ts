@@ -53,7 +53,7 @@ export function createTextFormatter(terms: MatchedTerms, marks: FormatMarks): Te
       const bounds =
         crop === null || crop === 0
           ? ([0, text.length] as const)
-          : cropBounds(text, tokens, matches, crop)
+          : yield* cropBounds(text, tokens, matches, crop)
       const [start, end] = bounds
       const inner = highlight
         ? yield* highlighted(text, bounds, tokens, matches, marks)

@@ -1,31 +1,32 @@
 import { DocSet } from '../docset.ts'
 import type { MatchingStrategy } from '../settings-types.ts'
+import type { Steps } from '../slices.ts'
 import { END, type QueryGraph, START, withoutNodes } from './query-graph.ts'
 import type { SearchContext } from './search-context.ts'
 import { originalPhrase } from './term.ts'
 
 /** The documents of `universe` that are left when a query is relaxed as far as it may be. */
-export function candidatesOf(
+export function* candidatesOf(
   graph: QueryGraph,
   strategy: MatchingStrategy,
   universe: DocSet,
   context: SearchContext,
-): DocSet {
-  const removed = removalOrder(graph, strategy, context).flat()
-  return graphDocuments(withoutNodes(graph, removed), universe, context)
+): Steps<DocSet> {
+  const removed = (yield* removalOrder(graph, strategy, context)).flat()
+  return yield* graphDocuments(withoutNodes(graph, removed), universe, context)
 }
 
 /**
  * The nodes that the strategy takes out of the query, in the steps it takes them: from the last
  * term on, or from the most frequent. Phrases stay, and so does the last step without them.
  */
-export function removalOrder(
+export function* removalOrder(
   graph: QueryGraph,
   strategy: MatchingStrategy,
   context: SearchContext,
-): number[][] {
+): Steps<number[][]> {
   if (strategy === 'all') return []
-  const cost = strategy === 'last' ? costOfLast(graph) : costOfFrequent(graph, context)
+  const cost = strategy === 'last' ? costOfLast(graph) : yield* costOfFrequent(graph, context)
   if (cost === null) return []
   const steps = new Map<number, number[]>()
   let keepsOne = false
@@ -54,11 +55,14 @@ function costOfLast(graph: QueryGraph): ((termId: number) => number) | null {
 }
 
 /** The rarer a term, the later it goes; one that finds nothing goes first. */
-function costOfFrequent(graph: QueryGraph, context: SearchContext): (termId: number) => number {
+function* costOfFrequent(
+  graph: QueryGraph,
+  context: SearchContext,
+): Steps<(termId: number) => number> {
   const found = new Map<number, DocSet>()
   for (const { term } of graph.nodes) {
     if (term === null) continue
-    const documents = context.documentsOf(term.subset)
+    const documents = yield* context.documentsOf(term.subset)
     for (let at = term.termIds[0]; at <= term.termIds[1]; at++) {
       found.set(at, found.get(at)?.or(documents) ?? documents)
     }
@@ -75,11 +79,11 @@ function costOfFrequent(graph: QueryGraph, context: SearchContext): (termId: num
  * The documents of `universe` that some way through the graph finds. The terms are looked at in
  * the order of Meilisearch 1.50, which decides whose typos are worked out first.
  */
-export function graphDocuments(
+export function* graphDocuments(
   graph: QueryGraph,
   universe: DocSet,
   context: SearchContext,
-): DocSet {
+): Steps<DocSet> {
   const found = new Map<number, DocSet>()
   const waiting = [START]
   for (;;) {
@@ -93,7 +97,7 @@ export function graphDocuments(
     const documents = id === START ? universe : new DocSet()
     for (const each of before) documents.orWith(each as DocSet)
     if (id === END) return documents
-    if (term !== null) documents.andWith(context.documentsOf(term.subset))
+    if (term !== null) documents.andWith(yield* context.documentsOf(term.subset))
     found.set(id, documents)
     for (const next of [...successors].sort((a, b) => a - b)) {
       if (!waiting.includes(next) && !found.has(next)) waiting.push(next)

@@ -1,6 +1,7 @@
 import { DocSet } from '../docset.ts'
 import { firstCharOf } from '../index/word-lists.ts'
 import { compareCodePoints } from '../index/word-order.ts'
+import type { Steps } from '../slices.ts'
 import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
 import { typoDistance, visitWithinDistance } from './typo-words.ts'
 import type { WordDocuments } from './word-documents.ts'
@@ -22,9 +23,9 @@ export function isCommonPrefix(source: WordSource, prefix: string): boolean {
 }
 
 /** The typo'd words and the split of a term, worked out at the first call. */
-export function withTypos(term: QueryTerm, documents: WordDocuments): Typos {
+export function* withTypos(term: QueryTerm, documents: WordDocuments): Steps<Typos> {
   if (term.typos === null) {
-    term.typos = findTypos(term, documents)
+    term.typos = yield* findTypos(term, documents)
     documents.termsWithTypos.push(term)
   }
   return term.typos
@@ -37,7 +38,7 @@ export interface DerivedWord {
 }
 
 /** The single words in a subset, without those that a common prefix stands for. */
-export function singleWords(subset: TermSubset, documents: WordDocuments): DerivedWord[] {
+export function* singleWords(subset: TermSubset, documents: WordDocuments): Steps<DerivedWord[]> {
   const { zeroTypos, joinedWords } = subset.term
   const words: DerivedWord[] = []
   const derived = joinedWords !== null
@@ -46,7 +47,7 @@ export function singleWords(subset: TermSubset, documents: WordDocuments): Deriv
   }
   if (subset.zero === 'all') for (const word of zeroTypos.prefixOf) words.push({ word, derived })
   if (subset.one === 'all' || subset.two === 'all') {
-    const typos = withTypos(subset.term, documents)
+    const typos = yield* withTypos(subset.term, documents)
     if (subset.one === 'all') for (const word of typos.one) words.push({ word, derived: true })
     if (subset.two === 'all') for (const word of typos.two) words.push({ word, derived: true })
   }
@@ -57,11 +58,11 @@ export function singleWords(subset: TermSubset, documents: WordDocuments): Deriv
  * The phrases in a subset. Meilisearch 1.50 keeps the phrase itself and synonyms whatever the
  * subset's typos are.
  */
-export function phrasesOf(subset: TermSubset, documents: WordDocuments): Phrase[] {
+export function* phrasesOf(subset: TermSubset, documents: WordDocuments): Steps<Phrase[]> {
   const { phrase, synonyms } = subset.term.zeroTypos
   const phrases = phrase === null ? [...synonyms] : [phrase, ...synonyms]
   if (subset.one === 'all') {
-    const { split } = withTypos(subset.term, documents)
+    const { split } = yield* withTypos(subset.term, documents)
     if (split !== null) phrases.push(split)
   }
   return phrases
@@ -75,21 +76,21 @@ export function commonPrefixOf(subset: TermSubset): { prefix: string; derived: b
   return { prefix, derived: subset.term.joinedWords !== null }
 }
 
-function findTypos(term: QueryTerm, documents: WordDocuments): Typos {
+function* findTypos(term: QueryTerm, documents: WordDocuments): Steps<Typos> {
   const { source } = documents
   const { one, two } =
     term.zeroTypos.phrase !== null || term.maxTypos === 0
       ? { one: [], two: [] }
       : term.maxTypos === 1
-        ? { one: oneTypoWords(term, source), two: [] }
-        : twoTypoWords(term, source)
-  return { one, two, split: findSplit(term, documents) }
+        ? { one: yield* oneTypoWords(term, source), two: [] }
+        : yield* twoTypoWords(term, source)
+  return { one, two, split: yield* findSplit(term, documents) }
 }
 
-function oneTypoWords(term: QueryTerm, source: WordSource): string[] {
+function* oneTypoWords(term: QueryTerm, source: WordSource): Steps<string[]> {
   const found: string[] = []
   const candidates = source.wordsFrom(firstCharOf(term.original))
-  visitWithinDistance(candidates, term.original, 1, term.isPrefix, (word, distance) => {
+  yield* visitWithinDistance(candidates, term.original, 1, term.isPrefix, (word, distance) => {
     if (distance === 1 && isTolerant(source, word)) found.push(word)
     return found.length < MAX_ONE_TYPO_WORDS
   })
@@ -100,7 +101,10 @@ function oneTypoWords(term: QueryTerm, source: WordSource): string[] {
  * With two typos allowed a typo on the first letter is possible and counts two. Once the list of
  * two-typo words is full, Meilisearch 1.50 counts it as the one typo that it is.
  */
-function twoTypoWords(term: QueryTerm, source: WordSource): { one: string[]; two: string[] } {
+function* twoTypoWords(
+  term: QueryTerm,
+  source: WordSource,
+): Steps<{ one: string[]; two: string[] }> {
   const one: string[] = []
   const two: string[] = []
   const isFull = () => one.length >= MAX_ONE_TYPO_WORDS && two.length >= MAX_TWO_TYPO_WORDS
@@ -109,7 +113,7 @@ function twoTypoWords(term: QueryTerm, source: WordSource): { one: string[]; two
     if (isFull()) break
     if (char === first) {
       const candidates = source.wordsFrom(char)
-      visitWithinDistance(candidates, term.original, 2, term.isPrefix, (word, distance) => {
+      yield* visitWithinDistance(candidates, term.original, 2, term.isPrefix, (word, distance) => {
         if (distance === 0 || !isTolerant(source, word)) return true
         if (distance === 1 && one.length < MAX_ONE_TYPO_WORDS) one.push(word)
         if (distance === 2 && two.length < MAX_TWO_TYPO_WORDS) two.push(word)
@@ -117,6 +121,7 @@ function twoTypoWords(term: QueryTerm, source: WordSource): { one: string[]; two
       })
       continue
     }
+    yield
     for (const word of wordsWithOtherFirst(term, char, source)) {
       if (two.length < MAX_TWO_TYPO_WORDS) two.push(word)
       else if (one.length < MAX_ONE_TYPO_WORDS) one.push(word)
@@ -151,7 +156,7 @@ function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource):
 }
 
 /** The split into two words that most documents have next to each other, the first of equals. */
-function findSplit(term: QueryTerm, documents: WordDocuments): Phrase | null {
+function* findSplit(term: QueryTerm, documents: WordDocuments): Steps<Phrase | null> {
   if (term.zeroTypos.phrase !== null) return null
   let best: Phrase | null = null
   let most = 0
@@ -161,7 +166,7 @@ function findSplit(term: QueryTerm, documents: WordDocuments): Phrase | null {
     if (!documents.source.hasWord(left)) continue
     const right = chars.slice(at).join('')
     if (!documents.source.hasWord(right)) continue
-    const count = documents.following(left, right, 1).size
+    const { size: count } = yield* documents.following(left, right, 1)
     if (count > most) {
       most = count
       best = [left, right]
@@ -189,16 +194,13 @@ function isTolerant(source: WordSource, word: string): boolean {
 }
 
 /** The documents that a subset finds, in all of the index. */
-export function documentsOf(subset: TermSubset, documents: WordDocuments): DocSet {
+export function* documentsOf(subset: TermSubset, documents: WordDocuments): Steps<DocSet> {
   const found = DocSet.sized(documents.source.docidEnd)
-  for (const { word, derived } of singleWords(subset, documents)) {
-    documents.addWord(word, derived, found)
+  yield* documents.addWords(yield* singleWords(subset, documents), found)
+  for (const phrase of yield* phrasesOf(subset, documents)) {
+    found.orWith(yield* documents.ofPhrase(phrase))
   }
-  for (const phrase of phrasesOf(subset, documents)) found.orWith(documents.ofPhrase(phrase))
   const common = commonPrefixOf(subset)
-  if (common !== null) {
-    const words = documents.source.wordsWithPrefix(common.prefix, Number.POSITIVE_INFINITY)
-    for (const word of words) documents.addWord(word, common.derived, found)
-  }
+  if (common !== null) found.orWith(yield* documents.ofPrefix(common.prefix, common.derived))
   return found
 }

@@ -1,28 +1,78 @@
 import type { DocSet } from '../docset.ts'
 import type { Pairs } from '../index/posting-list.ts'
+import type { Steps } from '../slices.ts'
+
+/** Pairs between two pauses: a millisecond or less, whatever is done with each. */
+const PAUSE = 8_192
 
 /**
- * Calls `visit` with the pairs of a posting list that are in some documents, in order. Few
- * documents are searched for, many are met in one pass over the list.
+ * Calls `visit` with the pairs of posting lists that are in some documents, list by list, in
+ * order. Few documents are searched for, many are met in one pass over a list.
  */
-export function visitPairs(
+export function* visitPairs(
+  lists: Iterable<Pairs>,
+  documents: DocSet,
+  visit: (docid: number, place: number) => void,
+): Steps<void> {
+  const count = documents.size
+  let work = 0
+  for (const pairs of lists) {
+    if (count * SEARCH_COST < pairs.length) {
+      work = yield* searchPairs(pairs, documents, work, visit)
+      continue
+    }
+    if (work + pairs.length < PAUSE) {
+      passPairs(pairs, documents, 0, pairs.length, visit)
+      work += pairs.length
+      continue
+    }
+    for (let from = 0; from < pairs.length; ) {
+      const to = Math.min(pairs.length, from + 2 * (PAUSE - work))
+      passPairs(pairs, documents, from, to, visit)
+      work += (to - from) >> 1
+      from = to
+      if (work < PAUSE) continue
+      work = 0
+      yield
+    }
+  }
+}
+
+function passPairs(
   pairs: Pairs,
   documents: DocSet,
-  count: number,
+  from: number,
+  to: number,
   visit: (docid: number, place: number) => void,
 ): void {
-  if (count * SEARCH_COST < pairs.length) {
-    let from = 0
-    for (const docid of documents) {
-      from = firstOf(pairs, docid, from)
-      for (; pairs[from] === docid; from += 2) visit(docid, pairs[from + 1] as number)
-    }
-    return
-  }
-  for (let at = 0; at < pairs.length; at += 2) {
+  for (let at = from; at < to; at += 2) {
     const docid = pairs[at] as number
     if (documents.has(docid)) visit(docid, pairs[at + 1] as number)
   }
+}
+
+/** Answers how many pairs were visited since the last pause, `work` of them before. */
+function* searchPairs(
+  pairs: Pairs,
+  documents: DocSet,
+  work: number,
+  visit: (docid: number, place: number) => void,
+): Steps<number> {
+  let from = 0
+  let done = work
+  for (const docid of documents) {
+    from = firstOf(pairs, docid, from)
+    while (pairs[from] === docid) {
+      const end = Math.min(pairs.length, from + 2 * (PAUSE - done))
+      const start = from
+      for (; from < end && pairs[from] === docid; from += 2) visit(docid, pairs[from + 1] as number)
+      done += (from - start) >> 1
+      if (done < PAUSE) continue
+      done = 0
+      yield
+    }
+  }
+  return done
 }
 
 /** About how many pairs can be passed in the time of one binary search. */

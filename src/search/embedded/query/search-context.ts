@@ -1,4 +1,5 @@
 import type { DocSet } from '../docset.ts'
+import type { Steps } from '../slices.ts'
 import { documentsOf } from './derivations.ts'
 import { subsetKey, type TermSubset } from './term.ts'
 import { createWordDocuments, type WordDocuments } from './word-documents.ts'
@@ -8,7 +9,7 @@ import type { WordSource } from './word-source.ts'
 export interface SearchContext {
   readonly words: WordDocuments
   /** The documents that a subset finds, in all of the index. Not to be changed. */
-  documentsOf(subset: TermSubset): DocSet
+  documentsOf(subset: TermSubset): Steps<DocSet>
 }
 
 export function createSearchContext(
@@ -19,11 +20,11 @@ export function createSearchContext(
   const subsets = new Map<string, DocSet>()
   return {
     words,
-    documentsOf(subset) {
+    *documentsOf(subset) {
       const key = subsetKey(subset)
       const known = subsets.get(key)
       if (known !== undefined) return known
-      const found = documentsOf(subset, words)
+      const found = yield* documentsOf(subset, words)
       subsets.set(key, found)
       return found
     },

@@ -1,4 +1,8 @@
 import { withPrefix } from '../index/word-order.ts'
+import type { Steps } from '../slices.ts'
+
+/** Words between two pauses. */
+const PAUSE = 1_024
 
 /**
  * Calls `visit` with each of the ordered words that is at most `max` typos from `query`, until it
@@ -7,17 +11,19 @@ import { withPrefix } from '../index/word-order.ts'
  *
  * Words with a common beginning share its work, and beginnings too far off are leapt over.
  */
-export function visitWithinDistance(
+export function* visitWithinDistance(
   words: readonly string[],
   query: string,
   max: number,
   prefix: boolean,
   visit: (word: string, distance: number) => boolean,
-): void {
+): Steps<void> {
   const table = createDistanceTable(query, max, prefix)
   let at = 0
   let previous = ''
+  let looked = 0
   while (at < words.length) {
+    if (++looked % PAUSE === 0) yield
     const word = words[at] as string
     const distance = table.distanceOf(word, commonLength(previous, word))
     previous = word

@@ -1,5 +1,7 @@
 import { DocSet } from '../docset.ts'
 import type { Pairs } from '../index/posting-list.ts'
+import type { Steps } from '../slices.ts'
+import type { DerivedWord } from './derivations.ts'
 import type { Phrase, QueryTerm } from './term.ts'
 import type { WordSource } from './word-source.ts'
 
@@ -10,16 +12,18 @@ export interface WordDocuments {
   readonly searchedFields: ReadonlySet<number> | null
   /** The terms whose typos were worked out, in this order. */
   readonly termsWithTypos: QueryTerm[]
-  /** Adds the documents of a word to a set. A `derived` word counts only where typos are on. */
-  addWord(word: string, derived: boolean, documents: DocSet): void
+  /** Adds the documents of words to a set. A `derived` word counts only where typos are on. */
+  addWords(words: Iterable<DerivedWord>, documents: DocSet): Steps<void>
+  /** The documents of the words that begin with a common prefix. Not to be changed. */
+  ofPrefix(prefix: string, derived: boolean): Steps<DocSet>
   /** The posting lists of the words that begin with a common prefix. */
   listsWithPrefix(prefix: string): readonly Pairs[]
   /** The documents of a word as it stands in the query. Not to be changed. */
-  ofWord(word: string): DocSet
+  ofWord(word: string): Steps<DocSet>
   /** The documents that have the phrase, each pair of neighbours looked at by itself. */
-  ofPhrase(phrase: Phrase): DocSet
+  ofPhrase(phrase: Phrase): Steps<DocSet>
   /** The documents in which `second` follows `first` at exactly this distance (1 to 3) at best. */
-  following(first: string, second: string, distance: number): DocSet
+  following(first: string, second: string, distance: number): Steps<DocSet>
 }
 
 /** Beyond this distance words are not near each other. */
@@ -28,6 +32,9 @@ export const NEAR = 3
 /** From so many numbers in its list on, the documents of a word are remembered as a set. */
 const FREQUENT = 2_048
 
+/** Numbers of lists between two pauses. */
+const PAUSE = 32_768
+
 export function createWordDocuments(
   source: WordSource,
   searchedFields: ReadonlySet<number> | null,
@@ -35,20 +42,79 @@ export function createWordDocuments(
   const phrases = new Map<string, DocSet>()
   const wordSets = new Map<string, DocSet>()
   const prefixLists = new Map<string, readonly Pairs[]>()
+  const prefixSets = new Map<string, DocSet>()
   const neighbours = new Map<string, readonly DocSet[]>()
 
-  function addWord(word: string, derived: boolean, documents: DocSet): void {
-    // The lists by attribute, which a search in some of them goes by, know no numbers.
-    if (derived && searchedFields === null && source.isExactWord(word)) return
-    const pairs = source.pairsOf(word)
-    if (pairs.length < FREQUENT) addPairs(pairs, derived, documents)
-    else if (derived && source.hasExactFields) addPairs(pairs, derived, documents)
-    else documents.orWith(ofWord(word))
+  function* addWords(words: Iterable<DerivedWord>, documents: DocSet): Steps<void> {
+    let work = 0
+    for (const { word, derived } of words) {
+      // The lists by attribute, which a search in some of them goes by, know no numbers.
+      if (derived && searchedFields === null && source.isExactWord(word)) continue
+      const pairs = source.pairsOf(word)
+      if (pairs.length < FREQUENT) {
+        addPairs(pairs, 0, pairs.length, derived, documents)
+        work += pairs.length
+        if (work < PAUSE) continue
+        work = 0
+        yield
+      } else if (derived && source.hasExactFields) yield* addLong(pairs, derived, documents)
+      else documents.orWith(yield* ofWord(word))
+    }
   }
 
-  function addPairs(pairs: Pairs, derived: boolean, documents: DocSet): void {
+  function* ofPrefix(prefix: string, derived: boolean): Steps<DocSet> {
+    const key = `${derived} ${prefix}`
+    const known = prefixSets.get(key)
+    if (known !== undefined) return known
+    const documents = DocSet.sized(source.docidEnd)
+    if (derived) {
+      const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+      yield* addWords(
+        words.map((word) => ({ word, derived })),
+        documents,
+      )
+    } else yield* addLists(listsWithPrefix(prefix), documents)
+    prefixSets.set(key, documents)
+    return documents
+  }
+
+  function* addLists(lists: readonly Pairs[], documents: DocSet): Steps<void> {
+    let work = 0
+    for (const pairs of lists) {
+      work += pairs.length
+      if (pairs.length > PAUSE) yield* addLong(pairs, false, documents)
+      else addPairs(pairs, 0, pairs.length, false, documents)
+      if (work < PAUSE) continue
+      work = 0
+      yield
+    }
+  }
+
+  function listsWithPrefix(prefix: string): readonly Pairs[] {
+    const known = prefixLists.get(prefix)
+    if (known !== undefined) return known
+    const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
+    const lists = words.map((word) => source.pairsOf(word))
+    prefixLists.set(prefix, lists)
+    return lists
+  }
+
+  function* addLong(pairs: Pairs, derived: boolean, documents: DocSet): Steps<void> {
+    for (let from = 0; from < pairs.length; from += PAUSE) {
+      if (from > 0) yield
+      addPairs(pairs, from, Math.min(pairs.length, from + PAUSE), derived, documents)
+    }
+  }
+
+  function addPairs(
+    pairs: Pairs,
+    from: number,
+    to: number,
+    derived: boolean,
+    documents: DocSet,
+  ): void {
     const anyField = searchedFields === null && !(derived && source.hasExactFields)
-    for (let at = 0; at < pairs.length; at += 2) {
+    for (let at = from; at < to; at += 2) {
       if (anyField) {
         documents.add(pairs[at] as number)
         continue
@@ -60,29 +126,30 @@ export function createWordDocuments(
     }
   }
 
-  function ofWord(word: string): DocSet {
+  function* ofWord(word: string): Steps<DocSet> {
     const known = wordSets.get(word)
     if (known !== undefined) return known
     const documents = DocSet.sized(source.docidEnd)
-    addPairs(source.pairsOf(word), false, documents)
+    yield* addLong(source.pairsOf(word), false, documents)
     wordSets.set(word, documents)
     return documents
   }
 
-  function following(first: string, second: string, distance: number): DocSet {
+  function* following(first: string, second: string, distance: number): Steps<DocSet> {
     const key = `${first} ${second}`
-    const known = neighbours.get(key)
     const byDistance =
-      known ?? followingByDistance(source.pairsOf(first), source.pairsOf(second), source.docidEnd)
-    if (known === undefined) neighbours.set(key, byDistance)
+      neighbours.get(key) ??
+      (yield* followingByDistance(source.pairsOf(first), source.pairsOf(second), source.docidEnd))
+    neighbours.set(key, byDistance)
     return byDistance[distance - 1] as DocSet
   }
 
-  function findPhrase(phrase: Phrase): DocSet {
+  function* findPhrase(phrase: Phrase): Steps<DocSet> {
     let documents: DocSet | null = null
     for (const word of phrase) {
       if (word === null) continue
-      documents = documents === null ? ofWord(word).clone() : documents.andWith(ofWord(word))
+      const found: DocSet = yield* ofWord(word)
+      documents = documents === null ? found.clone() : documents.andWith(found)
       if (documents.isEmpty) return documents
     }
     if (documents === null) return new DocSet()
@@ -90,8 +157,8 @@ export function createWordDocuments(
       for (let gap = 1; gap <= 2 && start + gap < phrase.length; gap++) {
         const [first, second] = [phrase[start], phrase[start + gap]]
         if (first == null || second == null) continue
-        const near = following(first, second, 1)
-        documents.andWith(gap === 1 ? near : near.or(following(first, second, 2)))
+        const near = yield* following(first, second, 1)
+        documents.andWith(gap === 1 ? near : near.or(yield* following(first, second, 2)))
         if (documents.isEmpty) return documents
       }
     }
@@ -102,22 +169,16 @@ export function createWordDocuments(
     source,
     searchedFields,
     termsWithTypos: [],
-    addWord,
+    addWords,
     ofWord,
     following,
-    listsWithPrefix(prefix) {
-      const known = prefixLists.get(prefix)
-      if (known !== undefined) return known
-      const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
-      const lists = words.map((word) => source.pairsOf(word))
-      prefixLists.set(prefix, lists)
-      return lists
-    },
-    ofPhrase(phrase) {
+    ofPrefix,
+    listsWithPrefix,
+    *ofPhrase(phrase) {
       const key = JSON.stringify(phrase)
       const known = phrases.get(key)
       if (known !== undefined) return known
-      const found = findPhrase(phrase)
+      const found = yield* findPhrase(phrase)
       phrases.set(key, found)
       return found
     },
@@ -125,11 +186,16 @@ export function createWordDocuments(
 }
 
 /** For each distance the documents whose nearest following pair is at it. */
-function followingByDistance(first: Pairs, second: Pairs, docidEnd: number): DocSet[] {
+function* followingByDistance(first: Pairs, second: Pairs, docidEnd: number): Steps<DocSet[]> {
   const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(docidEnd))
   let left = 0
   let right = 0
+  let pause = PAUSE
   while (left < first.length && right < second.length) {
+    if (left + right >= pause) {
+      pause = left + right + PAUSE
+      yield
+    }
     const docid = first[left] as number
     const other = second[right] as number
     if (docid < other) left += 2

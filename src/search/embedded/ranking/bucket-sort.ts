@@ -62,16 +62,17 @@ export function* bucketSort(
   const levels: Level[] = []
   let passed = 0
 
-  function descend(documents: DocSet, query: QueryGraph, scores: Scores): void {
+  function* descend(documents: DocSet, query: QueryGraph, scores: Scores): Steps<void> {
     const rule = rules[levels.length] as RankingRule
-    levels.push({ iteration: rule.start(documents, query), left: documents.clone(), scores })
+    const iteration = yield* rule.start(documents, query)
+    levels.push({ iteration, left: documents.clone(), scores })
   }
 
-  function add(bucket: DocSet, scores: Scores): void {
+  function* add(bucket: DocSet, scores: Scores): Steps<void> {
     if (bucket.isEmpty) return
     let kept = bucket
     if (distinct !== null) {
-      const { remaining, excluded } = keepDistinct(bucket, distinct)
+      const { remaining, excluded } = yield* keepDistinct(bucket, distinct)
       for (const level of levels) level.left.andNotWith(excluded)
       candidates.andNotWith(excluded).orWith(remaining)
       kept = remaining
@@ -86,16 +87,16 @@ export function* bucketSort(
     passed += size
   }
 
-  descend(universe, graph, [])
+  yield* descend(universe, graph, [])
   while (ids.length < wanted && levels.length > 0) {
     yield
     const level = levels.at(-1) as Level
     if (level.left.isEmpty || (!isScored && !level.left.hasSeveral)) {
       levels.pop()
-      add(level.left, level.scores)
+      yield* add(level.left, level.scores)
       continue
     }
-    const bucket = level.iteration.next(level.left)
+    const bucket = yield* level.iteration.next(level.left)
     if (bucket === null) {
       levels.pop()
       continue
@@ -108,8 +109,9 @@ export function* bucketSort(
     }
     const isSettled = !isScored && !bucket.documents.hasSeveral
     const isPassed = passed < offset && passed + bucket.documents.size < offset
-    if (levels.length === rules.length || isSettled || isPassed) add(bucket.documents, scores)
-    else descend(bucket.documents, bucket.graph, scores)
+    if (levels.length === rules.length || isSettled || isPassed) {
+      yield* add(bucket.documents, scores)
+    } else yield* descend(bucket.documents, bucket.graph, scores)
   }
   return { ids, scores: scoresOfIds, candidates }
 }
@@ -132,7 +134,7 @@ function* takeUnranked(
     if (kept.length >= offset + limit) break
     if (excluded.has(docid)) continue
     yield
-    for (const other of distinct(docid)) excluded.add(other)
+    for (const other of yield* distinct(docid)) excluded.add(other)
     kept.push(docid)
   }
   return withIds(kept.slice(offset), universe.andNot(excluded).orWith(DocSet.of(kept)))

@@ -3,6 +3,7 @@ import { firstOf, visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
+import type { Steps } from '../slices.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import { bucketedPosition } from './word-position.ts'
 
@@ -15,10 +16,11 @@ import { bucketedPosition } from './word-position.ts'
  */
 export function exactAttributeRule(context: SearchContext): RankingRule {
   return {
-    start(documents, graph) {
-      const steps = exactBuckets(documents, graph, context)
+    *start(documents, graph) {
+      const steps = yield* exactBuckets(documents, graph, context)
       return {
-        next(left) {
+        *next(left) {
+          yield
           const step = steps.shift()
           const found = step === undefined ? left.clone() : left.and(step.documents)
           const score = { rule: 'exactAttribute', rank: step?.rank ?? 1, max: 3 } as const
@@ -37,20 +39,20 @@ interface ExactWords {
   length: number
 }
 
-function exactBuckets(
+function* exactBuckets(
   universe: DocSet,
   graph: QueryGraph,
   context: SearchContext,
-): { documents: DocSet; rank: number }[] {
+): Steps<{ documents: DocSet; rank: number }[]> {
   const terms = exactTerms(graph)
   if (terms === null) return []
-  const candidates = atTheirPlaces(terms, universe, context)
+  const candidates = yield* atTheirPlaces(terms, universe, context)
   if (candidates.isEmpty) return []
   const words = terms.flatMap((term) => term.words.filter((word) => word !== null))
   const count = terms.reduce((sum, term) => sum + term.length, 0)
   const whole = new DocSet()
   const beginning = new DocSet()
-  for (const [field, docids] of withAllWords(words, candidates, context)) {
+  for (const [field, docids] of yield* withAllWords(words, candidates, context)) {
     const sameLength = context.words.source.withWordCount(field, count)
     let at = 0
     for (const docid of docids) {
@@ -83,18 +85,23 @@ function exactTerms(graph: QueryGraph): ExactWords[] | null {
   return hasAll ? ordered : null
 }
 
-function atTheirPlaces(
+function* atTheirPlaces(
   terms: readonly ExactWords[],
   universe: DocSet,
   context: SearchContext,
-): DocSet {
+): Steps<DocSet> {
   let candidates = universe
   for (const { words, position } of terms) {
     for (const [offset, word] of words.entries()) {
       if (word === null) continue
       const wanted = bucketedPosition(position + offset)
       candidates = candidates.and(
-        placed(word, candidates, context, (place) => bucketedPosition(place & 0xffff) === wanted),
+        yield* placed(
+          word,
+          candidates,
+          context,
+          (place) => bucketedPosition(place & 0xffff) === wanted,
+        ),
       )
     }
   }
@@ -102,14 +109,14 @@ function atTheirPlaces(
 }
 
 /** The documents that have all words in one field, by this field, ascending. */
-function withAllWords(
+function* withAllWords(
   words: readonly string[],
   candidates: DocSet,
   context: SearchContext,
-): Map<number, number[]> {
-  let homes = homesOf(words[0] ?? '', candidates, context)
+): Steps<Map<number, number[]>> {
+  let homes = yield* homesOf(words[0] ?? '', candidates, context)
   for (const word of new Set(words.slice(1))) {
-    homes = inBoth(homes, homesOf(word, candidates, context))
+    homes = inBoth(homes, yield* homesOf(word, candidates, context))
   }
   const byField = new Map<number, number[]>()
   for (const home of homes) {
@@ -129,11 +136,11 @@ const FIELDS = 2 ** 16
  * The documents and fields that a word is in, ascending. All fields at once: to look at one after
  * the other would read the list once for each of thousands.
  */
-function homesOf(word: string, candidates: DocSet, context: SearchContext): number[] {
+function* homesOf(word: string, candidates: DocSet, context: SearchContext): Steps<number[]> {
   const { searchedFields, source } = context.words
   const homes: number[] = []
   let last = -1
-  visitPairs(source.pairsOf(word), candidates, candidates.size, (docid, place) => {
+  yield* visitPairs([source.pairsOf(word)], candidates, (docid, place) => {
     const field = place >>> 16
     const home = docid * FIELDS + field
     if (home === last) return
@@ -151,15 +158,15 @@ function inBoth(left: readonly number[], right: readonly number[]): number[] {
   })
 }
 
-function placed(
+function* placed(
   word: string,
   candidates: DocSet,
   context: SearchContext,
   isWanted: (place: number) => boolean,
-): DocSet {
+): Steps<DocSet> {
   const found = new DocSet()
   const pairs = context.words.source.pairsOf(word)
-  visitPairs(pairs, candidates, candidates.size, (docid, place) => {
+  yield* visitPairs([pairs], candidates, (docid, place) => {
     if (isWanted(place)) found.add(docid)
   })
   return found

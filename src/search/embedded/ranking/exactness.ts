@@ -8,6 +8,7 @@ import {
   type TermSubset,
   width,
 } from '../query/term.ts'
+import type { Steps } from '../slices.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `exactness`, its second half: documents with more of the query's words as written first. */
@@ -33,10 +34,10 @@ export const exactnessEdges: EdgeMaker = (context) => (_from, to) => {
   ]
 }
 
-function exactDocuments(subset: TermSubset, context: SearchContext): DocSet {
+function* exactDocuments(subset: TermSubset, context: SearchContext): Steps<DocSet> {
   const exact = exactTerm(subset)
   if (exact === null) return new DocSet()
   return exact.isPhrase
-    ? context.words.ofPhrase(exact.words)
-    : context.words.ofWord(exact.words[0] as string)
+    ? yield* context.words.ofPhrase(exact.words)
+    : yield* context.words.ofWord(exact.words[0] as string)
 }

@@ -1,11 +1,12 @@
-import type { DocSet } from '../docset.ts'
+import { DocSet } from '../docset.ts'
 import { removalOrder } from '../query/candidates.ts'
 import { graphOfPaths, longestWay, type QueryGraph, type Step } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, originalPhrase } from '../query/term.ts'
 import type { MatchingStrategy } from '../settings-types.ts'
+import type { Steps } from '../slices.ts'
 import { createDeadEnds, type DeadEnds } from './dead-ends.ts'
-import { visitPaths } from './paths.ts'
+import { pathsOf } from './paths.ts'
 import { buildRankingGraph, type RankingGraph } from './ranking-graph.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import type { ScoringRule } from './scores.ts'
@@ -15,7 +16,7 @@ export interface Condition {
   /** Conditions with the same key are the same. */
   readonly key: string
   /** The documents that meet it, at least all those of `universe`. Not to be changed. */
-  documents(universe: DocSet): DocSet
+  documents(universe: DocSet): DocSet | Steps<DocSet>
   /** The terms as the condition leaves them; `from` null when it says nothing about it. */
   readonly step: Step
 }
@@ -27,7 +28,10 @@ export type CostedCondition = readonly [cost: number, condition: Condition]
 export type EdgeMaker = (
   context: SearchContext,
   universe: DocSet,
-) => (from: LocatedSubset | null, to: LocatedSubset) => readonly CostedCondition[]
+) => (
+  from: LocatedSubset | null,
+  to: LocatedSubset,
+) => readonly CostedCondition[] | Steps<readonly CostedCondition[]>
 
 /** One of the rules that work on the query's graph. */
 export interface GraphRule {
@@ -59,20 +63,20 @@ export function graphRule(
   }
 
   return {
-    start(documents, query) {
-      const skips = strategy === null ? new Map() : skippable(query, strategy, context)
-      const graph = buildRankingGraph(query, skips, edges(context, documents))
+    *start(documents, query) {
+      const skips = strategy === null ? new Map() : yield* skippable(query, strategy, context)
+      const graph = yield* buildRankingGraph(query, skips, edges(context, documents))
       const deadEnds = createDeadEnds()
       const resolved = new Map<number, DocSet>()
       const max = maxRank(query, graph)
       let nextCost = 0
       return {
-        next(left) {
+        *next(left) {
           const cost = graph.costsToEnd().find((each) => each >= nextCost)
           if (cost === undefined) return null
           nextCost = cost + 1
           const score = { rule: name, rank: max - cost, max }
-          return { ...findBucket(graph, cost, left, deadEnds, resolved), score }
+          return { ...(yield* findBucket(graph, cost, left, deadEnds, resolved)), score }
         },
       }
     },
@@ -80,14 +84,14 @@ export function graphRule(
 }
 
 /** For each term that may be skipped, the terms that must have been skipped before it. */
-function skippable(
+function* skippable(
   query: QueryGraph,
   strategy: MatchingStrategy,
   context: SearchContext,
-): Map<number, ReadonlySet<number>> {
+): Steps<Map<number, ReadonlySet<number>>> {
   const skips = new Map<number, ReadonlySet<number>>()
   const before = new Set<number>()
-  for (const step of removalOrder(query, strategy, context)) {
+  for (const step of yield* removalOrder(query, strategy, context)) {
     const skippedBefore = new Set(before)
     for (const node of step) {
       skips.set(node, skippedBefore)
@@ -97,29 +101,31 @@ function skippable(
   return skips
 }
 
-function findBucket(
+/** Ways between two pauses. */
+const PAUSE = 8
+
+function* findBucket(
   graph: RankingGraph,
   cost: number,
   left: DocSet,
   deadEnds: DeadEnds,
   resolved: Map<number, DocSet>,
-) {
+): Steps<{ documents: DocSet; graph: QueryGraph }> {
   const universe = left.clone()
   const bucket = left.clone()
   const goodPaths: (readonly number[])[] = []
   /** The conditions of the last path and the documents after each of them. */
   const subpath: { condition: number; documents: DocSet }[] = []
 
-  function documentsOf(condition: number): DocSet {
-    const known = resolved.get(condition)
-    const documents = known ?? (graph.conditions[condition] as Condition).documents(universe)
-    if (known === undefined) resolved.set(condition, documents)
+  function* documentsOf(condition: number): Steps<DocSet> {
+    const found = (graph.conditions[condition] as Condition).documents(universe)
+    const documents = found instanceof DocSet ? found : yield* found
+    resolved.set(condition, documents)
     return documents
   }
 
   /** Follows one more condition; false when no document is left. */
-  function follow(condition: number): boolean {
-    const documents = documentsOf(condition)
+  function follow(condition: number, documents: DocSet): boolean {
     if (!documents.intersects(universe)) {
       deadEnds.forbid([], condition)
       graph.removeCondition(condition)
@@ -141,18 +147,28 @@ function findBucket(
     return false
   }
 
-  visitPaths(graph, cost, deadEnds, (path) => {
-    if (universe.isEmpty) return false
+  /** Keeps what the last path has in common with this one, and follows the rest of it. */
+  function* followAll(path: readonly number[]): Steps<boolean> {
     let same = 0
     while (same < path.length && subpath[same]?.condition === path[same]) same++
     subpath.length = same
-    for (const condition of path.slice(same)) if (!follow(condition)) return true
+    for (const condition of path.slice(same)) {
+      const documents = resolved.get(condition) ?? (yield* documentsOf(condition))
+      if (!follow(condition, documents)) return false
+    }
+    return true
+  }
+
+  let looked = 0
+  for (const path of universe.isEmpty ? [] : pathsOf(graph, cost, deadEnds)) {
+    if (path === null || ++looked % PAUSE === 0) yield
+    if (path === null || !(yield* followAll(path))) continue
     const found = subpath.pop()?.documents ?? universe.clone()
     goodPaths.push([...path])
     universe.andNotWith(found)
     for (const { documents } of subpath) documents.andNotWith(found)
-    return !universe.isEmpty
-  })
+    if (universe.isEmpty) break
+  }
 
   const steps = goodPaths.map((path) =>
     path.map((condition) => (graph.conditions[condition] as Condition).step),

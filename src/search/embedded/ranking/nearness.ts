@@ -5,31 +5,32 @@ import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { Phrase, TermSubset } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
+import type { Steps } from '../slices.ts'
 
 /**
  * The documents of `universe` by how near a word of `left` and a following word of `right` are:
  * distances 1, 2, 3. A swapped pair counts one more; phrases and words found by a common prefix
  * are not looked at swapped.
  */
-export function nearness(
+export function* nearness(
   left: TermSubset,
   right: TermSubset,
   universe: DocSet,
   context: SearchContext,
-): DocSet[] {
+): Steps<DocSet[]> {
   const { source } = context.words
   const byDistance = Array.from({ length: NEAR }, () => DocSet.sized(source.docidEnd))
-  const meet = (group: Group, others: readonly Group[]) => {
-    const places = placesByDocument(group, source.docidEnd)
+  function* meet(group: Group, others: readonly Group[]): Steps<void> {
+    const places = yield* placesByDocument(group, source.docidEnd)
     for (const other of others) {
-      compare(places, other, group.swappable && other.swappable, byDistance)
+      yield* compare(places, other, group.swappable && other.swappable, byDistance)
     }
   }
-  const words = wordGroup(left, universe, context)
-  const phrases = phraseGroups(left, universe, context, (phrase) => phrase.at(-1) ?? null)
+  const words = yield* wordGroup(left, universe, context)
+  const phrases = yield* phraseGroups(left, universe, context, (phrase) => phrase.at(-1) ?? null)
   const rights = [
-    wordGroup(right, universe, context),
-    ...phraseGroups(right, universe, context, (phrase) => phrase[0] ?? null),
+    yield* wordGroup(right, universe, context),
+    ...(yield* phraseGroups(right, universe, context, (phrase) => phrase[0] ?? null)),
   ]
   const common = commonPrefixOf(right)
   const beginning: Group[] = []
@@ -37,13 +38,13 @@ export function nearness(
     const lists = context.words.listsWithPrefix(common.prefix)
     beginning.push({ lists, documents: universe, swappable: false })
   }
-  const looksAtAll = looksAtAllWords(right, context)
-  meet(words, looksAtAll ? [...rights, ...beginning] : beginning)
-  if (!looksAtAll) meet(wordGroup(left, universe, context, true), rights)
+  const looksAtAll = yield* looksAtAllWords(right, context)
+  yield* meet(words, looksAtAll ? [...rights, ...beginning] : beginning)
+  if (!looksAtAll) yield* meet(yield* wordGroup(left, universe, context, true), rights)
   for (const phrase of phrases) {
-    meet(phrase, rights)
+    yield* meet(phrase, rights)
     // Before a common prefix the last word counts also without the rest of its phrase.
-    if (!phrase.documents.isEmpty) meet({ ...phrase, documents: universe }, beginning)
+    if (!phrase.documents.isEmpty) yield* meet({ ...phrase, documents: universe }, beginning)
   }
   const [next, second, third] = byDistance as [DocSet, DocSet, DocSet]
   second.andNotWith(next)
@@ -56,10 +57,10 @@ export function nearness(
  * have typos on. Only before several words does it pass over one that is found, but nowhere in
  * the documents that are left, which may change from distance to distance: see `wordGroup`.
  */
-export function looksAtAllWords(right: TermSubset, { words }: SearchContext): boolean {
+export function* looksAtAllWords(right: TermSubset, { words }: SearchContext): Steps<boolean> {
   if (words.searchedFields === null && !words.source.hasExactFields) return true
-  const following = new Set(singleWords(right, words).map(({ word }) => word))
-  const phrases = phrasesOf(right, words).filter((phrase) => phrase[0] != null)
+  const following = new Set((yield* singleWords(right, words)).map(({ word }) => word))
+  const phrases = (yield* phrasesOf(right, words)).filter((phrase) => phrase[0] != null)
   return following.size + phrases.length <= 1
 }
 
@@ -70,35 +71,35 @@ interface Group {
   swappable: boolean
 }
 
-function wordGroup(
+function* wordGroup(
   subset: TermSubset,
   universe: DocSet,
   { words }: SearchContext,
   passesOver = false,
-): Group {
+): Steps<Group> {
   const lists: Pairs[] = []
-  for (const { word, derived } of singleWords(subset, words)) {
+  for (const each of yield* singleWords(subset, words)) {
     if (passesOver) {
       const found = DocSet.sized(words.source.docidEnd)
-      words.addWord(word, derived, found)
+      yield* words.addWords([each], found)
       if (!found.isEmpty && !found.intersects(universe)) continue
     }
-    lists.push(words.source.pairsOf(word))
+    lists.push(words.source.pairsOf(each.word))
   }
   return { lists, documents: universe, swappable: true }
 }
 
-function phraseGroups(
+function* phraseGroups(
   subset: TermSubset,
   universe: DocSet,
   { words }: SearchContext,
   endOf: (phrase: Phrase) => string | null,
-): Group[] {
+): Steps<Group[]> {
   const groups: Group[] = []
-  for (const phrase of phrasesOf(subset, words)) {
+  for (const phrase of yield* phrasesOf(subset, words)) {
     const word = endOf(phrase)
     if (word === null) continue
-    const documents = universe.and(words.ofPhrase(phrase))
+    const documents = universe.and(yield* words.ofPhrase(phrase))
     groups.push({ lists: [words.source.pairsOf(word)], documents, swappable: false })
   }
   return groups
@@ -114,51 +115,45 @@ interface PlacesByDocument {
   sorted: Map<number, number[]>
 }
 
-function placesByDocument(group: Group, docidEnd: number): PlacesByDocument {
+function* placesByDocument(group: Group, docidEnd: number): Steps<PlacesByDocument> {
   const heads = new Uint32Array(docidEnd)
   const lengths = new Uint32Array(docidEnd)
   const next = [0]
   const places = [0]
-  const count = group.documents.size
-  for (const list of group.lists) {
-    visitPairs(list, group.documents, count, (docid, place) => {
-      next.push(heads[docid] as number)
-      heads[docid] = places.push(place) - 1
-      lengths[docid] = (lengths[docid] as number) + 1
-    })
-  }
+  yield* visitPairs(group.lists, group.documents, (docid, place) => {
+    next.push(heads[docid] as number)
+    heads[docid] = places.push(place) - 1
+    lengths[docid] = (lengths[docid] as number) + 1
+  })
   return { heads, lengths, next, places, sorted: new Map() }
 }
 
 /** Adds documents to the set of each distance at which a place of the group is. */
-function compare(
+function* compare(
   left: PlacesByDocument,
   right: Group,
   swappable: boolean,
   byDistance: readonly DocSet[],
-): void {
-  const count = right.documents.size
+): Steps<void> {
   const compareTwo = (docid: number, other: number, place: number) => {
     const ahead = place - other
     const distance = ahead > 0 ? ahead : swappable && ahead < 0 ? 1 - ahead : NEAR + 1
     if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
   }
-  for (const list of right.lists) {
-    visitPairs(list, right.documents, count, (docid, place) => {
-      if ((left.lengths[docid] as number) > FEW) {
-        const sorted = sortedPlaces(left, docid)
-        for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
-          const other = sorted[at] as number
-          if (other > place + NEAR) break
-          compareTwo(docid, other, place)
-        }
-        return
+  yield* visitPairs(right.lists, right.documents, (docid, place) => {
+    if ((left.lengths[docid] as number) > FEW) {
+      const sorted = sortedPlaces(left, docid)
+      for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
+        const other = sorted[at] as number
+        if (other > place + NEAR) break
+        compareTwo(docid, other, place)
       }
-      for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
-        compareTwo(docid, left.places[at] as number, place)
-      }
-    })
-  }
+      return
+    }
+    for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+      compareTwo(docid, left.places[at] as number, place)
+    }
+  })
 }
 
 /** Up to so many places of a document are looked at one by one. */

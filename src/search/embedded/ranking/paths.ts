@@ -2,33 +2,40 @@ import { END, START } from '../query/query-graph.ts'
 import type { DeadEnds } from './dead-ends.ts'
 import type { Edge, RankingGraph } from './ranking-graph.ts'
 
+/** Nodes between two pauses. */
+const PAUSE = 256
+
 /**
- * Visits the ways of exactly this cost from the start of a graph to its end, each as its
- * conditions in order, depth first, until `visit` returns false.
+ * The ways of exactly this cost from the start of a graph to its end, each as its conditions in
+ * order, depth first; null where others may have their turn. A way is good until the next is asked
+ * for.
  *
- * While it goes, `visit` may find more dead ends: ways that have become dead ends are left.
+ * Between two of them more dead ends may be found: ways that have become dead ends are left.
  */
-export function visitPaths(
+export function* pathsOf(
   graph: RankingGraph,
   cost: number,
   deadEnds: DeadEnds,
-  visit: (path: readonly number[]) => boolean,
-): void {
+): Generator<readonly number[] | null, void> {
+  type Found = Generator<readonly number[] | null, boolean>
   const path: number[] = []
   let forbidden: ReadonlySet<number> = deadEnds.along([])
+  let visited = 0
 
-  /** null to stop altogether; else whether some way was found. */
-  function visitNode(node: number, left: number, toSkip: ReadonlySet<number>): boolean | null {
+  /** Returns whether some way was found. */
+  function* fromNode(node: number, left: number, toSkip: ReadonlySet<number>): Found {
+    if (++visited % PAUSE === 0) yield null
     let found = false
     for (const edge of graph.edgesFrom(node)) {
       if (edge.cost > left) continue
       const rest = left - edge.cost
-      const below =
-        edge.condition === null
-          ? skipTo(edge, rest, toSkip)
-          : take(edge, edge.condition, rest, toSkip)
-      if (below === null) return null
-      if (!below) continue
+      if (edge.condition === null) {
+        if (!(yield* skipTo(edge, rest, toSkip))) continue
+      } else {
+        if (forbidden.has(edge.condition) || toSkip.has(edge.to)) continue
+        if (!graph.canEnd(edge.to, rest)) continue
+        if (!(yield* take(edge.to, edge.condition, rest, toSkip))) continue
+      }
       found = true
       forbidden = deadEnds.along(path)
       if (path.some((condition) => forbidden.has(condition))) return true
@@ -36,29 +43,25 @@ export function visitPaths(
     return found
   }
 
-  function skipTo(edge: Edge, rest: number, toSkip: ReadonlySet<number>): boolean | null {
+  function* skipTo(edge: Edge, rest: number, toSkip: ReadonlySet<number>): Found {
     if (!graph.canEnd(edge.to, rest)) return false
-    if (edge.to === END) return visit(path) ? true : null
-    return visitNode(edge.to, rest, new Set([...toSkip, ...edge.skips]))
+    if (edge.to === END) {
+      yield path
+      return true
+    }
+    return yield* fromNode(edge.to, rest, new Set([...toSkip, ...edge.skips]))
   }
 
-  function take(
-    edge: Edge,
-    condition: number,
-    rest: number,
-    toSkip: ReadonlySet<number>,
-  ): boolean | null {
-    if (forbidden.has(condition) || toSkip.has(edge.to)) return false
-    if (!graph.canEnd(edge.to, rest)) return false
+  function* take(to: number, condition: number, rest: number, toSkip: ReadonlySet<number>): Found {
     const before = forbidden
     path.push(condition)
     const after = deadEnds.after(path)
     if (after !== null) forbidden = new Set([...forbidden, ...after])
-    const found = visitNode(edge.to, rest, toSkip)
+    const found = yield* fromNode(to, rest, toSkip)
     forbidden = before
     path.pop()
     return found
   }
 
-  visitNode(START, cost, new Set())
+  yield* fromNode(START, cost, new Set())
 }

@@ -32,9 +32,9 @@ function nearEdges(
     at + joined,
     {
       key: `${at}:${locatedKey(from)}~${locatedKey(to)}`,
-      documents(universe) {
-        const kept = looksAtAllWords(to.subset, context) ? found : null
-        found = kept ?? nearness(from.subset, to.subset, universe, context)
+      *documents(universe) {
+        const kept = (yield* looksAtAllWords(to.subset, context)) ? found : null
+        found = kept ?? (yield* nearness(from.subset, to.subset, universe, context))
         return found[at] ?? new DocSet()
       },
       step: [from, to],

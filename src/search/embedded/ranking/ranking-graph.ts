@@ -1,6 +1,7 @@
 import { END, type QueryGraph, START } from '../query/query-graph.ts'
 import { type LocatedSubset, width } from '../query/term.ts'
-import type { Condition } from './graph-rule.ts'
+import type { Steps } from '../slices.ts'
+import type { Condition, CostedCondition } from './graph-rule.ts'
 
 export interface Edge {
   readonly to: number
@@ -25,14 +26,14 @@ export interface RankingGraph {
 
 const NO_NODES: ReadonlySet<number> = new Set()
 
-export function buildRankingGraph(
+export function* buildRankingGraph(
   query: QueryGraph,
   skippable: ReadonlyMap<number, ReadonlySet<number>>,
   edges: (
     from: LocatedSubset | null,
     to: LocatedSubset,
-  ) => readonly (readonly [cost: number, condition: Condition])[],
-): RankingGraph {
+  ) => readonly CostedCondition[] | Steps<readonly CostedCondition[]>,
+): Steps<RankingGraph> {
   const conditions: Condition[] = []
   const conditionIds = new Map<string, number>()
   let costs: Map<number, Set<number>> | null = null
@@ -45,21 +46,27 @@ export function buildRankingGraph(
     return conditions.length - 1
   }
 
-  function edgesBetween(from: number, to: number): Edge[] {
+  function* edgesBetween(from: number, to: number): Steps<Edge[]> {
     if (to === END) return [{ to, cost: 0, condition: null, skips: NO_NODES }]
     const term = query.nodes[to]?.term as LocatedSubset
     const between: Edge[] = []
     const skips = skippable.get(to)
     if (skips !== undefined) between.push({ to, cost: width(term), condition: null, skips })
-    for (const [cost, condition] of edges(query.nodes[from]?.term ?? null, term)) {
+    const made = edges(query.nodes[from]?.term ?? null, term)
+    for (const [cost, condition] of 'next' in made ? yield* made : made) {
       between.push({ to, cost, condition: conditionId(condition), skips: NO_NODES })
     }
     return between
   }
 
-  const outgoing = query.nodes.map((node, from) =>
-    [...node.successors].sort((a, b) => a - b).flatMap((to) => edgesBetween(from, to)),
-  )
+  const outgoing: Edge[][] = []
+  for (const [from, node] of query.nodes.entries()) {
+    const edgesFrom: Edge[] = []
+    for (const to of [...node.successors].sort((a, b) => a - b)) {
+      edgesFrom.push(...(yield* edgesBetween(from, to)))
+    }
+    outgoing.push(edgesFrom)
+  }
 
   function costsOf(node: number, known: Map<number, Set<number>>): Set<number> {
     const found = known.get(node)

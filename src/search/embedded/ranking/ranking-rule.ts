@@ -1,5 +1,6 @@
 import type { DocSet } from '../docset.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
+import type { Steps } from '../slices.ts'
 import type { Score } from './scores.ts'
 
 /** Part of a bucket, and what is left of the query for the rules that split it further. */
@@ -13,9 +14,9 @@ export interface Bucket {
 /** A ranking rule at work on one bucket of the rule before. */
 export interface RankingIteration {
   /** The next part of what is left of the bucket; null when there is no more. */
-  next(left: DocSet): Bucket | null
+  next(left: DocSet): Steps<Bucket | null>
 }
 
 export interface RankingRule {
-  start(documents: DocSet, graph: QueryGraph): RankingIteration
+  start(documents: DocSet, graph: QueryGraph): Steps<RankingIteration>
 }

@@ -2,13 +2,7 @@ import { locatedKey } from '../query/term.ts'
 import type { EdgeMaker } from './graph-rule.ts'
 
 /** `words`: documents with more of the query's terms first. What costs are the skipped terms. */
-export const wordsEdges: EdgeMaker = (context) => (_from, to) => [
-  [
-    0,
-    {
-      key: locatedKey(to),
-      documents: () => context.documentsOf(to.subset),
-      step: [null, to],
-    },
-  ],
-]
+export const wordsEdges: EdgeMaker = (context) => (_from, to) => {
+  const documents = () => context.documentsOf(to.subset)
+  return [[0, { key: locatedKey(to), documents, step: [null, to] }]]
+}

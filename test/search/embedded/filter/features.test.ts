@@ -27,12 +27,12 @@ const refused: [filter: string, message: string][] = [
 
 test.each(refused)('%s needs an experimental feature', (filter, message) => {
   const condition = finish(parseFilter(filter)) as Condition
-  expect(() => checkFeatures(condition, { containsFilter: false })).toThrow(
+  expect(() => finish(checkFeatures(condition, { containsFilter: false }))).toThrow(
     expect.objectContaining({ message, code: 'feature_not_enabled' }),
   )
 })
 
 test('CONTAINS is fine once its feature is on', () => {
   const condition = finish(parseFilter('NOT a CONTAINS b')) as Condition
-  expect(() => checkFeatures(condition, { containsFilter: true })).not.toThrow()
+  expect(() => finish(checkFeatures(condition, { containsFilter: true }))).not.toThrow()
 })

@@ -15,6 +15,7 @@ import {
 import { createTermMaker } from '../../../../src/search/embedded/query/terms.ts'
 import { createWordDocuments } from '../../../../src/search/embedded/query/word-documents.ts'
 import type { TextSettings } from '../../../../src/search/embedded/settings-types.ts'
+import { finish } from '../finish.ts'
 import { defaultSettings } from '../text-fixture.ts'
 import { wordSource } from './word-source-fixture.ts'
 
@@ -50,7 +51,7 @@ const TYPOS: [string, string[], boolean, string[], string[]][] = [
 for (const [word, texts, isPrefix, one, two] of TYPOS) {
   test(`the typos of ${word}${isPrefix ? '*' : ''} are those of its length`, () => {
     const { maker, documents } = setUp(texts)
-    const typos = withTypos(maker.word(word, isPrefix), documents)
+    const typos = finish(withTypos(maker.word(word, isPrefix), documents))
     expect([typos.one.toSorted(), typos.two.toSorted()]).toEqual([one, two])
   })
 }
@@ -65,20 +66,20 @@ for (const [name, change, expected] of LIMITS) {
   test(`${name}`, () => {
     const typoTolerance = { ...defaultSettings.typoTolerance, ...change }
     const { maker, documents } = setUp(['hallo'], { typoTolerance })
-    expect(withTypos(maker.word('hello', false), documents).one).toEqual(expected)
+    expect(finish(withTypos(maker.word('hello', false), documents)).one).toEqual(expected)
   })
 }
 
 test('a number is no typo of another when typos are off for numbers', () => {
   const typoTolerance = { ...defaultSettings.typoTolerance, disableOnNumbers: true }
   const { maker, documents } = setUp(['12346', '1234a'], { typoTolerance })
-  expect(withTypos(maker.word('12345', false), documents).one).toEqual(['1234a'])
+  expect(finish(withTypos(maker.word('12345', false), documents)).one).toEqual(['1234a'])
 })
 
 test('words of attributes without typos are found as written only', () => {
   const typoTolerance = { ...defaultSettings.typoTolerance, disableOnAttributes: ['text'] }
   const { maker, documents } = setUp(['hallo'], { typoTolerance })
-  expect(withTypos(maker.word('hello', false), documents).one).toEqual([])
+  expect(finish(withTypos(maker.word('hello', false), documents)).one).toEqual([])
 })
 
 const SPLITS: [string, string[], readonly string[] | null][] = [
@@ -91,7 +92,7 @@ const SPLITS: [string, string[], readonly string[] | null][] = [
 for (const [word, texts, split] of SPLITS) {
   test(`${word} in ${texts.join(' / ')} is split into ${split}`, () => {
     const { maker, documents } = setUp(texts)
-    expect(withTypos(maker.word(word, false), documents).split).toEqual(split)
+    expect(finish(withTypos(maker.word(word, false), documents)).split).toEqual(split)
   })
 }
 
@@ -103,7 +104,7 @@ test('two words joined are not split into themselves', () => {
   }))
   const joined = maker.join(terms)?.term as QueryTerm
   expect(joined.original).toBe('blackboard')
-  expect(withTypos(joined, documents).split).toBeNull()
+  expect(finish(withTypos(joined, documents)).split).toBeNull()
 })
 
 test('words apart, phrases and words too long are not joined', () => {
@@ -140,14 +141,17 @@ test('a subset has the derivations it is left with', () => {
     synonyms: { hello: ['good day'] },
   })
   const all = fullSubset(maker.word('hello', true))
-  const words = (subset: typeof all) => singleWords(subset, documents).map(({ word }) => word)
+  const words = (subset: typeof all) =>
+    finish(singleWords(subset, documents)).map(({ word }) => word)
   expect(words(all)).toEqual(['hello', 'helloo', 'hallo'])
   expect(words({ ...all, zero: 'none' })).toEqual(['hallo'])
   expect(words({ ...all, one: 'none' })).toEqual(['hello', 'helloo'])
   expect(words(onlyExact(all))).toEqual(['hello'])
-  expect(phrasesOf(all, documents)).toEqual([
+  expect(finish(phrasesOf(all, documents))).toEqual([
     ['good', 'day'],
     ['hel', 'lo'],
   ])
-  expect(phrasesOf({ ...all, zero: 'none', one: 'none' }, documents)).toEqual([['good', 'day']])
+  expect(finish(phrasesOf({ ...all, zero: 'none', one: 'none' }, documents))).toEqual([
+    ['good', 'day'],
+  ])
 })

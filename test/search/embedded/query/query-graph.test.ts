@@ -71,7 +71,7 @@ const REMOVALS: [string, MatchingStrategy, string[]][] = [
 for (const [query, strategy, expected] of REMOVALS) {
   test(`of ${query} the strategy ${strategy} drops ${expected.join(' then ') || 'nothing'}`, () => {
     const graph = graphOf(query)
-    const order = removalOrder(graph, strategy, createSearchContext(source, null))
+    const order = finish(removalOrder(graph, strategy, createSearchContext(source, null)))
     expect(order.map((step) => step.map((node) => nameOf(graph, node)).join())).toEqual(expected)
   })
 }

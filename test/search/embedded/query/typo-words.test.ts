@@ -5,6 +5,7 @@ import {
   typoDistance,
   visitWithinDistance,
 } from '../../../../src/search/embedded/query/typo-words.ts'
+import { finish } from '../finish.ts'
 
 /** More typos than any of these words are apart. */
 const MANY = 99
@@ -42,7 +43,7 @@ const LOST: [string, string, number | null][] = [
 for (const [query, word, distance] of LOST) {
   test(`as a prefix ${query} ${distance === null ? 'does not find' : 'finds'} ${word}`, () => {
     const found: number[] = []
-    visitWithinDistance([word], query, 2, true, (_word, each) => found.push(each) > 0)
+    finish(visitWithinDistance([word], query, 2, true, (_word, each) => found.push(each) > 0))
     expect(found).toEqual(distance === null ? [] : [distance])
   })
 }
@@ -59,10 +60,8 @@ test('the words found with shared work are those found one by one', () => {
       (unordered, query, max, prefix) => {
         const words = unordered.sort(compareCodePoints)
         const found: [string, number][] = []
-        visitWithinDistance(words, query, max, prefix, (each, distance) => {
-          found.push([each, distance])
-          return true
-        })
+        const note = (each: string, distance: number) => found.push([each, distance]) > 0
+        finish(visitWithinDistance(words, query, max, prefix, note))
         const expected = words
           .map((each): [string, number] => [each, typoDistance(query, each, max, prefix)])
           .filter(([, distance]) => distance <= max)
@@ -74,6 +73,6 @@ test('the words found with shared work are those found one by one', () => {
 
 test('visiting ends when it is told to', () => {
   const found: string[] = []
-  visitWithinDistance(['aa', 'ab', 'ac'], 'aa', 1, false, (word) => found.push(word) < 2)
+  finish(visitWithinDistance(['aa', 'ab', 'ac'], 'aa', 1, false, (word) => found.push(word) < 2))
   expect(found).toEqual(['aa', 'ab'])
 })

@@ -55,8 +55,10 @@ test('without rules documents are in the order of their ids', () => {
 })
 
 /** Documents share a value with those of the same tens. */
-const tens = (docid: number) =>
-  Array.from({ length: 10 }, (_, at) => Math.floor(docid / 10) * 10 + at)
+function* tens(docid: number) {
+  yield
+  return Array.from({ length: 10 }, (_, at) => Math.floor(docid / 10) * 10 + at)
+}
 
 test('distinct keeps the best document for each value', () => {
   const universe = DocSet.of([1, 3, 6, 12, 17, 30])
@@ -74,10 +76,12 @@ test('without rules distinct looks only as far as the window', () => {
 
 /** A rule that ranks the even documents best of two, the odd ones second. */
 const evenFirst: RankingRule = {
-  start: (documents, graph) => {
+  *start(documents, graph) {
+    yield
     const ranks = [2, 1]
     return {
-      next() {
+      *next() {
+        yield
         const rank = ranks.shift()
         if (rank === undefined) return null
         const found = DocSet.of([...documents].filter((docid) => docid % 2 === 2 - rank))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createDeadEnds } from '../../../../src/search/embedded/ranking/dead-ends.ts'
-import { visitPaths } from '../../../../src/search/embedded/ranking/paths.ts'
+import { pathsOf } from '../../../../src/search/embedded/ranking/paths.ts'
 import type { Edge, RankingGraph } from '../../../../src/search/embedded/ranking/ranking-graph.ts'
 import {
   bucketedPosition,
@@ -94,18 +94,17 @@ const PATHS: [number, number[][]][] = [
 ]
 for (const [cost, expected] of PATHS) {
   test(`the paths of cost ${cost} are visited depth first`, () => {
-    const visited: number[][] = []
-    visitPaths(twoSteps(), cost, createDeadEnds(), (path) => visited.push([...path]) > 0)
-    expect(visited).toEqual(expected)
+    const paths = pathsOf(twoSteps(), cost, createDeadEnds())
+    expect(Array.from(paths, (path) => [...(path ?? [])])).toEqual(expected)
   })
 }
 
 test('a dead end found on the way is left at once', () => {
   const visited: number[][] = []
   const deadEnds = createDeadEnds()
-  visitPaths(twoSteps(), 1, deadEnds, (path) => {
+  for (const path of pathsOf(twoSteps(), 1, deadEnds)) {
     deadEnds.forbid([], 11)
-    return visited.push([...path]) > 0
-  })
+    visited.push([...(path ?? [])])
+  }
   expect(visited).toEqual([[10, 13]])
 })

@@ -36,9 +36,10 @@ function rank(q: string, documents: readonly JsonObject[]) {
       }),
   }
   const all = DocSet.below(documents.length)
-  const bucket = exactAttributeRule(createSearchContext(counting, null)).start(all, graph)
-  const whole = toList(bucket.next(all))
-  return { whole, beginning: toList(bucket.next(all)), reads }
+  const rule = exactAttributeRule(createSearchContext(counting, null))
+  const bucket = finish(rule.start(all, graph))
+  const whole = toList(finish(bucket.next(all)))
+  return { whole, beginning: toList(finish(bucket.next(all))), reads }
 }
 
 function toList(bucket: Bucket | null): number[] {
