@@ -118,7 +118,7 @@ function noteOf(ofKubernetes: Set<string>): string[] {
   const [first, ...more] = ofKubernetes
   if (first === undefined) return []
   const all = more.length === 0 ? `${first} is` : `${first} and ${more.length} more are`
-  return [`${all} of a Kubernetes service and no options: ignored`]
+  return [`${all} for a Kubernetes service, not for this: ignored`]
 }
 
 type Flags = Partial<Record<string, string | boolean | string[]>>

@@ -159,7 +159,7 @@ describe('the variables of a Kubernetes service called imbrace-mock', () => {
     const { options, notes } = readInvocation([], { ...service, PORT: '9010' })
     expect(options).toEqual({ ...defaults, port: 9010 })
     expect(notes).toEqual([
-      'IMBRACE_MOCK_SERVICE_HOST and 7 more are of a Kubernetes service and no options: ignored',
+      'IMBRACE_MOCK_SERVICE_HOST and 7 more are for a Kubernetes service, not for this: ignored',
     ])
   })
 

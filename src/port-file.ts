@@ -1,0 +1,85 @@
+/** A file with the port, for scripts that let the gateway take any free one. */
+import {
+  accessSync,
+  constants,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { StartError } from './start-error.ts'
+
+const explanations: Record<string, string> = {
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'it has a file where a folder should be',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is missing',
+  EPERM: 'permission is missing',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+}
+
+/**
+ * Before the start: removes what a killed gateway has left, so that nobody reads it meanwhile.
+ *
+ * @throws {StartError} for a file with anything but a port in it, and for a place that cannot be
+ *   written
+ */
+export function preparePortFile(path: string): void {
+  explaining(path, () => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    if (found !== undefined && (found.size > 6 || readPort(path) === undefined)) {
+      throw new StartError(`${path} is there and holds no port: name another file with --port-file`)
+    }
+    rmSync(path, { force: true })
+    accessSync(dirname(path), constants.W_OK)
+  })
+}
+
+/**
+ * Whole or not at all: whoever sees the file can read the port.
+ *
+ * @throws {StartError} when it cannot be written
+ */
+export function writePortFile(path: string, port: number): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  explaining(path, () => {
+    try {
+      writeFileSync(temporary, `${port}\n`)
+      renameSync(temporary, path)
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+  })
+}
+
+/** At a stop. Leaves the file alone where another gateway has written its own port there. */
+export function removePortFile(path: string, port: number): void {
+  if (readPort(path) === port) rmSync(path, { force: true })
+}
+
+/** @returns undefined where no file is, or one that holds no port */
+export function readPort(path: string): number | undefined {
+  try {
+    const [, port] = /^(\d{1,5})\n$/.exec(readFileSync(path, 'utf8')) ?? []
+    return port === undefined ? undefined : Number(port)
+  } catch {
+    return undefined
+  }
+}
+
+function explaining(path: string, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new StartError(
+      `${path} cannot hold the port, ${explanations[code] ?? message}: name another file with --port-file`,
+    )
+  }
+}
