@@ -58,6 +58,7 @@ export function createEmbeddedSearch(
     search: (uid, body) => ask('search', uid, body),
     fetch: (uid, body) => ask('fetch', uid, body),
     start: async () => undefined,
+    state: () => 'ok',
     noticeMessages: () => undefined,
     reset: () => {
       engine = open()

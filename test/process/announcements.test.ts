@@ -102,6 +102,21 @@ describe('for programs every line is JSON in the form of the log', () => {
     ])
   })
 
+  test('a search that is away, before it listens and after its stop', async () => {
+    const gateway = await start([
+      ...['--log', 'json', '--db', ':memory:'],
+      ...['--meilisearch-url', 'http://127.0.0.1:1', '--meilisearch-optional'],
+    ])
+    const { search } = (await (await fetch(`${gateway.url}/readyz`)).json()) as { search: string }
+    expect(search).toMatch(/^unreachable: ./)
+    expect(parsed((await stop(gateway)).stdout)).toMatchObject([
+      { level: 40, message: expect.stringMatching(/^search fails until Meilisearch is there: /) },
+      { event: 'listening', engine: 'http://127.0.0.1:1' },
+      { method: 'GET', url: '/readyz', status: 200 },
+      { event: 'stopped', code: 0 },
+    ])
+  })
+
   const failed = ({ stderr, stdout, code }: Ended) => ({ code, stdout, lines: parsed(stderr) })
 
   test('an error at the start, on standard error', async () => {
