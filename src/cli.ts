@@ -8,7 +8,7 @@ import type { Gateway } from './index.ts'
 import { type Invocation, readInvocation, wantsJson } from './invocation.ts'
 import { jsonLine } from './json-line.ts'
 import { type CliOptions, UsageError } from './options.ts'
-import { preparePortFile, removePortFile, writePortFile } from './port-file.ts'
+import { createPortFile, type PortFile } from './port-file.ts'
 import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { StartError } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -47,46 +47,41 @@ async function start({ options, notes }: Invocation): Promise<void> {
   // it. Kept at its first size it makes a process of a third less memory, hardly slower.
   setFlagsFromString('--semi-space-growth-factor=1')
   const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
-  const portFile = options['port-file']
+  let portFile: PortFile | undefined
   let gateway: Gateway | undefined
   let announcer: Announcer | undefined
+  const close = async () => {
+    portFile?.release()
+    await gateway?.close()
+  }
   // Before all else: the first process of a container ignores a signal it has no listener for.
-  stopOnSignals(
-    async () => {
-      if (portFile !== undefined && gateway !== undefined) removePortFile(portFile, gateway.port)
-      await gateway?.close()
-    },
-    (reason, code) => announcer?.stopped(reason, code),
-  )
-  if (portFile !== undefined) preparePortFile(portFile)
+  stopOnSignals(close, (reason, code) => announcer?.stopped(reason, code))
   const { startGateway } = await import('./index.ts')
   const { createAnnouncer } = await import('./announce.ts')
   announcer = createAnnouncer(log, options)
   for (const note of notes) announcer.note(note)
   const { port, host, db, fixtures, reset } = options
-  gateway = await startGateway({
-    port,
-    host,
-    db,
-    fixtures,
-    reset,
-    log,
-    logOutput: announcer.logOutput,
-    allowOrigins: options['allow-origin'],
-    requestTimeout: options['request-timeout'],
-    meilisearch: meilisearchOf(options),
-  })
-  if (portFile !== undefined) await hold(gateway, portFile)
-  announcer.listening(gateway)
-}
-
-async function hold(gateway: Gateway, portFile: string): Promise<void> {
   try {
-    writePortFile(portFile, gateway.port)
+    const file = options['port-file']
+    portFile = file === undefined ? undefined : createPortFile(file)
+    gateway = await startGateway({
+      port,
+      host,
+      db,
+      fixtures,
+      reset,
+      log,
+      logOutput: announcer.logOutput,
+      allowOrigins: options['allow-origin'],
+      requestTimeout: options['request-timeout'],
+      meilisearch: meilisearchOf(options),
+    })
+    portFile?.write(gateway.port)
   } catch (error) {
-    await gateway.close()
+    await close()
     throw error
   }
+  announcer.listening(gateway)
 }
 
 function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {

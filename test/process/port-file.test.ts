@@ -34,6 +34,14 @@ test('what another gateway has written there meanwhile stays', async () => {
   expect(readFileSync(file, 'utf8')).toBe(`${new URL(second.url).port}\n`)
 })
 
+test('a start that fails takes nobody’s file away', async () => {
+  const file = join(scratchFolder(), 'gateway.port')
+  const gateway = await start([...inMemory, '--port-file', file])
+  const { port } = new URL(gateway.url)
+  expect((await run(['--port', port, ...inMemory, '--port-file', file])).code).toBe(3)
+  expect(readFileSync(file, 'utf8')).toBe(`${port}\n`)
+})
+
 describe('a file that cannot be written: one sentence and exit code 3', () => {
   const cases: [string, (folder: string) => string, string][] = [
     ['in no folder', (folder) => join(folder, 'no', 'port'), 'its folder is not there'],
