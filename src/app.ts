@@ -27,6 +27,7 @@ import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
 import { noteUnread } from './http/unread.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
+import { checkAppOptions } from './known-options.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { nodeProblem } from './node-version.ts'
 import { defaultFixture } from './package-root.ts'
@@ -44,6 +45,7 @@ import { createWorld } from './world/world.ts'
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
+  checkAppOptions(options)
   const { reset = false, log = 'off' } = options
   const clock = options.clock === undefined ? systemClock : checkedClock(options.clock)
   const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)

@@ -72,6 +72,7 @@ function calling<Value>(name: string, ask: () => Value): Value {
   }
 }
 
-function show(value: unknown): string {
+/** As it is written in code, where that is short. */
+export function show(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

@@ -1,11 +1,14 @@
 /** Flags and environment -> a running gateway; signals -> its end. */
 
-import { relative, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import type { Announcer } from './announce.ts'
 import { checkHealth } from './health-check.ts'
+import { helpText } from './help-text.ts'
 import type { Gateway } from './index.ts'
-import { readInvocation } from './invocation.ts'
-import { type CliOptions, helpText, UsageError } from './options.ts'
+import { type Invocation, readInvocation, wantsJson } from './invocation.ts'
+import { jsonLine } from './json-line.ts'
+import { type CliOptions, UsageError } from './options.ts'
+import { createPortFile, type PortFile } from './port-file.ts'
 import type { MeilisearchOptions } from './search/meilisearch/options.ts'
 import { StartError } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -16,43 +19,69 @@ export async function main(
   argv: string[],
   environment: Record<string, string | undefined>,
 ): Promise<void> {
+  // Asked for by name: a pipe alone makes JSON of the log, but errors stay sentences.
+  const isJson = wantsJson(argv, environment)
+  const complain = (message: string, code: number, err?: string) => {
+    const sentence = err ?? `imbrace-gateway-mock: ${message}`
+    const fields = { event: 'failed', code, message, err }
+    console.error(isJson ? jsonLine('fatal', fields) : sentence)
+  }
   try {
-    const { command, options } = readInvocation(argv, environment)
+    const invocation = readInvocation(argv, environment)
+    const { command, options } = invocation
     if (command === 'help') process.stdout.write(helpText())
     else if (command === 'version') process.stdout.write(`${version}\n`)
-    else if (command === 'health') process.exitCode = await checkHealth(options)
-    else await start(options)
+    else if (command === 'health') {
+      process.exitCode = await checkHealth(options, (message) => complain(message, 1))
+    } else await start(invocation)
   } catch (error) {
-    const expected = error instanceof UsageError || error instanceof StartError
-    console.error(expected ? `imbrace-gateway-mock: ${error.message}` : error)
-    process.exitCode = error instanceof UsageError ? 2 : error instanceof StartError ? 3 : 1
+    const code = error instanceof UsageError ? 2 : error instanceof StartError ? 3 : 1
+    const { message, stack } = error as Error
+    complain(message, code, code === 1 ? stack : undefined)
+    process.exitCode = code
   }
 }
 
-async function start(options: CliOptions): Promise<void> {
+async function start({ options, notes }: Invocation): Promise<void> {
   // V8 lets the space for new objects grow to three times 16 MiB, and a busy search index takes all of
   // it. Kept at its first size it makes a process of a third less memory, hardly slower.
   setFlagsFromString('--semi-space-growth-factor=1')
-  const { port, host, db, fixtures, reset } = options
   const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
-  const meilisearch = meilisearchOf(options)
+  let portFile: PortFile | undefined
   let gateway: Gateway | undefined
+  let announcer: Announcer | undefined
+  const close = async () => {
+    portFile?.release()
+    await gateway?.close()
+  }
   // Before all else: the first process of a container ignores a signal it has no listener for.
-  stopOnSignals(async () => gateway?.close())
+  stopOnSignals(close, (reason, code) => announcer?.stopped(reason, code))
   const { startGateway } = await import('./index.ts')
-  const requestTimeout = options['request-timeout']
-  gateway = await startGateway({
-    port,
-    host,
-    db,
-    fixtures,
-    reset,
-    log,
-    allowOrigins: options['allow-origin'],
-    requestTimeout,
-    meilisearch,
-  })
-  process.stdout.write(banner(gateway, options))
+  const { createAnnouncer } = await import('./announce.ts')
+  announcer = createAnnouncer(log, options)
+  for (const note of notes) announcer.note(note)
+  const { port, host, db, fixtures, reset } = options
+  try {
+    const file = options['port-file']
+    portFile = file === undefined ? undefined : createPortFile(file)
+    gateway = await startGateway({
+      port,
+      host,
+      db,
+      fixtures,
+      reset,
+      log,
+      logOutput: announcer.logOutput,
+      allowOrigins: options['allow-origin'],
+      requestTimeout: options['request-timeout'],
+      meilisearch: meilisearchOf(options),
+    })
+    portFile?.write(gateway.port)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  announcer.listening(gateway)
 }
 
 function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
@@ -67,26 +96,4 @@ function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
     waitMs: options['meilisearch-wait'],
     startMs: options['meilisearch-start'],
   }
-}
-
-function banner({ url, fixture }: Gateway, { db, ...options }: CliOptions): string {
-  const keeps = db === ':memory:' ? 'in memory, nothing is kept' : shortPath(db)
-  const stale = fixture.isStale
-    ? ' (changed since the database was filled: --reset starts over)'
-    : ''
-  return [
-    `imbrace-gateway-mock ${version}`,
-    `  URL       ${url}`,
-    `  fixture   ${fixture.name}${stale}`,
-    `  database  ${keeps}`,
-    `  search    ${options['meilisearch-url'] ?? 'embedded engine'}`,
-    '  stop      Ctrl-C',
-    '',
-  ].join('\n')
-}
-
-/** As it is written from here, unless it lies elsewhere. */
-function shortPath(file: string): string {
-  const fromHere = relative('', file)
-  return fromHere.startsWith('..') ? resolve(file) : fromHere
 }

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { buildApp as buildFastify } from './app.ts'
 import type { AppOptions } from './app-options.ts'
 import type { GatewayApp } from './gateway-app.ts'
+import { urlsOf } from './http/addresses.ts'
 import { listenOnBothLoopbacks } from './http/loopback.ts'
-import { StartError } from './start-error.ts'
+import { checkGatewayOptions } from './known-options.ts'
+import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
 
 export type { AppOptions, LogFormat, LogOutput } from './app-options.ts'
 export { defaultWorld } from './default-world.ts'
@@ -20,15 +22,28 @@ export interface GatewayOptions extends AppOptions {
   port?: number
   /** Default 127.0.0.1: this machine only. */
   host?: string
+  /**
+   * Called with what `buildApp` returns before it listens, to add hooks. What it throws is what
+   * `startGateway` rejects with.
+   */
+  setup?: (app: GatewayApp) => unknown
 }
 
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, for instance `http://127.0.0.1:53017`. */
   url: string
+  /** The same, and where the host is every address of this machine, those that others can use. */
+  urls: string[]
   port: number
   /** The fixture its rows come from, and whether its files have changed since. */
   fixture: { name: string; isStale: boolean }
-  /** Starts over from the fixture. */
+  /** A header that its world takes, to begin with; undefined where it has none. */
+  credential: { header: string; value: string } | undefined
+  /**
+   * Starts over from the fixture.
+   *
+   * @throws {Error} when it is closed, or being closed
+   */
   reset: () => void
   /**
    * Finishes the requests in flight, for as long as `closeGraceMs` allows, then closes the port and
@@ -42,7 +57,9 @@ export interface Gateway extends AsyncDisposable {
  *
  * @throws {StartError} when Node is too old, or an option, the database or the fixture cannot be used
  */
-export const buildApp: (options?: AppOptions) => GatewayApp = buildFastify
+export function buildApp(options: AppOptions = {}): GatewayApp {
+  return withReadableErrors(buildFastify(options))
+}
 
 /**
  * Starts a gateway of its own: memory and any free port, unless told otherwise. Several in one
@@ -51,50 +68,51 @@ export const buildApp: (options?: AppOptions) => GatewayApp = buildFastify
  * @throws {StartError} when an option, the database, the fixture or the port cannot be used
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { port = 0, host = '127.0.0.1', ...appOptions } = options
+  checkGatewayOptions(options)
+  const { port = 0, host = '127.0.0.1', setup, ...appOptions } = options
   const app = buildFastify(appOptions)
   try {
-    await app.listen({ port, host })
+    await setup?.(withReadableErrors(app))
+    await app.listen({ port, host }).catch((error: unknown) => {
+      throw explainListening(error, port, host)
+    })
   } catch (error) {
     await app.close()
-    throw explainListening(error, port, host)
+    throw error
   }
   const closeOther = host === 'localhost' ? await listenOnBothLoopbacks(app.server) : undefined
   const { port: actualPort } = app.server.address() as AddressInfo
+  const [url = '', ...more] = urlsOf(host, actualPort)
+  let closing: Promise<void> | undefined
+  let fixture = app.world.fixture
   const close = async () => {
+    fixture = app.world.fixture
     closeOther?.()
     await app.close()
   }
+  const closeOnce = () => {
+    closing ??= close()
+    return closing
+  }
   return {
-    url: `http://${reachable(host)}:${actualPort}`,
+    url,
+    urls: [url, ...more],
     port: actualPort,
     get fixture() {
-      return app.world.fixture
+      if (closing === undefined) fixture = app.world.fixture
+      return fixture
     },
-    reset: app.world.reset,
-    close,
-    [Symbol.asyncDispose]: close,
+    get credential() {
+      const { directory, clock } = app.world
+      return closing === undefined
+        ? directory.findFirstCredential(clock().toISOString())
+        : undefined
+    },
+    reset: () => {
+      if (closing !== undefined) throw closed('reset')
+      app.world.reset()
+    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
   }
-}
-
-/** An address of this machine that a client can ask, in the form of URLs. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-function explainListening(error: unknown, port: number, host: string): unknown {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') {
-    return new StartError(
-      `port ${port} of ${host} is taken: stop what holds it, or choose another with --port (0 for any free one)`,
-    )
-  }
-  if (code === 'EACCES')
-    return new StartError(`port ${port} needs more rights: choose one above 1023`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new StartError(`--host ${host} is no address of this machine (${code})`)
-  }
-  return error
 }

@@ -29,11 +29,16 @@ export interface CliOptions {
   'meilisearch-timeout': number
   'meilisearch-wait': number
   'meilisearch-start': number
+  'port-file': string | undefined
+  /** In seconds. */
+  wait: number | undefined
 }
 
 export interface Option<Value> {
   /** What to write behind the flag; a flag without it is a switch. */
   argument?: string
+  /** A value that is right, for sentences about wrong ones. */
+  example: string
   environment: string[]
   default: Value
   /** The default in words, where the value itself would not say it. */
@@ -57,6 +62,7 @@ const logFormats = ['auto', 'human', 'json', 'off'] as const
 export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } = {
   port: {
     argument: 'NUMBER',
+    example: '9010',
     environment: ['IMBRACE_MOCK_PORT', 'PORT'],
     default: 9001,
     meaning: 'Port to listen on; 0 picks a free one and prints it',
@@ -67,13 +73,15 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   host: {
     argument: 'ADDRESS',
-    environment: ['IMBRACE_MOCK_HOST', 'HOST'],
+    example: '0.0.0.0',
+    environment: ['IMBRACE_MOCK_HOST'],
     default: '127.0.0.1',
     meaning: 'Address to listen on; 0.0.0.0 for every one of this machine',
     read: (text) => text || expected('an address'),
   },
   db: {
     argument: 'FILE',
+    example: 'gateway.sqlite',
     environment: ['IMBRACE_MOCK_DB'],
     default: '.imbrace-gateway-mock/gateway.sqlite',
     meaning: 'SQLite file that keeps the data; `:memory:` keeps none',
@@ -81,6 +89,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   fixtures: {
     argument: 'FOLDER,...',
+    example: 'my-world',
     environment: ['IMBRACE_MOCK_FIXTURES'],
     default: [defaultFixture],
     defaultText: 'the world of the documentation',
@@ -92,6 +101,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     },
   },
   reset: {
+    example: 'true',
     environment: ['IMBRACE_MOCK_RESET'],
     default: false,
     meaning: 'Start over from the fixture; what the database holds is lost',
@@ -99,6 +109,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   log: {
     argument: 'FORMAT',
+    example: 'json',
     environment: ['IMBRACE_MOCK_LOG'],
     default: 'auto',
     meaning: 'Request log: `human`, `json`, `off`, or `auto`, which is human on a terminal only',
@@ -107,6 +118,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'allow-origin': {
     argument: 'ORIGIN,...',
+    example: 'http://localhost:3000',
     environment: ['IMBRACE_MOCK_ALLOW_ORIGIN'],
     default: [],
     defaultText: 'every origin, as with the gateway',
@@ -115,6 +127,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'request-timeout': {
     argument: 'MS',
+    example: '60000',
     environment: ['IMBRACE_MOCK_REQUEST_TIMEOUT'],
     default: 60_000,
     meaning: 'How long a request may take to arrive, then 408; 0 for any time',
@@ -122,6 +135,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-url': {
     argument: 'URL',
+    example: 'http://127.0.0.1:7700',
     environment: ['IMBRACE_MOCK_MEILISEARCH_URL'],
     default: undefined,
     defaultText: 'none, the embedded engine searches',
@@ -130,6 +144,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-key': {
     argument: 'KEY',
+    example: 'a-master-key',
     environment: ['IMBRACE_MOCK_MEILISEARCH_KEY'],
     default: undefined,
     defaultText: 'none',
@@ -138,6 +153,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-prefix': {
     argument: 'TEXT',
+    example: 'mine_',
     environment: ['IMBRACE_MOCK_MEILISEARCH_PREFIX'],
     default: '',
     defaultText: 'none',
@@ -146,6 +162,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
       /^[A-Za-z0-9_-]{0,100}$/.test(text) ? text : expected('letters, digits, - and _'),
   },
   'meilisearch-optional': {
+    example: 'true',
     environment: ['IMBRACE_MOCK_MEILISEARCH_OPTIONAL'],
     default: false,
     meaning: 'Start also while it cannot be reached; searches fail until it can',
@@ -153,6 +170,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-timeout': {
     argument: 'MS',
+    example: '10000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_TIMEOUT'],
     default: 10_000,
     meaning: 'How long one request to it may take',
@@ -160,6 +178,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-wait': {
     argument: 'MS',
+    example: '5000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_WAIT'],
     default: 5_000,
     meaning: 'How long a search waits until the messages sent before it can be found',
@@ -167,11 +186,31 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   },
   'meilisearch-start': {
     argument: 'MS',
+    example: '30000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_START'],
     default: 30_000,
     meaning:
       'How long the start waits until it is healthy, also while it is filled; filling has no limit',
     read: readMilliseconds,
+  },
+  'port-file': {
+    argument: 'FILE',
+    example: 'gateway.port',
+    environment: ['IMBRACE_MOCK_PORT_FILE'],
+    default: undefined,
+    defaultText: 'none',
+    meaning: 'Holds the port as soon as it listens, and is gone when it stops; `health` reads it',
+    read: (text) => text || expected('a file name'),
+  },
+  wait: {
+    argument: 'SECONDS',
+    example: '30',
+    environment: [],
+    default: undefined,
+    defaultText: 'none, asks once',
+    meaning: 'Only with `health`: asks again until the gateway is ready, for so long at most',
+    read: (text) =>
+      /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
   },
 }
 
@@ -205,24 +244,4 @@ export function optionRows(): [string, string, string, string][] {
     option.defaultText ?? String(option.default),
     option.meaning,
   ])
-}
-
-/** What `--help` prints. */
-export function helpText(): string {
-  const rows = optionRows().map(
-    ([flag, variables, byDefault, meaning]) =>
-      `  ${flag}\n      ${meaning}\n      default: ${byDefault}; environment: ${variables}`,
-  )
-  return [
-    'The local stand-in for the Imbrace app-gateway’s Conversations APIs.',
-    '',
-    'Usage: imbrace-gateway-mock [start] [options]   serve until stopped',
-    '       imbrace-gateway-mock health [options]    exit 0 if a gateway is ready there, else 1',
-    '',
-    ...rows,
-    '  -h, --help\n  -v, --version',
-    '',
-    'Exit codes: 0 stopped, 1 unexpected or not healthy, 2 wrong usage, 3 cannot start.',
-    '',
-  ].join('\n')
 }

@@ -14,27 +14,35 @@ const samePressMs = 50
  * was answered is stored. A second one exits at once, with the signal's own code.
  *
  * @param close ends what has been started so far
+ * @param ended told last: by what (a signal, or `npm` that is gone), and the exit code
  */
-export function stopOnSignals(close: () => Promise<void>): void {
+export function stopOnSignals(
+  close: () => Promise<void>,
+  ended: (reason: string, code: number) => void,
+): void {
   let firstAt: number | undefined
-  const stop = (code: number) => {
+  const stop = (reason: string, code: number) => {
+    const exit = (withCode: number) => {
+      ended(reason, withCode)
+      process.exit(withCode)
+    }
     if (firstAt !== undefined) {
-      if (performance.now() - firstAt > samePressMs) process.exit(code)
+      if (performance.now() - firstAt > samePressMs) exit(code)
       return
     }
     firstAt = performance.now()
-    setTimeout(() => process.exit(0), patienceMs).unref()
+    setTimeout(() => exit(0), patienceMs).unref()
     close().then(
-      () => process.exit(0),
+      () => exit(0),
       (error) => {
         console.error(error)
-        process.exit(1)
+        exit(1)
       },
     )
   }
-  process.on('SIGINT', () => stop(130))
-  process.on('SIGTERM', () => stop(143))
-  stopWithNpm(() => stop(143))
+  process.on('SIGINT', () => stop('SIGINT', 130))
+  process.on('SIGTERM', () => stop('SIGTERM', 143))
+  stopWithNpm(() => stop('npm', 143))
 }
 
 /**

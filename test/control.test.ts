@@ -113,7 +113,7 @@ test('livez and readyz ask for no credential', async () => {
   expect(await get('/livez')).toMatchObject({ status: 200, body: { status: 'ok' } })
   expect(await get('/readyz')).toMatchObject({
     status: 200,
-    body: { status: 'ok', checks: { database: 'ok', fixture: 'ok' } },
+    body: { status: 'ok', checks: { database: 'ok', fixture: 'ok' }, search: 'ok' },
   })
 })
 

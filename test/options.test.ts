@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { readInvocation } from '../src/invocation.ts'
-import { helpText, optionRows, options, UsageError } from '../src/options.ts'
+import { helpText } from '../src/help-text.ts'
+import { readInvocation, wantsJson } from '../src/invocation.ts'
+import { optionRows, options, UsageError } from '../src/options.ts'
 
 const defaults = readInvocation([], {}).options
 
@@ -56,22 +57,59 @@ test('origins can be given one flag each', () => {
 
 describe('wrong usage is told in one sentence that names it', () => {
   const mistakes: [string, string[], Record<string, string>, string][] = [
-    ['unknown flag', ['--prot', '1'], {}, "Unknown option '--prot': see --help"],
-    ['flag without value', ['--port'], {}, "Option '--port <value>' argument missing: see --help"],
-    ['switch with a value', ['--reset=yes'], {}, "Option '--reset' does not take an argument"],
-    ['unknown command', ['serve'], {}, 'serve is not a known command: start or health'],
+    [
+      'unknown flag',
+      ['--prot', '1'],
+      {},
+      '--prot is not a known option: did you mean --port, for example --port 9010',
+    ],
+    [
+      'flag like none',
+      ['--colour'],
+      {},
+      '--colour is not a known option: see --help, for example --port 9010',
+    ],
+    ['one letter', ['-p', '1'], {}, '-p is not a known option: did you mean --port, for example'],
+    ['flag in capitals', ['--RESET'], {}, 'did you mean --reset, for example --reset'],
+    ['flag without value', ['--port'], {}, '--port wants a value, for example --port 9010'],
+    [
+      'flag before another',
+      ['--db', '--reset'],
+      {},
+      '--db wants a value, for example --db gateway.sqlite',
+    ],
+    ['switch with a value', ['--reset=yes'], {}, '--reset takes no value: write --reset alone'],
+    [
+      'unknown command',
+      ['helth'],
+      {},
+      'helth is not a known command: start or health, for example imbrace-gateway-mock health --port 9010',
+    ],
     ['two commands', ['start', 'health'], {}, 'health is not a known command: start or health'],
+    ['a bare port', ['9010'], {}, '9010 is not a known command: for a port write --port 9010'],
+    [
+      'a wait of nobody',
+      ['--wait', '3'],
+      {},
+      '--wait belongs to health: imbrace-gateway-mock health --wait 30',
+    ],
     [
       'unknown variable',
       [],
       { IMBRACE_MOCK_PROT: '1' },
-      'IMBRACE_MOCK_PROT is not a known variable',
+      'IMBRACE_MOCK_PROT is not a known variable: did you mean IMBRACE_MOCK_PORT, for example IMBRACE_MOCK_PORT=9010',
+    ],
+    [
+      'variable like none',
+      [],
+      { IMBRACE_MOCK_COLOUR: '1' },
+      'IMBRACE_MOCK_COLOUR is not a known variable: see --help, for example IMBRACE_MOCK_PORT=9010',
     ],
     [
       'port in words',
       ['--port', 'http'],
       {},
-      '--port: expected a port from 0 to 65535, found "http"',
+      '--port: expected a port from 0 to 65535, found "http"; for example --port 9010',
     ],
     [
       'port too high',
@@ -79,7 +117,12 @@ describe('wrong usage is told in one sentence that names it', () => {
       {},
       '--port: expected a port from 0 to 65535, found "65536"',
     ],
-    ['port below 0', [], { PORT: '-1' }, 'PORT: expected a port from 0 to 65535, found "-1"'],
+    [
+      'port below 0',
+      [],
+      { PORT: '-1' },
+      'PORT: expected a port from 0 to 65535, found "-1"; for example PORT=9010',
+    ],
     ['no host', ['--host', ''], {}, '--host: expected an address, found ""'],
     ['no file', ['--db', ''], {}, '--db: expected a file name or :memory:, found ""'],
     ['a gap between folders', ['--fixtures', 'a,,b'], {}, '--fixtures: expected folders'],
@@ -91,6 +134,93 @@ describe('wrong usage is told in one sentence that names it', () => {
     expect(read).toThrow(UsageError)
     expect(read).toThrow(sentence)
   })
+})
+
+test('of the environment only IMBRACE_MOCK_* and PORT are read', () => {
+  const environment = { HOST: 'x86_64-conda-linux-gnu', DB: 'x', LOG: 'x', NODE_ENV: 'test' }
+  expect(readInvocation([], environment)).toEqual(readInvocation([], {}))
+  const variables = Object.values(options).flatMap((option) => option.environment)
+  expect(variables.filter((name) => !name.startsWith('IMBRACE_MOCK_'))).toEqual(['PORT'])
+})
+
+describe('the variables of a Kubernetes service called imbrace-mock', () => {
+  const service = {
+    IMBRACE_MOCK_SERVICE_HOST: '10.0.0.1',
+    IMBRACE_MOCK_SERVICE_PORT: '9001',
+    IMBRACE_MOCK_SERVICE_PORT_HTTP: '9001',
+    IMBRACE_MOCK_PORT: 'tcp://10.0.0.1:9001',
+    IMBRACE_MOCK_PORT_9001_TCP: 'tcp://10.0.0.1:9001',
+    IMBRACE_MOCK_PORT_9001_TCP_PROTO: 'tcp',
+    IMBRACE_MOCK_PORT_9001_TCP_PORT: '9001',
+    IMBRACE_MOCK_PORT_9001_TCP_ADDR: '10.0.0.1',
+  }
+
+  test('are ignored, with one note', () => {
+    const { options, notes } = readInvocation([], { ...service, PORT: '9010' })
+    expect(options).toEqual({ ...defaults, port: 9010 })
+    expect(notes).toEqual([
+      'IMBRACE_MOCK_SERVICE_HOST and 7 more are for a Kubernetes service, not for this: ignored',
+    ])
+  })
+
+  test('do so for services whose names begin like it', () => {
+    const environment = {
+      IMBRACE_MOCK_DB_SERVICE_HOST: '10.0.0.1',
+      IMBRACE_MOCK_DB_PORT: 'tcp://10.0.0.1:1',
+    }
+    expect(readInvocation([], environment).options).toEqual(defaults)
+  })
+
+  test('hide no port that is one, and no mistake', () => {
+    expect(readInvocation([], { IMBRACE_MOCK_PORT: '9010' })).toMatchObject({
+      options: { port: 9010 },
+      notes: [],
+    })
+    for (const name of ['IMBRACE_MOCK_DB_PORT', 'IMBRACE_MOCK_SERVICES']) {
+      expect(() => readInvocation([], { [name]: '9010' })).toThrow(`${name} is not a known`)
+    }
+  })
+})
+
+describe('flags that npm took for itself are given back with the line to type', () => {
+  const ours = { npm_lifecycle_event: 'start', npm_package_name: 'imbrace-gateway-mock' }
+  const theirs = { npm_lifecycle_event: 'mock', npm_package_name: 'an-application' }
+  test.each<[string[], Record<string, string>, string]>([
+    [['9010'], { ...ours, npm_config_port: 'true' }, 'npm start -- --port 9010'],
+    [[], { ...ours, npm_config_port: '9010' }, 'npm start -- --port 9010'],
+    [[], { ...ours, npm_config_reset: 'true' }, 'npm start -- --reset'],
+    [
+      ['9010'],
+      { ...ours, npm_config_port: 'true', npm_config_reset: 'true' },
+      'npm start -- --port 9010 --reset',
+    ],
+    [
+      ['json', '9010'],
+      { ...ours, npm_config_port: 'true', npm_config_log: 'true' },
+      'npm start -- --port NUMBER --log FORMAT',
+    ],
+    [
+      ['u'],
+      { ...theirs, npm_config_meilisearch_url: 'true' },
+      'npm run mock -- --meilisearch-url u',
+    ],
+  ])('%j %j', (argv, environment, line) => {
+    expect(() => readInvocation(argv, environment)).toThrow(
+      new UsageError(`npm keeps flags for itself unless -- stands before them: ${line}`),
+    )
+  })
+
+  test('but what npm was told about another package’s script starts nothing else', () => {
+    const environment = { ...theirs, npm_config_port: '3000' }
+    expect(readInvocation([], environment).options).toEqual(defaults)
+  })
+})
+
+test('JSON is asked for in so many words, also where the rest is wrong', () => {
+  expect(wantsJson(['--prot', '--log', 'json'], {})).toBe(true)
+  expect(wantsJson([], { IMBRACE_MOCK_LOG: 'json' })).toBe(true)
+  expect(wantsJson(['--log=human'], { IMBRACE_MOCK_LOG: 'json' })).toBe(false)
+  expect(wantsJson([], {})).toBe(false)
 })
 
 test('help and version are asked for by flag, under any command', () => {

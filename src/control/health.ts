@@ -7,6 +7,10 @@ const Check = Type.Union([Type.Literal('ok'), Type.Literal('failed')])
 const Readyz = Type.Object({
   status: Check,
   checks: Type.Object({ database: Check, fixture: Check }),
+  search: Type.String({
+    description:
+      '`ok`, or why searches fail now. The rest works without it, so that it makes nothing fail here',
+  }),
   reason: Type.Optional(Type.String({ description: 'What has failed, in a sentence' })),
 })
 
@@ -28,6 +32,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return reply.code(reason === undefined ? 200 : 503).send({
         status: verdict(reason),
         checks: { database: verdict(database), fixture: verdict(fixture) },
+        search: world.search.state(),
         reason,
       })
     },

@@ -73,6 +73,14 @@ export function createDirectoryStore(database: Database) {
   const contact = database.prepare<[string, string], ContactRow>(
     'SELECT id, channel_id FROM contacts WHERE id = ? AND organization_id = ?',
   )
+  // The most capable first. Ids of contacts and channels do not expire.
+  const firstCredential = database.prepare<[string], { header: string; value: string }>(`
+    SELECT header, value FROM (
+      SELECT 0 AS rank, 0 AS n, 'x-access-token' AS header, token AS value FROM tokens
+      WHERE kind = 'user' AND (expires_at IS NULL OR expires_at > ?)
+      UNION ALL SELECT 1, rowid, 'x-access-token', id FROM contacts
+      UNION ALL SELECT 2, rowid, 'x-access-token', id FROM channels
+    ) ORDER BY rank, n, value LIMIT 1`)
   const hasUsers = database.prepare<[], number>('SELECT count(*) FROM users').pluck()
 
   return {
@@ -84,6 +92,8 @@ export function createDirectoryStore(database: Database) {
       }
       return undefined
     },
+    /** A credential to begin with, valid at this time. */
+    findFirstCredential: (now: string) => firstCredential.get(now),
     /** The user a JWT names by id or e-mail. */
     findUserBySubject: (subject: string) => userBySubject.get({ subject }),
     isMember: (userId: string, organizationId: string) =>

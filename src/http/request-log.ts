@@ -14,10 +14,15 @@ import { credentialsOf, redact } from './redact.ts'
  */
 const buffered = { sync: false, minLength: 4096, periodicFlush: 200 }
 
+/** Where lines go that are told to go nowhere else. */
+export function standardOutput(format: LogFormat) {
+  return destination(format === 'human' ? { sync: true } : buffered)
+}
+
 /** @param output where the lines go instead of standard output */
 export function createLogger(format: LogFormat, output?: LogOutput): Logger {
   if (format === 'off') return pino({ level: 'silent' })
-  const lines = output ?? destination(format === 'human' ? { sync: true } : buffered)
+  const lines = output ?? standardOutput(format)
   const options = { base: null, messageKey: 'message', serializers: { err: errorText } }
   if (format === 'json') return pino(options, lines)
   return pino(options, { write: (line) => lines.write(humanLine(JSON.parse(line))) })

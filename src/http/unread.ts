@@ -3,8 +3,8 @@
  * answer stays what it is, and says in a header which name was meant.
  */
 import type { FastifyInstance } from 'fastify'
+import { nearestName } from '../nearest-name.ts'
 import { addNote } from './explain.ts'
-import { nearestName } from './nearest.ts'
 
 /** So many names are looked at closely; of the others it is said how many there are. */
 const mostNamed = 5

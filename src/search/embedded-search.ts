@@ -59,6 +59,7 @@ export function createEmbeddedSearch(
     search: (uid, body, watch) => ask('search', uid, body, watch),
     fetch: (uid, body, watch) => ask('fetch', uid, body, watch),
     start: async () => undefined,
+    state: () => 'ok',
     noticeMessages: () => undefined,
     reset: () => {
       engine = open()

@@ -8,6 +8,8 @@ export interface WorldSearch extends Pick<SearchEngine, 'search' | 'fetch' | 'cl
    * @throws {StartError} when it cannot be used
    */
   start(): Promise<void>
+  /** `ok`, or in a sentence why searches fail now. Costs nothing: nobody is asked. */
+  state(): string
   /** To be called after messages were committed. Costs next to nothing. */
   noticeMessages(): void
   /** To be called after all rows were replaced. */

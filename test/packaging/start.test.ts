@@ -47,6 +47,19 @@ test('npm start runs the launcher, and that the sources', () => {
   })
 })
 
+test('npm start gives flags back that npm kept', () => {
+  const { status, stderr } = spawnSync('npm', ['start', '--port', '9010'], {
+    cwd: root,
+    env: { PATH: process.env.PATH },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  expect(stderr).toContain(
+    'imbrace-gateway-mock: npm keeps flags for itself unless -- stands before them: npm start -- --port 9010\n',
+  )
+  expect(status).toBe(2)
+})
+
 test.for<[string, string[], string[], string]>([
   ['nothing is installed', [], [], 'its packages are not installed yet: run `npm ci`'],
   [

@@ -170,6 +170,7 @@ test('wrong usage is one sentence and exit code 2', async () => {
   expect(await run(['--prot', '9001'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: "imbrace-gateway-mock: Unknown option '--prot': see --help\n",
+    stderr:
+      'imbrace-gateway-mock: --prot is not a known option: did you mean --port, for example --port 9010\n',
   })
 })

@@ -28,7 +28,7 @@ function warnings(gateway: Running): string[] {
   return gateway
     .stdout()
     .split('\n')
-    .filter((line) => line.startsWith('{') && !line.includes('"method"'))
+    .filter((line) => line !== '' && !/"(method|event)":/.test(line))
 }
 
 const losses: [string, string, (file: string) => void][] = [

@@ -74,7 +74,10 @@ export async function start(argv: string[], settings?: Settings): Promise<Runnin
   const { child, ended, printed } = launch(['--port', '0', ...argv], settings)
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
-      const found = /URL +(http:\S+)\n(?:.*\n)* +stop/.exec(printed.stdout)
+      // JSON, because this is no terminal; or asked for otherwise.
+      const found =
+        /"event":"listening","url":"(http:[^"]+)".*\n/.exec(printed.stdout) ??
+        /URL +(http:\S+)\n(?:.*\n)* +stop/.exec(printed.stdout)
       if (found?.[1] !== undefined) resolve(found[1])
     })
     ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)))

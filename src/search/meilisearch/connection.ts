@@ -12,8 +12,8 @@ export interface Connection {
    * @throws {EngineUnavailable} for no answer in time, and for one that is not Meilisearch's
    */
   post(path: string, body: unknown): Promise<EngineAnswer>
-  /** Whether `GET /health` says it is available. Never throws. */
-  isHealthy(): Promise<boolean>
+  /** Why `GET /health` does not say that it is available; undefined when it does. Never throws. */
+  healthProblem(): Promise<string | undefined>
   close(): void
 }
 
@@ -99,10 +99,13 @@ export function createConnection(options: ResolvedMeilisearchOptions): Connectio
 
   return {
     post: (path, body) => ask('POST', path, JSON.stringify(body)),
-    isHealthy: () =>
+    healthProblem: () =>
       ask('GET', 'health').then(
-        ({ status, body }) => status === 200 && body.status === 'available',
-        () => false,
+        ({ status, body }) =>
+          status === 200 && body.status === 'available'
+            ? undefined
+            : `Meilisearch at ${url} answers ${status} to /health`,
+        ({ message }) => message,
       ),
     close: () => agent.destroy(),
   }

@@ -1,5 +1,3 @@
-import { StartError } from '../../start-error.ts'
-
 /** A Meilisearch to search with, and how long to wait for it. */
 export interface MeilisearchOptions {
   /** Where it is, for instance `http://127.0.0.1:7700`. */
@@ -26,22 +24,10 @@ export interface MeilisearchOptions {
 export type ResolvedMeilisearchOptions = Required<Omit<MeilisearchOptions, 'key'>> &
   Pick<MeilisearchOptions, 'key'>
 
-/**
- * Fills in the defaults.
- *
- * @throws {StartError} for a URL or a prefix that cannot be one
- */
+/** Fills in the defaults. */
 export function resolveOptions(options: MeilisearchOptions): ResolvedMeilisearchOptions {
   const { url, key, prefix = '', optional = false } = options
   const { timeoutMs = 10_000, waitMs = 5_000, startMs = 30_000, checkMs = 5_000 } = options
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new StartError(`${url} is no http address of a Meilisearch`)
-  }
-  if (!/^[A-Za-z0-9_-]{0,100}$/.test(prefix)) {
-    throw new StartError(
-      `${prefix} cannot begin the name of an index: letters, digits, - and _ can`,
-    )
-  }
   const bare = url.replace(/\/+$/, '')
   return { url: bare, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs }
 }

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises'
 import type { MessageDocument } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
-import { causeOf } from './connection.ts'
 import { type Claims, fillIndexes, findUnfilled, type Indexes, listUnfilled } from './fill.ts'
 import { createGate } from './gate.ts'
 import { createPatience } from './patience.ts'
 import type { ProgressStore } from './progress.ts'
+import { createTrouble } from './trouble.ts'
 
 /** How many messages are sent at once. */
 const messagesAtOnce = 1_000
@@ -24,6 +24,10 @@ export interface Outbox {
   fillFirst(patienceMs: number): Promise<void>
   /** Sends what is to be sent, in the background. */
   wake(): void
+  /** To be called when the start goes on without it, and why. */
+  expect(problem: string): void
+  /** `ok`, or why searches fail now: `unreachable: ...` or `filling: 2,000 of 3,466 documents`. */
+  state(): string
   /**
    * Waits until all that was committed to an index before this call is searchable.
    *
@@ -62,7 +66,7 @@ export function createOutbox(
   let isClosed = false
   let isToBeChecked = false
   let isRunning = false
-  let trouble = ''
+  const trouble = createTrouble(filling, warn, () => isClosed)
   let endPause = () => {}
   /** Grows when what was done so far may count no more, also in the middle of it. */
   let epoch = 0
@@ -127,32 +131,16 @@ export function createOutbox(
         if (!isFilled) await fill()
         else if (isToBeChecked) await check()
         else if (!(await sendNext())) break
-        reportRecovery()
+        trouble.end()
         failures = 0
       } catch (error) {
         failures += 1
-        report(error)
+        trouble.meet(error)
         await pause(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
       }
       release()
     }
     release()
-  }
-
-  function report(error: unknown): void {
-    const text = causeOf(error)
-    const done = filling.text
-    const what =
-      done === undefined
-        ? 'messages wait for Meilisearch'
-        : `filling Meilisearch stopped at ${done}`
-    if (!isClosed && text !== trouble) warn(`search: ${what}: ${text}`)
-    trouble = text
-  }
-
-  function reportRecovery(): void {
-    if (trouble !== '') warn('search: Meilisearch is there again')
-    trouble = ''
   }
 
   /** A search that waits ends the pause: it wants to know now. */
@@ -198,17 +186,24 @@ export function createOutbox(
             await fill()
           } catch (error) {
             const failures = failuresAfter(error)
-            report(error)
+            trouble.meet(error)
             await setTimeout(Math.min(firstPauseMs * 2 ** failures, longestPauseMs))
           }
         }
-        reportRecovery()
+        trouble.end()
       } finally {
         isRunning = false
       }
     },
 
     wake,
+
+    expect: trouble.expect,
+
+    state() {
+      if (trouble.text !== '') return `unreachable: ${trouble.text}`
+      return isFilled ? 'ok' : `filling: ${filling.text ?? 'not begun yet'}`
+    },
 
     async caughtUp(uid, limitMs) {
       const seq = documents.sourceOf(uid).latest()
@@ -217,10 +212,10 @@ export function createOutbox(
       endPause()
       if (await gate.wait(seq, limitMs)) return
       const done = filling.text
-      if (trouble === '' && done !== undefined) {
+      if (trouble.text === '' && done !== undefined) {
         throw new EngineUnavailable(`Meilisearch is being filled: ${done}`)
       }
-      const reason = trouble || 'it is still busy with them (--meilisearch-wait)'
+      const reason = trouble.text || 'it is still busy with them (--meilisearch-wait)'
       throw new EngineUnavailable(`messages wait for Meilisearch: ${reason}`)
     },
 

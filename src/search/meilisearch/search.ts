@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { Meilisearch } from 'meilisearch'
 import { StartError } from '../../start-error.ts'
@@ -18,6 +18,9 @@ import { createRegistry } from './registry.ts'
 import { createFinish } from './tasks.ts'
 
 const pauseMs = 200
+
+/** After so long whoever waits for a start wants to know what it waits for. */
+const silenceMs = 2_000
 
 /** Told of what happens outside any request. */
 export interface Notices {
@@ -47,15 +50,34 @@ export function createMeilisearchSearch(
   const outbox = createOutbox(indexes, progress, checkMs, warn)
 
   async function waitForHealth(): Promise<void> {
-    const end = performance.now() + startMs
-    while (!(await connection.isHealthy())) {
-      if (performance.now() > end) {
-        throw new StartError(
-          `no healthy Meilisearch at ${url} within ${startMs} ms: start it, name another with --meilisearch-url, or add --meilisearch-optional`,
-        )
+    let problem: string | undefined
+    const waiting = setTimeout(() => {
+      const why = problem ?? `no answer yet from ${url}`
+      inform(`search: waiting for Meilisearch, ${startMs / 1_000} s at most: ${why}`)
+    }, silenceMs)
+    try {
+      const end = performance.now() + startMs
+      for (;;) {
+        problem = await connection.healthProblem()
+        if (problem === undefined) return
+        if (performance.now() > end) {
+          throw new StartError(
+            `no healthy Meilisearch at ${url} within ${startMs} ms: start it, name another with --meilisearch-url, or add --meilisearch-optional (${problem})`,
+          )
+        }
+        await sleep(pauseMs)
       }
-      await setTimeout(pauseMs)
+    } finally {
+      clearTimeout(waiting)
     }
+  }
+
+  /** One look that is short: a gateway that can do without it is not to be held up. */
+  async function lookOnce(): Promise<void> {
+    const late = `Meilisearch at ${url} has not answered within ${silenceMs / 1_000} s`
+    const silent = sleep(silenceMs, late, { ref: false })
+    const problem = await Promise.race([connection.healthProblem(), silent])
+    if (problem !== undefined) throw new StartError(problem)
   }
 
   async function ask(uid: string, operation: string, body: unknown): Promise<EngineAnswer> {
@@ -77,14 +99,15 @@ export function createMeilisearchSearch(
     fetch: (uid, body) => ask(uid, 'documents/fetch', body),
     async start() {
       try {
-        await waitForHealth()
-        await outbox.fillFirst(startMs)
+        await (optional ? lookOnce() : waitForHealth())
+        await outbox.fillFirst(optional ? Math.min(startMs, silenceMs) : startMs)
       } catch (error) {
         if (!(optional && error instanceof StartError)) throw error
-        warn(`search fails until Meilisearch is there: ${error.message}`)
+        outbox.expect(error.message)
       }
       outbox.wake()
     },
+    state: outbox.state,
     noticeMessages: outbox.wake,
     reset: outbox.reset,
     close: async () => {

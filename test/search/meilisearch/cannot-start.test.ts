@@ -22,11 +22,15 @@ test('the command exits with 3 and one sentence when there is no Meilisearch', (
 })
 
 const mistakes: [string, object, RegExp][] = [
-  ['an address that is none', { url: 'nowhere' }, /^nowhere is no http address of a Meilisearch$/],
+  [
+    'an address that is none',
+    { url: 'nowhere' },
+    /^meilisearch\.url: expected an http or https address without a password, found "nowhere"$/,
+  ],
   [
     'a prefix that is none',
     { url: 'http://x', prefix: 'a b' },
-    /^a b cannot begin the name of an index: letters, digits, - and _ can$/,
+    /^meilisearch\.prefix: expected a text of up to 100 letters, digits, - and _, found "a b"$/,
   ],
 ]
 for (const [name, meilisearch, message] of mistakes) {

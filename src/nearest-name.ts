@@ -1,4 +1,4 @@
-import { damerauLevenshtein } from '../search/embedded/request/did-you-mean.ts'
+import { damerauLevenshtein } from './search/embedded/request/did-you-mean.ts'
 
 /** Longer names are nobody's typing error, and comparing takes the product of both lengths. */
 const longest = 40
