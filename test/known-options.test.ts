@@ -1,8 +1,10 @@
 /** Options of the library that are none, or cannot be used: one sentence that names them. */
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { buildApp, type GatewayOptions, StartError, startGateway } from '../src/index.ts'
 import { tokens } from './helpers.ts'
+import { scratchFolder } from './process/run.ts'
 
 const url = 'http://127.0.0.1:7700'
 
@@ -79,15 +81,14 @@ describe('startGateway', () => {
     await expect(starting).rejects.toThrow(sentence)
   })
 
-  test('what setup throws is what it rejects with, and nothing listens', async () => {
-    const files = new Set(process.getActiveResourcesInfo())
-    const failing = startGateway({
-      setup: () => {
-        throw Object.assign(new Error('mine'), { code: 'EINVAL' })
-      },
-    })
-    await expect(failing).rejects.toThrow('mine')
-    expect(new Set(process.getActiveResourcesInfo())).toEqual(files)
+  test('what setup throws is what it rejects with, and its database is free again', async () => {
+    const db = join(scratchFolder(), 'gateway.sqlite')
+    const setup = () => {
+      throw Object.assign(new Error('mine'), { code: 'EINVAL' })
+    }
+    await expect(startGateway({ db, setup })).rejects.toThrow('mine')
+    await using gateway = await startGateway({ db })
+    expect(gateway.fixture.name).toBe('default')
   })
 
   test('an option that is undefined is one that was not given', async () => {
