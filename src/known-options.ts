@@ -44,10 +44,8 @@ const appChecks: Checks<AppOptions> = {
   db: taking('a file name or :memory:', isFileName),
   fixtures: taking(
     'a list of folders and worlds, at least one',
-    (value) =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every((fixture) => isFileName(fixture) || isObject(fixture)),
+    // What is in it is looked at where it is read.
+    (value) => Array.isArray(value) && value.length > 0,
   ),
   reset: yesOrNo,
   clock: (_name, value) => void checkedClock(value as never),

@@ -35,10 +35,7 @@ const mistakes: [options: unknown, sentence: string][] = [
     { fixtures: [] },
     'fixtures: expected a list of folders and worlds, at least one, found an empty list',
   ],
-  [
-    { fixtures: [5] },
-    'fixtures: expected a list of folders and worlds, at least one, found a list of 5',
-  ],
+  [{ fixtures: [5] }, 'fixtures[0]: expected a folder or a world, found 5'],
   [{ reset: 'yes' }, 'reset: expected true or false, found "yes"'],
   [{ log: 'loud' }, 'log: expected one of human, json, off, found "loud"'],
   [

@@ -35,11 +35,8 @@ const worldFile = 'world.json'
  * @throws {StartError} for what is none of these
  */
 export function resolveFixtures(fixtures: readonly (string | WorldFixture)[]): FixtureSource[] {
-  if (!Array.isArray(fixtures)) {
-    throw new StartError(`fixtures: expected a list of folders and worlds, found ${show(fixtures)}`)
-  }
   return fixtures.map((fixture: unknown, n) => {
-    if (typeof fixture === 'string' && fixture !== '') return sourceOfFolder(fixture)
+    if (typeof fixture === 'string' && /^[^\0]+$/.test(fixture)) return sourceOfFolder(fixture)
     const place = `fixtures[${n}]`
     if (typeof fixture === 'object' && fixture !== null) {
       return { name: 'object', file: place, text: textOf(fixture, place) }

@@ -112,7 +112,6 @@ describe('for programs every line is JSON in the form of the log', () => {
     expect(parsed((await stop(gateway)).stdout)).toMatchObject([
       { level: 40, message: expect.stringMatching(/^search fails until Meilisearch is there: /) },
       { event: 'listening', engine: 'http://127.0.0.1:1' },
-      { method: 'GET', url: '/readyz', status: 200 },
       { event: 'stopped', code: 0 },
     ])
   })

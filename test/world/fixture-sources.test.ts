@@ -32,8 +32,9 @@ describe('the command takes', () => {
   ]
   test.each(cases)('%s', async (_, fixtures, name) => {
     const folder = write({ ...small, tokens: small.tokens })
-    const gateway = await start(['--db', ':memory:', '--fixtures', fixtures(folder)])
-    expect(gateway.stdout()).toContain(`  fixture   ${name}\n`)
+    const flags = ['--log', 'human', '--db', ':memory:']
+    const gateway = await start([...flags, '--fixtures', fixtures(folder)])
+    expect(gateway.stdout()).toContain(`  fixture     ${name}\n`)
     const token = name.includes('mine') ? 'acc_a' : tokens.user
     const response = await fetch(gateway.url + views, { headers: { 'x-access-token': token } })
     expect(response.status).toBe(200)
@@ -122,7 +123,8 @@ describe('a world in code', () => {
     ['a number is none', [7], 'fixtures[0]: expected a folder or a world, found 7'],
     ['nothing is none', [''], 'fixtures[0]: expected a folder or a world, found ""'],
     ['what is no JSON', [cyclic], 'fixtures[0]: cannot be written as JSON: '],
-    ['no list', 'default', 'fixtures: expected a list of folders and worlds, found "default"'],
+    ['no name of a file', ['a\0b'], 'fixtures[0]: expected a folder or a world, found "a\\u0000b"'],
+    ['no list', 'default', 'fixtures: expected a list of folders and worlds, at least one, found'],
   ]
   test.each(mistakes)('%s', (_, fixtures, sentence) => {
     expect(() => build({ fixtures: fixtures as string[] })).toThrow(sentence)
