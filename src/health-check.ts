@@ -1,6 +1,6 @@
-import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loopbackOf } from './http/addresses.ts'
+import { http } from './node-http.ts'
 import { type CliOptions, UsageError } from './options.ts'
 import { readPort } from './port-file.ts'
 
@@ -52,7 +52,7 @@ async function look(options: CliOptions): Promise<Look> {
   if (port === undefined) return { problem: `${file} holds no port: no gateway has written it` }
   const host = loopbackOf(options.host)
   return new Promise((resolve) => {
-    const request = get({ host, port, path: '/readyz', timeout: answerMs }, (response) => {
+    const request = http.get({ host, port, path: '/readyz', timeout: answerMs }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (text) => {

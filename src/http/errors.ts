@@ -5,9 +5,10 @@
  * (40001 logs the front end out). What a developer wants to know (which field, which check, what
  * would pass) travels beside it, in the `x-mock-reason` header and in the log line.
  */
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { OptionError } from '../checked-options.ts'
+import { http } from '../node-http.ts'
 import { bodyLimit } from './body.ts'
 import { giveReason, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'
@@ -143,7 +144,7 @@ export function rawFailure(code: string | undefined): string {
   const { status, body, reason } = new UnreadableRequest(code)
   const text = JSON.stringify(body)
   return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(text)}`,
     `x-mock-reason: ${reason}`,

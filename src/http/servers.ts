@@ -1,6 +1,7 @@
 /** The HTTP servers of a gateway, and the connections they have. */
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { http } from '../node-http.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { refuseExpectation } from './errors.ts'
 
@@ -27,7 +28,7 @@ export function createServers(requestTimeout: number, warn: (message: string) =>
   const connections = new Map<Socket, Connection>()
 
   function create(answer: RequestListener): Server {
-    const server = createServer({
+    const server = http.createServer({
       requestTimeout,
       // How late the end of that time is noticed.
       connectionsCheckingInterval: Math.max(10, Math.min(1_000, Math.ceil(requestTimeout / 10))),

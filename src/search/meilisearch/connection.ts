@@ -1,5 +1,4 @@
-import http from 'node:http'
-import https from 'node:https'
+import { http, https } from '../../node-http.ts'
 import type { EngineAnswer, JsonObject } from '../engine.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import type { ResolvedMeilisearchOptions } from './options.ts'
