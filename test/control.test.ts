@@ -125,7 +125,7 @@ test('readyz fails when the database cannot be written or holds no fixture', asy
     body: {
       status: 'failed',
       checks: { database: 'ok', fixture: 'failed' },
-      reason: 'the database holds no user: start with --reset',
+      reason: 'the database holds no user: start with --reset, and a fixture that has one',
     },
   })
   app.world.database.pragma('query_only = ON')

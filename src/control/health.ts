@@ -45,7 +45,9 @@ function verdict(problem: string | undefined): 'ok' | 'failed' {
 
 function fixtureProblem({ directory, health }: World): string | undefined {
   try {
-    return directory.countUsers() > 0 ? undefined : 'the database holds no user: start with --reset'
+    return directory.countUsers() > 0
+      ? undefined
+      : 'the database holds no user: start with --reset, and a fixture that has one'
   } catch (error) {
     // A database that cannot be read is told of by the other check, the next time at the latest.
     return health.explain(error) ?? 'the users cannot be counted'
