@@ -128,7 +128,7 @@ describe('health', () => {
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ status: 'failed' })
     expect(stderr).toBe(
-      `imbrace-gateway-mock: not ready within 0.3 s: 127.0.0.1:${gateway.port} is not ready (503): the database holds no user: start with --reset\n`,
+      `imbrace-gateway-mock: not ready within 0.3 s: 127.0.0.1:${gateway.port} is not ready (503): the database holds no user: start with --reset, and a fixture that has one\n`,
     )
   })
 
