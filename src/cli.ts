@@ -26,6 +26,10 @@ export async function main(
     const fields = { event: 'failed', code, message, err }
     console.error(isJson ? jsonLine('fatal', fields) : sentence)
   }
+  // Who reads the lines may stop before they end, as `head` does: the gateway goes on, like its log.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     const invocation = readInvocation(argv, environment)
     const { command, options } = invocation

@@ -37,7 +37,8 @@ interface Settings {
   uid?: number
 }
 
-function launch(argv: string[], { cwd, env, ulimit, uid }: Settings = {}) {
+/** Starts the command, and does not wait for anything. */
+export function launch(argv: string[], { cwd, env, ulimit, uid }: Settings = {}) {
   const [file, args] =
     ulimit === undefined
       ? [process.execPath, [command, ...argv]]

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { tokens } from '../helpers.ts'
 import { bytesOf, rawClient } from '../http/raw-client.ts'
-import { run, scratchFolder, start, stop } from './run.ts'
+import { launch, run, scratchFolder, start, stop } from './run.ts'
 
 const asContact = { 'x-access-token': tokens.contact, 'content-type': 'application/json' }
 const messages = '/v1/backend/conversation_messages'
@@ -41,6 +44,18 @@ test('--db :memory: keeps nothing and makes no file', async () => {
 
   const second = await start(['--db', ':memory:'], { cwd })
   expect(await countMessages(second.url)).toBe(15)
+})
+
+test('whoever stops reading its lines does not stop it', async () => {
+  const file = join(scratchFolder(), 'port')
+  const flags = ['--port', '0', '--port-file', file, '--db', ':memory:', '--log', 'human']
+  const { child, ended } = launch(flags)
+  child.stdout.destroy()
+  while (!existsSync(file)) await sleep(20)
+  const url = `http://127.0.0.1:${readFileSync(file, 'utf8').trim()}`
+  for (const text of ['one', 'two']) expect(await send(url, text)).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('a port that is taken is named, with the way out', async () => {
