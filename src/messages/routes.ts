@@ -24,8 +24,8 @@ export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         invalidQuery,
       )
       const list = world.messages.list(conversation, limit, skip, invalidQuery)
-      if (!(list instanceof Promise)) return list
-      return reply.type('application/json; charset=utf-8').send(await list)
+      reply.type('application/json; charset=utf-8')
+      return reply.send(list instanceof Promise ? await list : list)
     },
   )
 
