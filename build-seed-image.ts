@@ -1,9 +1,9 @@
-/** The last step of the build: the default fixture's rows, ready to be copied (src/world/seed-image.ts). */
+/** The last step of the build: the default fixture's rows, ready to be copied (src/database/seed-image.ts). */
 import { rmSync } from 'node:fs'
-import { openDatabase } from './src/world/database.ts'
-import { resolveFixtures } from './src/world/fixture-sources.ts'
-import { imageName } from './src/world/seed-image.ts'
-import { fillFrom } from './src/world/world.ts'
+import { openDatabase } from './src/database/database.ts'
+import { imageName } from './src/database/seed-image.ts'
+import { resolveFixtures } from './src/fixtures/sources.ts'
+import { fillFrom } from './src/worlds/world.ts'
 
 const file = `dist/${imageName}`
 rmSync(file, { force: true })

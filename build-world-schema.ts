@@ -1,13 +1,13 @@
 /**
  * `npm run schema`: writes what is made from the TypeBox schemas of fixtures: `world.schema.json`
- * for editors, and `src/world/fixture-types.ts`, the same as types that need no package. A test
+ * for editors, and `src/fixtures/types.ts`, the same as types that need no package. A test
  * holds both equal to the schemas.
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TSchema } from '@sinclair/typebox'
-import { CompleteWorld, type Noun, nouns } from './src/world/fixture.ts'
+import { CompleteWorld, type Noun, nouns } from './src/fixtures/fixture.ts'
 
 type Json = Record<string, unknown>
 type Properties = Record<string, TSchema>
@@ -126,7 +126,7 @@ export function worldTypes(): string {
     return `/** ${description}. */\n${noun}?: ${list}\n`
   })
   return `/**
- * What a fixture holds, as types that need no package. Made from the schemas in \`fixture-rows.ts\` and
+ * What a fixture holds, as types that need no package. Made from the schemas in \`rows.ts\` and
  * \`fixture.ts\` by \`npm run schema\`: do not edit.
  */
 
@@ -179,7 +179,7 @@ export function schemaFiles(): Record<string, string> {
   return Object.fromEntries(
     Object.entries({
       'world.schema.json': JSON.stringify(worldSchema()),
-      'src/world/fixture-types.ts': worldTypes(),
+      'src/fixtures/types.ts': worldTypes(),
     }).map(([name, text]) => [name, formatted(name, text)]),
   )
 }

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
 import SQLite from 'better-sqlite3'
-import { countsAndTriggers, dropTriggers } from '../src/world/counting.ts'
+import { countsAndTriggers, dropTriggers } from '../src/database/counting.ts'
 import { channels, type Request, views } from './requests.ts'
 import { copyOfDefaultWorld, startServer } from './servers.ts'
 import { median, quantile } from './statistics.ts'

@@ -5,7 +5,7 @@
  * Usage: floor.ts <database file> <port> [plain]
  *
  * `plain` leaves out what keeps SQLite from planning a statement again for each new value (see
- * src/world/parameters.ts): the floor as one would write it without having measured.
+ * src/database/parameters.ts): the floor as one would write it without having measured.
  */
 import { randomUUID } from 'node:crypto'
 import SQLite from 'better-sqlite3'

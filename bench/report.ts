@@ -81,7 +81,7 @@ function throughput({ throughput, rounds, seconds }: Results): string[] {
     requests,
     '',
     `Medians of ${rounds} alternating runs of ${seconds} s each after a warm-up, autocannon, ${connections} connections, a database file in WAL mode for each server.`,
-    'The floor is a bare Fastify and better-sqlite3 server with the same queries, written as anybody would write them, and the same answers: no schema, no authentication, no CORS, no log. `tuned SQL` is the same with the casts of `src/world/parameters.ts`: what Fastify alone costs.',
+    'The floor is a bare Fastify and better-sqlite3 server with the same queries, written as anybody would write them, and the same answers: no schema, no authentication, no CORS, no log. `tuned SQL` is the same with the casts of `src/database/parameters.ts`: what Fastify alone costs.',
     '`gateway` writes its default request log (JSON) to a file; `--log off` writes none.',
     'The ratio is the median of the ratios of each round (lowest to highest in brackets). CPU is the server’s own processor time for one request.',
     '',

@@ -2,22 +2,16 @@
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { AppOptions } from './app-options.ts'
-import {
-  checkedClock,
-  checkedMilliseconds,
-  checkedNewId,
-  checkedOrigins,
-} from './checked-options.ts'
-import { gatewayRoutes } from './control/gateway.ts'
+import { systemClock } from './base/clock.ts'
+import { randomId } from './base/ids.ts'
+import { nodeProblem } from './base/node-version.ts'
+import { defaultFixture } from './base/package-root.ts'
+import { StartError } from './base/start-error.ts'
 import { healthRoutes } from './control/health.ts'
 import { openApiOptions, openApiRoute } from './control/openapi.ts'
-import { conversationRoutes } from './conversations/routes.ts'
-import { requireCallers } from './http/auth.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
-import type {} from './http/context.ts'
 import { allowOrigins } from './http/cors.ts'
 import { sendFailure } from './http/errors.ts'
 import { rememberOperations } from './http/operations.ts'
@@ -27,15 +21,21 @@ import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
 import { noteUnread } from './http/unread.ts'
 import { readWholeNumbers } from './http/whole-numbers.ts'
-import { checkAppOptions } from './known-options.ts'
-import { messageRoutes } from './messages/routes.ts'
-import { nodeProblem } from './node-version.ts'
-import { defaultFixture } from './package-root.ts'
-import { searchRoutes } from './search/routes.ts'
-import { StartError } from './start-error.ts'
-import { systemClock } from './world/clock.ts'
-import { randomId } from './world/ids.ts'
-import { createWorld } from './world/world.ts'
+import { requireCallers } from './operations/callers.ts'
+import type {} from './operations/context.ts'
+import { conversationRoutes } from './operations/conversations/routes.ts'
+import { gatewayRoutes } from './operations/gateway/routes.ts'
+import { messageRoutes } from './operations/messages/routes.ts'
+import { searchRoutes } from './operations/search/routes.ts'
+import type { AppOptions } from './options/app-options.ts'
+import {
+  checkedClock,
+  checkedMilliseconds,
+  checkedNewId,
+  checkedOrigins,
+} from './options/checked-options.ts'
+import { checkAppOptions } from './options/known-options.ts'
+import { createWorld } from './worlds/world.ts'
 
 /**
  * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.

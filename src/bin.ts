@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** The command. Looks at Node first: the rest of the program cannot even be read by an older one. */
-import { nodeProblem } from './node-version.ts'
+import { nodeProblem } from './base/node-version.ts'
 
 const problem = nodeProblem()
 if (problem === undefined) {
   // Node keeps what it has compiled in the folder for temporary files: a sixth of the next start.
   const { enableCompileCache } = await import('node:module')
   enableCompileCache()
-  const { main } = await import('./cli.ts')
+  const { main } = await import('./command/cli.ts')
   await main(process.argv.slice(2), process.env)
 } else {
   console.error(`imbrace-gateway-mock: ${problem}`)

@@ -1,33 +1,22 @@
 /** The library's door. */
 import type { AddressInfo } from 'node:net'
 import { buildApp as buildFastify } from './app.ts'
-import type { AppOptions } from './app-options.ts'
-import type { GatewayApp } from './gateway-app.ts'
 import { urlsOf } from './http/addresses.ts'
 import { listenOnBothLoopbacks } from './http/loopback.ts'
-import { checkGatewayOptions } from './known-options.ts'
+import type { AppOptions, GatewayOptions } from './options/app-options.ts'
+import type { GatewayApp } from './options/gateway-app.ts'
+import { checkGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
 
-export type { AppOptions, LogFormat, LogOutput } from './app-options.ts'
-export { defaultWorld } from './default-world.ts'
-export type * from './gateway-app.ts'
+export type { Clock } from './base/clock.ts'
+export type { IdKind, NewId } from './base/ids.ts'
+export type { LogFormat, LogOutput } from './base/log-output.ts'
+export { StartError } from './base/start-error.ts'
+export { defaultWorld } from './fixtures/default-world.ts'
+export type * from './fixtures/types.ts'
+export type { AppOptions, GatewayOptions } from './options/app-options.ts'
+export type * from './options/gateway-app.ts'
 export type { MeilisearchOptions } from './search/meilisearch/options.ts'
-export { StartError } from './start-error.ts'
-export type { Clock } from './world/clock.ts'
-export type * from './world/fixture-types.ts'
-export type { IdKind, NewId } from './world/ids.ts'
-
-export interface GatewayOptions extends AppOptions {
-  /** Default 0: any free port. */
-  port?: number
-  /** Default 127.0.0.1: this machine only. */
-  host?: string
-  /**
-   * Called with what `buildApp` returns before it listens, to add hooks. What it throws is what
-   * `startGateway` rejects with.
-   */
-  setup?: (app: GatewayApp) => unknown
-}
 
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, for instance `http://127.0.0.1:53017`. */

@@ -1,8 +1,8 @@
 /** What Node and Fastify say of a port, or of a gateway that is closed, in sentences. */
 import type { FastifyInstance } from 'fastify'
-import type { GatewayApp } from './gateway-app.ts'
-import { checkPlace } from './known-options.ts'
-import { StartError } from './start-error.ts'
+import { StartError } from './base/start-error.ts'
+import type { GatewayApp } from './options/gateway-app.ts'
+import { checkPlace } from './options/known-options.ts'
 
 /** A gateway as the library shows it: its promises are rejected with a sentence. */
 export function withReadableErrors(app: FastifyInstance): GatewayApp {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../src/app.ts'
-import type { AppOptions } from '../src/app-options.ts'
+import type { AppOptions } from '../src/options/app-options.ts'
 
 /** Credentials of the default world. */
 export const tokens = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { optionRows } from '../src/options.ts'
+import { optionRows } from '../src/command/options.ts'
 import { build, client } from './helpers.ts'
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')

@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import { packageRoot } from '../base/package-root.ts'
+import { version } from '../base/version.ts'
 import { mockHeaders } from '../http/explain.ts'
-import { packageRoot } from '../package-root.ts'
-import { version } from '../version.ts'
 
 /** A file of `fixtures/documented`. */
 export interface DocumentedExample {

@@ -1,5 +1,5 @@
 /** How far one address is from another, both cut at their slashes. Pure. */
-import { damerauLevenshtein } from '../search/embedded/request/did-you-mean.ts'
+import { typingMistakes } from '../base/nearest-name.ts'
 
 /** Longer parts are like nothing: comparing takes the product of both lengths. */
 const longestPart = 40
@@ -76,7 +76,7 @@ function difference(asked: string, known: string): number {
   const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)]
   if (longer - shorter <= mostWrong * longer) {
     // That only the case is wrong counts a little.
-    const share = (damerauLevenshtein(a, b) + 0.1) / longer
+    const share = (typingMistakes(a, b) + 0.1) / longer
     if (share <= mostWrong) return wrongLetters * share
   }
   const isWithin = a.length >= 4 && (b.includes(a) || a.includes(b))

@@ -7,8 +7,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { OptionError } from '../checked-options.ts'
-import { http } from '../node-http.ts'
+import { http } from '../base/node-http.ts'
+import { OptionError } from '../base/start-error.ts'
 import { bodyLimit } from './body.ts'
 import { giveReason, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'

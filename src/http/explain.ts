@@ -3,7 +3,7 @@
  * the log line.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { printable } from './printable.ts'
+import { printable } from '../base/printable.ts'
 import { credentialsOf, redact } from './redact.ts'
 
 /** All such headers, and what each says. Pages may read them: CORS exposes them. */

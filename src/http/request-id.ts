@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
-import type { NewId } from '../world/ids.ts'
+import type { NewId } from '../base/ids.ts'
 
 /** The caller's own `x-request-id` if it has at most 64 characters, else a new one, as the gateway. */
 function requestId(sent: string | string[] | undefined, newId: NewId): string {

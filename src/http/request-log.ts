@@ -4,8 +4,8 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { destination, type Logger, pino } from 'pino'
-import type { LogFormat, LogOutput } from '../app-options.ts'
-import { printable } from './printable.ts'
+import type { LogFormat, LogOutput } from '../base/log-output.ts'
+import { printable } from '../base/printable.ts'
 import { credentialsOf, redact } from './redact.ts'
 
 /**

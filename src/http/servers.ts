@@ -1,7 +1,7 @@
 /** The HTTP servers of a gateway, and the connections they have. */
 import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { http } from '../node-http.ts'
+import { http } from '../base/node-http.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { refuseExpectation } from './errors.ts'
 

@@ -3,7 +3,7 @@
  * answer stays what it is, and says in a header which name was meant.
  */
 import type { FastifyInstance } from 'fastify'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { addNote } from './explain.ts'
 
 /** So many names are looked at closely; of the others it is said how many there are. */

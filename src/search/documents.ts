@@ -1,17 +1,9 @@
 /** What the indexes hold, in SQLite: every organization's messages, and the documents of fixtures. */
 import type { Database } from 'better-sqlite3'
-import { searchTables } from '../world/schema.ts'
-import { findBoardOwners } from './board-owners.ts'
-import type { DocumentChange, DocumentSource } from './embedded/document-source.ts'
-import type { JsonObject } from './engine.ts'
-
-/** The documents that one fixture file lists for an index. */
-export interface FixtureDocuments {
-  uid: string
-  documents: JsonObject[]
-  /** Where a document stands, for words about it: file and line. */
-  placeOf: (at: number) => string
-}
+import { searchTables } from '../database/schema.ts'
+import { findBoardOwners } from '../fixtures/board-owners.ts'
+import type { FixtureDocuments } from '../fixtures/search-files.ts'
+import type { DocumentChange, DocumentSource, JsonObject } from '../search-engine/index.ts'
 
 /**
  * Writes a fixture's documents behind the messages already there, inside the caller's transaction.

@@ -1,12 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { answerLimit } from '../http/answer-limit.ts'
-import type { Clock } from '../world/clock.ts'
-import { createMistakes } from '../world/mistakes.ts'
+import { answerLimit } from '../base/answer-limit.ts'
+import type { Clock } from '../base/clock.ts'
+import { createMistakes } from '../fixtures/mistakes.ts'
+import type { SearchSettings } from '../fixtures/search-files.ts'
+import type { EngineAnswer, JsonObject, SearchEngine, WatchCaller } from '../search-engine/index.ts'
+import { createEmbeddedEngine, resolveSettings } from '../search-engine/index.ts'
 import type { DocumentStore } from './documents.ts'
-import { createEmbeddedEngine } from './embedded/embedded-engine.ts'
-import { resolveSettings } from './embedded/settings.ts'
-import type { EngineAnswer, JsonObject, SearchEngine, WatchCaller } from './engine.ts'
-import type { SearchSettings } from './fixture-files.ts'
 import type { WorldSearch } from './world-search.ts'
 
 /**

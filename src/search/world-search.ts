@@ -1,4 +1,4 @@
-import type { SearchEngine } from './engine.ts'
+import type { SearchEngine } from '../search-engine/index.ts'
 
 /** A world's search: an engine that is kept in step with the world's rows. */
 export interface WorldSearch extends Pick<SearchEngine, 'search' | 'fetch' | 'close'> {

@@ -1,7 +1,7 @@
 /** What a browser needs to be let in, and the id each answer carries, as the gateway does both. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import { readInvocation } from '../../src/invocation.ts'
+import { readInvocation } from '../../src/command/invocation.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 const app = buildApp()

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
+import { version } from '../../src/base/version.ts'
 import { canonicalUrl } from '../../src/http/paths.ts'
-import { version } from '../../src/version.ts'
 import { ids, tokens } from '../helpers.ts'
 
 const app = buildApp({

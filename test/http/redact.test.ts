@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printable } from '../../src/http/printable.ts'
+import { printable } from '../../src/base/printable.ts'
 import { redact } from '../../src/http/redact.ts'
 
 const uuid = 'ffffffff-0000-4000-8000-000000000000'

@@ -2,7 +2,7 @@
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { LogFormat } from '../../src/app-options.ts'
+import type { LogFormat } from '../../src/base/log-output.ts'
 import { build, ids, tokens } from '../helpers.ts'
 import { run } from '../process/run.ts'
 

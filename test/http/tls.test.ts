@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:https'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { LogFormat } from '../../src/app-options.ts'
+import type { LogFormat } from '../../src/base/log-output.ts'
 import { startGateway } from '../../src/index.ts'
 import { rawClient } from './raw-client.ts'
 

@@ -1,7 +1,7 @@
 /** What a request carries that nothing reads: answered as without it, and named beside the answer. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import { nearestName } from '../../src/nearest-name.ts'
+import { nearestName } from '../../src/base/nearest-name.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 const channels = '/v1/backend/channels/_conv_count'

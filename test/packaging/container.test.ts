@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readInvocation } from '../../src/invocation.ts'
-import { options } from '../../src/options.ts'
+import { readInvocation } from '../../src/command/invocation.ts'
+import { options } from '../../src/command/options.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const manifest = JSON.parse(read('package.json')) as Record<string, string>

@@ -65,7 +65,8 @@ test('the command can be started by its name', () => {
 
 test('the Node that package.json asks for is the Node that the command asks for', () => {
   const [, major, minor] =
-    readFileSync(new URL('src/node-version.ts', root), 'utf8').match(/needed = \[(\d+), (\d+)\]/) ??
-    []
+    readFileSync(new URL('src/base/node-version.ts', root), 'utf8').match(
+      /needed = \[(\d+), (\d+)\]/,
+    ) ?? []
   expect(manifest.engines.node).toBe(`>=${major}.${minor}`)
 })

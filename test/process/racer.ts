@@ -1,7 +1,7 @@
 /** A process that opens databases when it is told to, as a start does, and tells how that ended. */
 import { readdirSync, statSync } from 'node:fs'
 import SQLite, { type Database } from 'better-sqlite3'
-import { openDatabase } from '../../src/world/database.ts'
+import { openDatabase } from '../../src/database/database.ts'
 
 export interface Order {
   path: string

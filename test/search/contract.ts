@@ -1,7 +1,7 @@
 /** What endpoints 7 and 8 do, whichever engine is behind: every engine's test file calls this. */
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import type { AppOptions } from '../../src/app-options.ts'
+import type { AppOptions } from '../../src/options/app-options.ts'
 import { build, client } from '../helpers.ts'
 import { smallTokens, smallWorld } from './small-world.ts'
 

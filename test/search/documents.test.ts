@@ -1,10 +1,10 @@
 import SQLite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { tables } from '../../src/database/schema.ts'
+import { loadFixture } from '../../src/fixtures/load.ts'
+import { seed } from '../../src/fixtures/seed.ts'
+import { resolveFixtures } from '../../src/fixtures/sources.ts'
 import { createDocumentStore, seedDocuments } from '../../src/search/documents.ts'
-import { resolveFixtures } from '../../src/world/fixture-sources.ts'
-import { loadFixture } from '../../src/world/load-fixture.ts'
-import { tables } from '../../src/world/schema.ts'
-import { seed } from '../../src/world/seed.ts'
 import { smallWorld } from './small-world.ts'
 
 function openSmallWorld() {

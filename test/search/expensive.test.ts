@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { mostValues } from '../../src/search/large-bodies.ts'
+import { mostValues } from '../../src/operations/search/large-bodies.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 const address = (operation: 'search' | 'fetch') =>

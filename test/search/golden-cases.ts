@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import { createEmbeddedEngine } from '../../src/search/embedded/embedded-engine.ts'
-import type { EngineAnswer, JsonObject, SearchEngine } from '../../src/search/engine.ts'
+import { createEmbeddedEngine } from '../../src/search-engine/embedded-engine.ts'
+import type { EngineAnswer, JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
 
 /** A recorded request with the real engine's answer (see `goldens/README.md`). */
 export interface GoldenCase {

@@ -10,7 +10,7 @@ import {
   type Server,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { EngineAnswer, JsonObject } from '../../src/search/engine.ts'
+import type { EngineAnswer, JsonObject } from '../../src/search-engine/engine.ts'
 import { createDisk, type Disk, type Task } from './fake-disk.ts'
 import { sendAnswer, sendHalf, serverOptions } from './meilisearch-answers.ts'
 

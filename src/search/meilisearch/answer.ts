@@ -1,4 +1,4 @@
-import type { EngineAnswer, JsonObject } from '../engine.ts'
+import type { EngineAnswer, JsonObject } from '../../search-engine/index.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { http, https } from '../../node-http.ts'
-import type { EngineAnswer, JsonObject } from '../engine.ts'
+import { http, https } from '../../base/node-http.ts'
+import type { EngineAnswer, JsonObject } from '../../search-engine/index.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import type { ResolvedMeilisearchOptions } from './options.ts'
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { NewId } from '../../world/ids.ts'
+import type { NewId } from '../../base/ids.ts'
 
 /** How far a Meilisearch has got with the rows of a database, remembered beside the rows. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { StartError } from '../../start-error.ts'
+import { StartError } from '../../base/start-error.ts'
 import { causeOf } from './connection.ts'
 import { isRefusal } from './fill.ts'
 import type { Filling } from './filling.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { EngineAnswer, JsonObject } from '../../../src/search/engine.ts'
 import { tidyAnswer } from '../../../src/search/meilisearch/answer.ts'
+import type { EngineAnswer, JsonObject } from '../../../src/search-engine/engine.ts'
 
 const refusal = (message: string): EngineAnswer => ({ status: 400, body: { message, code: 'x' } })
 

@@ -1,0 +1,103 @@
+/** Flags and environment -> a running gateway; signals -> its end. */
+
+import { setFlagsFromString } from 'node:v8'
+import { jsonLine } from '../base/json-line.ts'
+import { StartError } from '../base/start-error.ts'
+import { version } from '../base/version.ts'
+import type { Gateway } from '../index.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import type { Announcer } from './announce.ts'
+import { checkHealth } from './health-check.ts'
+import { helpText } from './help-text.ts'
+import { type Invocation, readInvocation, wantsJson } from './invocation.ts'
+import { type CliOptions, UsageError } from './options.ts'
+import { createPortFile, type PortFile } from './port-file.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
+
+/** Exit codes: 0 clean stop, 1 unexpected or unhealthy, 2 usage, 3 cannot start. */
+export async function main(
+  argv: string[],
+  environment: Record<string, string | undefined>,
+): Promise<void> {
+  // Asked for by name: a pipe alone makes JSON of the log, but errors stay sentences.
+  const isJson = wantsJson(argv, environment)
+  const complain = (message: string, code: number, err?: string) => {
+    const sentence = err ?? `imbrace-gateway-mock: ${message}`
+    const fields = { event: 'failed', code, message, err }
+    console.error(isJson ? jsonLine('fatal', fields) : sentence)
+  }
+  // Who reads the lines may stop before they end, as `head` does: the gateway goes on, like its log.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  try {
+    const invocation = readInvocation(argv, environment)
+    const { command, options } = invocation
+    if (command === 'help') process.stdout.write(helpText())
+    else if (command === 'version') process.stdout.write(`${version}\n`)
+    else if (command === 'health') {
+      process.exitCode = await checkHealth(options, (message) => complain(message, 1))
+    } else await start(invocation)
+  } catch (error) {
+    const code = error instanceof UsageError ? 2 : error instanceof StartError ? 3 : 1
+    const { message, stack } = error as Error
+    complain(message, code, code === 1 ? stack : undefined)
+    process.exitCode = code
+  }
+}
+
+async function start({ options, notes }: Invocation): Promise<void> {
+  // V8 lets the space for new objects grow to three times 16 MiB, and a busy search index takes all of
+  // it. Kept at its first size it makes a process of a third less memory, hardly slower.
+  setFlagsFromString('--semi-space-growth-factor=1')
+  const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
+  let portFile: PortFile | undefined
+  let gateway: Gateway | undefined
+  let announcer: Announcer | undefined
+  const close = async () => {
+    portFile?.release()
+    await gateway?.close()
+  }
+  // Before all else: the first process of a container ignores a signal it has no listener for.
+  stopOnSignals(close, (reason, code) => announcer?.stopped(reason, code))
+  const { startGateway } = await import('../index.ts')
+  const { createAnnouncer } = await import('./announce.ts')
+  announcer = createAnnouncer(log, options)
+  for (const note of notes) announcer.note(note)
+  const { port, host, db, fixtures, reset } = options
+  try {
+    const file = options['port-file']
+    portFile = file === undefined ? undefined : createPortFile(file)
+    gateway = await startGateway({
+      port,
+      host,
+      db,
+      fixtures,
+      reset,
+      log,
+      logOutput: announcer.logOutput,
+      allowOrigins: options['allow-origin'],
+      requestTimeout: options['request-timeout'],
+      meilisearch: meilisearchOf(options),
+    })
+    portFile?.write(gateway.port)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  announcer.listening(gateway)
+}
+
+function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
+  const url = options['meilisearch-url']
+  if (url === undefined) return undefined
+  return {
+    url,
+    key: options['meilisearch-key'],
+    prefix: options['meilisearch-prefix'],
+    optional: options['meilisearch-optional'],
+    timeoutMs: options['meilisearch-timeout'],
+    waitMs: options['meilisearch-wait'],
+    startMs: options['meilisearch-start'],
+  }
+}

@@ -1,0 +1,35 @@
+/** What this project adds to Fastify's request and to a route's `config`. */
+import type { World } from '../worlds/world.ts'
+import type { Caller, CallerKind } from './callers.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    world: World
+    /**
+     * What to say of an address or method that nothing answers.
+     *
+     * @param path without its query, as it was asked
+     */
+    explainAddress: (method: string, path: string) => string
+  }
+
+  interface FastifyRequest {
+    /** The world that answers this request. */
+    world: World
+    /** Who asks. Only on routes whose `config.callers` is set. */
+    caller: Caller
+    /** Why the request was refused, for the log line. */
+    failureReason: string | undefined
+    /** What the caller should know although it is answered, for the log line. */
+    note: string | undefined
+  }
+
+  interface FastifyContextConfig {
+    /** Who may call; without it the route takes everybody and `request.caller` is not there. */
+    callers?: CallerKind[]
+    /** Read by `@fastify/cors`: no page of another origin may read the answer. */
+    cors?: false
+    /** The message of the operation's documented 400. */
+    invalidRequest?: string
+  }
+}

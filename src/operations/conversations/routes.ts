@@ -1,0 +1,201 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { forbidden, invalidRequest, notFound, unknownTeam } from '../../http/errors.ts'
+import { addNote } from '../../http/explain.ts'
+import type { World } from '../../worlds/world.ts'
+import {
+  type AgentCaller,
+  agents,
+  type Caller,
+  type ChannelCaller,
+  type ContactCaller,
+  everyone,
+} from '../callers.ts'
+import { findConversation } from './find-conversation.ts'
+import {
+  type Conversation,
+  CreateConversation,
+  type CreateConversationBody,
+  conversationNames,
+  GetChannelCounts,
+  GetOrCreateConversation,
+  GetViewsCount,
+} from './schemas.ts'
+
+const invalidQuery = 'Invalid request parameters'
+const invalidCreation = 'Invalid request'
+
+/** Whose conversation is meant, whatever the request names. */
+const meant = {
+  contact: 'a contact gets its own conversation',
+  channel: 'a channel token makes a new guest',
+}
+
+/** Endpoints 1 to 4. The counts take agents only: a contact has no views. */
+export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const counting = { callers: agents, invalidRequest: invalidQuery }
+  const creating = { callers: everyone, invalidRequest: invalidCreation }
+
+  app.get(
+    '/v2/backend/team_conversations/_views_count',
+    { schema: GetViewsCount, config: counting },
+    async ({ world, caller, query }) => {
+      const { organization_id, user_id } = caller as AgentCaller
+      const business_unit_id = businessUnitOf(world, organization_id, query.type, query.q)
+      const teamIds = world.directory.listTeamIds(organization_id, business_unit_id)
+      return world.counts.countViews({ organization_id, business_unit_id }, user_id, teamIds)
+    },
+  )
+
+  // Documented twice, under two versions; the clients use v1 for both.
+  for (const [version, operationId] of [
+    ['v2', 'getChannelCounts'],
+    ['v1', 'getTeamChannelCounts'],
+  ]) {
+    app.get(
+      `/${version}/backend/channels/_conv_count`,
+      { schema: { ...GetChannelCounts, operationId }, config: counting },
+      async ({ world, caller, query }) => {
+        const { organization_id, user_id } = caller as AgentCaller
+        const { view = 'all', team_id = null, status = null } = query
+        if (team_id !== null && !world.directory.hasTeam(team_id, organization_id)) {
+          throw unknownTeam(`team_id: no team ${team_id} in ${organization_id}`)
+        }
+        return world.counts.countChannels({
+          organization_id,
+          user_id: view === 'all' ? null : user_id,
+          team_id,
+          status,
+        })
+      },
+    )
+  }
+
+  app.post(
+    '/v1/backend/conversation',
+    { schema: CreateConversation, config: creating },
+    async ({ world, caller, body }) => createConversation(world, caller, body ?? {}),
+  )
+
+  // What the SDKs call for the same.
+  app.post(
+    '/v1/backend/conversations',
+    {
+      schema: { ...CreateConversation, operationId: 'createConversationBySdk' },
+      config: creating,
+    },
+    async ({ world, caller, body }) => createConversation(world, caller, body ?? {}),
+  )
+
+  app.get(
+    '/v1/backend/conversation',
+    { schema: GetOrCreateConversation, config: creating },
+    async (request, reply) => {
+      const { world, caller, query, method } = request
+      if (caller.kind === 'contact' || caller.kind === 'channel') {
+        for (const name of Object.keys(query)) {
+          if (name in conversationNames)
+            addNote(request, reply, `${name} is not read: ${meant[caller.kind]}`)
+        }
+        return method === 'HEAD' ? peek(world, caller) : createConversation(world, caller, {})
+      }
+      const names = [query.conversation_id, query.team_conversation_id]
+      const conversation = findConversation(world, caller, names, invalidCreation)
+      return world.conversations.withUsers(conversation)
+    },
+  )
+}
+
+function businessUnitOf(
+  world: World,
+  organizationId: string,
+  type: string | undefined,
+  q: string | undefined,
+): string | null {
+  if (type === undefined && (q === undefined || q === '')) return null
+  if (type !== 'business_unit_id') {
+    const reason = type === undefined ? 'q needs a type beside it' : `type: ${type} is not known`
+    throw invalidRequest('Unknown query type', `${reason}: send type=business_unit_id`)
+  }
+  if (q === undefined || q === '') return null
+  if (!world.directory.hasBusinessUnit(q, organizationId)) {
+    throw forbidden(
+      `q: no business unit ${q} in ${organizationId}`,
+      'Invalid business Unit ID, or no permission',
+    )
+  }
+  return q
+}
+
+/**
+ * Who asks decides: a contact gets its own conversation, a channel a new guest, an agent whatever
+ * it names, else a guest on the organization's default web channel.
+ */
+function createConversation(
+  world: World,
+  caller: Caller,
+  { channel_id, contact_id }: CreateConversationBody,
+): Conversation {
+  const { organization_id } = caller
+  if (caller.kind === 'contact' && contact_id !== undefined && contact_id !== caller.contact_id) {
+    throw invalidRequest(invalidCreation, 'contact_id: a contact creates for itself only')
+  }
+  if (caller.kind === 'channel') {
+    if (contact_id !== undefined) {
+      throw invalidRequest(invalidCreation, 'contact_id: a channel token makes a new guest')
+    }
+    if (channel_id !== undefined && channel_id !== caller.channel_id) {
+      throw invalidRequest(invalidCreation, `channel_id: the token is that of ${caller.channel_id}`)
+    }
+    return guestOn(world, organization_id, caller.channel_id)
+  }
+
+  const contactId = caller.kind === 'contact' ? caller.contact_id : contact_id
+  if (contactId === undefined) return guestOn(world, organization_id, channel_id)
+
+  const contact = world.directory.findContact(contactId, organization_id)
+  if (contact === undefined) {
+    throw invalidRequest(invalidCreation, `contact_id: no contact ${contactId}`)
+  }
+  if (channel_id !== undefined && channel_id !== contact.channel_id) {
+    throw invalidRequest(
+      invalidCreation,
+      `channel_id: ${contactId} belongs to ${contact.channel_id}, not ${channel_id}`,
+    )
+  }
+  return world.conversations.getOrCreate(
+    findChannel(world, organization_id, contact.channel_id),
+    contactId,
+  )
+}
+
+/** What GET would answer without creating anything: a HEAD request must not. */
+function peek(world: World, caller: ContactCaller | ChannelCaller): Conversation {
+  const own =
+    caller.kind === 'contact' ? world.conversations.findOfContact(caller.contact_id) : undefined
+  if (own === undefined) {
+    throw notFound('Conversation not found', 'HEAD creates no conversation: GET or POST does')
+  }
+  return world.conversations.withUsers(own)
+}
+
+function guestOn(
+  world: World,
+  organizationId: string,
+  channelId: string | undefined,
+): Conversation {
+  return world.conversations.createWithGuest(findChannel(world, organizationId, channelId))
+}
+
+function findChannel(world: World, organizationId: string, channelId: string | undefined) {
+  const channel =
+    channelId === undefined
+      ? world.directory.findDefaultChannel(organizationId)
+      : world.directory.findChannel(channelId, organizationId)
+  if (channel !== undefined) return channel
+  throw invalidRequest(
+    invalidCreation,
+    channelId === undefined
+      ? `${organizationId} has no web channel: name a channel_id`
+      : `channel_id: no channel ${channelId}`,
+  )
+}

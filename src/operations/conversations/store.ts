@@ -1,0 +1,147 @@
+/** Conversations and who has joined them: creating and finding, by prepared SQL. */
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
+import { text } from '../../database/parameters.ts'
+import type { ChannelRow } from '../directory/store.ts'
+import { guestName } from './guest-name.ts'
+import type { ChannelType, Conversation, ConversationStatus } from './schemas.ts'
+
+export interface ConversationRow {
+  id: string
+  organization_id: string
+  business_unit_id: string
+  channel_id: string
+  channel_type: ChannelType
+  contact_id: string
+  status: ConversationStatus
+  name: string
+  timestamp: string
+}
+
+interface SimpleUserRow {
+  id: string
+  display_name: string
+  avatar_url: string
+}
+
+export function createConversationStore(database: Database, clock: Clock, newId: NewId) {
+  const columns =
+    'id, organization_id, business_unit_id, channel_id, channel_type, contact_id, status, name, timestamp'
+  const byEitherId = database.prepare<[{ id: string }], ConversationRow>(`
+    SELECT ${columns} FROM conversations WHERE id = :id
+    UNION ALL
+    SELECT ${columns} FROM conversations WHERE team_conversation_id = :id
+    LIMIT 1`)
+  const latestOfContact = database.prepare<[{ contact_id: string }], ConversationRow>(`
+    SELECT ${columns} FROM conversations
+    WHERE contact_id = ${text('contact_id')} ORDER BY rowid DESC LIMIT 1`)
+  const users = database.prepare<[{ id: string }], SimpleUserRow>(`
+    SELECT users.id, display_name, avatar_url
+    FROM conversation_users JOIN users ON users.id = user_id
+    WHERE conversation_id = ${text('id')}
+    ORDER BY conversation_users.rowid`)
+  const agentJoined = database
+    .prepare<[{ id: string }], number>(`
+    SELECT EXISTS (
+      SELECT 1 FROM conversation_users JOIN users ON users.id = user_id
+      WHERE conversation_id = ${text('id')} AND NOT is_bot)`)
+    .pluck()
+
+  const insertContact = database.prepare<[Record<string, unknown>]>(`
+    INSERT INTO contacts
+      (id, organization_id, business_unit_id, channel_id, channel_type, display_name, created_at)
+    VALUES
+      (:id, :organization_id, :business_unit_id, :channel_id, :channel_type, :display_name, :created_at)`)
+  const insertConversation = database.prepare<[Record<string, unknown>]>(`
+    INSERT INTO conversations
+      (id, team_conversation_id, organization_id, business_unit_id, channel_id, channel_type,
+       contact_id, team_id, status, name, timestamp, is_presence)
+    VALUES
+      (:id, :team_conversation_id, :organization_id, :business_unit_id, :channel_id, :channel_type,
+       :contact_id,
+       (SELECT id FROM teams WHERE business_unit_id = :business_unit_id AND is_default),
+       'active', :name, :timestamp, 0)`)
+  const insertUser = database.prepare<[string, string]>(
+    'INSERT INTO conversation_users (conversation_id, user_id) VALUES (?, ?)',
+  )
+  const updateStatus = database.prepare<[ConversationStatus, string]>(
+    'UPDATE conversations SET status = ? WHERE id = ?',
+  )
+
+  function toConversation(row: ConversationRow): Conversation {
+    return {
+      object_name: 'conversation',
+      ...row,
+      users: users.all({ id: row.id }).map((user) => ({ object_name: 'simple_user', ...user })),
+    }
+  }
+
+  const createWithGuest = database.transaction((channel: ChannelRow) => {
+    const contactId = newId('contact')
+    const now = clock()
+    const name = guestName(newId('guest'), now)
+    insertContact.run({
+      id: contactId,
+      organization_id: channel.organization_id,
+      business_unit_id: channel.business_unit_id,
+      channel_id: channel.id,
+      channel_type: channel.type,
+      display_name: name,
+      created_at: now.toISOString(),
+    })
+    return insert(channel, contactId, name, now)
+  })
+
+  const getOrCreate = database.transaction((channel: ChannelRow, contactId: string) => {
+    const existing = latestOfContact.get({ contact_id: contactId })
+    if (existing === undefined) {
+      const now = clock()
+      return insert(channel, contactId, guestName(newId('guest'), now), now)
+    }
+    if (existing.status === 'closed') setStatus(existing, 'active')
+    return toConversation(existing)
+  })
+
+  function insert(channel: ChannelRow, contactId: string, name: string, now: Date): Conversation {
+    const row: ConversationRow = {
+      id: newId('conversation'),
+      organization_id: channel.organization_id,
+      business_unit_id: channel.business_unit_id,
+      channel_id: channel.id,
+      channel_type: channel.type,
+      contact_id: contactId,
+      status: 'active',
+      name,
+      timestamp: now.toISOString(),
+    }
+    insertConversation.run({ ...row, team_conversation_id: newId('team_conversation') })
+    if (channel.bot_id !== null) insertUser.run(row.id, channel.bot_id)
+    return toConversation(row)
+  }
+
+  /** Changes the row and the value alike. */
+  function setStatus(conversation: ConversationRow, status: ConversationStatus): void {
+    if (conversation.status === status) return
+    updateStatus.run(status, conversation.id)
+    conversation.status = status
+  }
+
+  return {
+    /** Finds by the conversation's or the team conversation's id. */
+    find: (id: string) => byEitherId.get({ id }),
+    /** A contact has one current conversation: the latest. */
+    findOfContact: (contactId: string) => latestOfContact.get({ contact_id: contactId }),
+    /** The row as the API shows it. */
+    withUsers: (row: ConversationRow): Conversation => toConversation(row),
+    /** A new guest on the channel, with a conversation in the default team and the bot as its user. */
+    createWithGuest: (channel: ChannelRow): Conversation => createWithGuest(channel),
+    /** The contact's conversation, active again if it was closed; a new one if there is none. */
+    getOrCreate: (channel: ChannelRow, contactId: string): Conversation =>
+      getOrCreate(channel, contactId),
+    /** Whether a person has joined; a bot is no agent. */
+    isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
+    setStatus,
+  }
+}
+export type ConversationStore = ReturnType<typeof createConversationStore>

@@ -1,0 +1,115 @@
+/** Organizations, business units, teams, users, channels, contacts and tokens, by prepared SQL. */
+import type { Database } from 'better-sqlite3'
+import { text } from '../../database/parameters.ts'
+import type { ChannelType } from '../conversations/schemas.ts'
+
+/** What a credential stands for, before anything else of the request is known. */
+export interface TokenRow {
+  kind: 'user' | 'api_key' | 'contact' | 'channel'
+  organization_id: string
+  user_id: string | null
+  contact_id: string | null
+  channel_id: string | null
+  conversation_id: string | null
+  expires_at: string | null
+}
+
+export interface ChannelRow {
+  id: string
+  organization_id: string
+  business_unit_id: string
+  type: ChannelType
+  bot_id: string | null
+}
+
+export interface ContactRow {
+  id: string
+  channel_id: string
+}
+
+export function createDirectoryStore(database: Database) {
+  // A contact's id and a channel's id are credentials too (gateway facts 2.1).
+  const credentials = [
+    `SELECT kind, organization_id, user_id, contact_id, channel_id, conversation_id, expires_at
+     FROM tokens WHERE token = ?`,
+    `SELECT 'contact' AS kind, organization_id, NULL AS user_id, id AS contact_id,
+       NULL AS channel_id, NULL AS conversation_id, NULL AS expires_at
+     FROM contacts WHERE id = ?`,
+    `SELECT 'channel' AS kind, organization_id, NULL AS user_id, NULL AS contact_id,
+       id AS channel_id, NULL AS conversation_id, NULL AS expires_at
+     FROM channels WHERE id = ?`,
+  ].map((sql) => database.prepare<[string], TokenRow>(sql))
+  const userBySubject = database
+    .prepare<[{ subject: string }], string>(`
+    SELECT id FROM users WHERE id = :subject UNION ALL SELECT id FROM users WHERE email = :subject LIMIT 1`)
+    .pluck()
+  const membership = database
+    .prepare<[string, string], number>(
+      'SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?',
+    )
+    .pluck()
+  const businessUnit = database
+    .prepare<[string, string], number>(
+      'SELECT 1 FROM business_units WHERE id = ? AND organization_id = ?',
+    )
+    .pluck()
+  const team = database
+    .prepare<[string, string], number>('SELECT 1 FROM teams WHERE id = ? AND organization_id = ?')
+    .pluck()
+  const teamIds = database
+    .prepare<[{ organization_id: string; business_unit_id: string | null }], string>(`
+    SELECT id FROM teams
+    WHERE organization_id = ${text('organization_id')}
+      AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
+    ORDER BY rowid`)
+    .pluck()
+  const channelColumns = 'id, organization_id, business_unit_id, type, bot_id'
+  const channel = database.prepare<[string, string], ChannelRow>(
+    `SELECT ${channelColumns} FROM channels WHERE id = ? AND organization_id = ?`,
+  )
+  const defaultChannel = database.prepare<[string], ChannelRow>(`
+    SELECT ${channelColumns} FROM channels WHERE organization_id = ? AND type = 'web'
+    ORDER BY is_default DESC, rowid LIMIT 1`)
+  const contact = database.prepare<[string, string], ContactRow>(
+    'SELECT id, channel_id FROM contacts WHERE id = ? AND organization_id = ?',
+  )
+  // The most capable first. Ids of contacts and channels do not expire.
+  const firstCredential = database.prepare<[string], { header: string; value: string }>(`
+    SELECT header, value FROM (
+      SELECT 0 AS rank, 0 AS n, 'x-access-token' AS header, token AS value FROM tokens
+      WHERE kind = 'user' AND (expires_at IS NULL OR expires_at > ?)
+      UNION ALL SELECT 1, rowid, 'x-access-token', id FROM contacts
+      UNION ALL SELECT 2, rowid, 'x-access-token', id FROM channels
+    ) ORDER BY rank, n, value LIMIT 1`)
+  const hasUsers = database.prepare<[], number>('SELECT count(*) FROM users').pluck()
+
+  return {
+    /** The row behind a credential, expired or not. */
+    findToken(token: string): TokenRow | undefined {
+      for (const credential of credentials) {
+        const row = credential.get(token)
+        if (row !== undefined) return row
+      }
+      return undefined
+    },
+    /** A credential to begin with, valid at this time. */
+    findFirstCredential: (now: string) => firstCredential.get(now),
+    /** The user a JWT names by id or e-mail. */
+    findUserBySubject: (subject: string) => userBySubject.get({ subject }),
+    isMember: (userId: string, organizationId: string) =>
+      membership.get(userId, organizationId) !== undefined,
+    hasBusinessUnit: (id: string, organizationId: string) =>
+      businessUnit.get(id, organizationId) !== undefined,
+    hasTeam: (id: string, organizationId: string) => team.get(id, organizationId) !== undefined,
+    /** In the teams' own order; of the whole organization when no business unit is named. */
+    listTeamIds: (organizationId: string, businessUnitId: string | null) =>
+      teamIds.all({ organization_id: organizationId, business_unit_id: businessUnitId }),
+    findChannel: (id: string, organizationId: string) => channel.get(id, organizationId),
+    /** The web channel on which an agent's guests arrive, if the organization has one. */
+    findDefaultChannel: (organizationId: string) => defaultChannel.get(organizationId),
+    findContact: (id: string, organizationId: string) => contact.get(id, organizationId),
+    /** Counts the users, as a readiness check: a seeded world has some. */
+    countUsers: () => hasUsers.get() ?? 0,
+  }
+}
+export type DirectoryStore = ReturnType<typeof createDirectoryStore>

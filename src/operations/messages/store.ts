@@ -1,0 +1,72 @@
+/** Messages: paging and sending, by prepared SQL. */
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
+import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
+import { contentOf } from './content.ts'
+import { createMessagePages, type MessageRow } from './pages.ts'
+import type { SendMessageBody, SentMessage } from './schemas.ts'
+
+/** @param onSent called after each commit */
+export function createMessageStore(
+  database: Database,
+  conversations: ConversationStore,
+  clock: Clock,
+  newId: NewId,
+  onSent: () => void,
+) {
+  const pages = createMessagePages(database)
+  const insert = database.prepare<[MessageRow & { conversation_id: string }]>(`
+    INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
+    VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
+
+  const send = database.transaction(
+    (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage => {
+      const now = clock().toISOString()
+      const content = contentOf(body)
+      const row = { id: newId('message'), from, type: body.type, created_at: now, updated_at: now }
+      insert.run({ ...row, conversation_id: conversation.id, content: JSON.stringify(content) })
+      conversations.setStatus(conversation, statusAfterMessage(conversation, from))
+      return {
+        object_name: 'message',
+        id: row.id,
+        organization_id: conversation.organization_id,
+        business_unit_id: conversation.business_unit_id,
+        channel_id: conversation.channel_id,
+        channel_type: conversation.channel_type,
+        conversation_id: conversation.id,
+        from,
+        type: row.type,
+        content,
+        created_at: now,
+        updated_at: now,
+      }
+    },
+  )
+
+  /**
+   * An agent's message makes a conversation active. A contact's leaves it waiting: for somebody to
+   * join, or for the one who has. Guessed: spam stays spam, whatever the contact adds to it.
+   */
+  function statusAfterMessage(conversation: ConversationRow, from: string) {
+    if (from !== conversation.contact_id) return 'active'
+    if (conversation.status === 'spam') return 'spam'
+    return conversations.isAgentJoined(conversation.id) ? 'pending' : 'rep needed'
+  }
+
+  return {
+    /** One page, newest first: in the order in which messages were stored, whatever the clock did. */
+    list: pages.list,
+
+    /** Stores a message and moves its conversation on, both or neither. */
+    send(conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage {
+      const sent = send(conversation, from, body)
+      onSent()
+      return sent
+    },
+
+    /** To be called after all rows were replaced. */
+    reset: pages.reset,
+  }
+}
+export type MessageStore = ReturnType<typeof createMessageStore>

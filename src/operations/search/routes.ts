@@ -1,0 +1,122 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
+import { forbidden, invalidRequest, notFound, unavailable } from '../../http/errors.ts'
+import { watchCaller } from '../../http/hang-up.ts'
+import { EngineUnavailable } from '../../search/unavailable.ts'
+import type { EngineAnswer } from '../../search-engine/index.ts'
+import { ANSWER_TOO_LARGE } from '../../search-engine/index.ts'
+import type { World } from '../../worlds/world.ts'
+import { type AgentCaller, agents } from '../callers.ts'
+import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
+import { FetchMessages, SearchMessages } from './schemas.ts'
+import { sendParts } from './send-answer.ts'
+
+/** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
+export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  acceptLargeBodies(app)
+  const options = {
+    config: { callers: agents },
+    bodyLimit: largeBodyLimit,
+    // The schemas describe; to check a body twice would only take its time.
+    validatorCompiler: () => () => true,
+    serializerCompiler: () => write,
+  }
+
+  app.post(
+    '/v1/backend/meilisearch/:index/search',
+    { ...options, schema: SearchMessages },
+    async (request, reply) => {
+      const { world, caller, params, body } = request
+      checkOwner(world, caller as AgentCaller, params.index)
+      const watch = () => watchCaller(request, reply)
+      return wrap(reply, () => world.search.search(params.index, withDefaults(body), watch))
+    },
+  )
+
+  app.post(
+    '/v1/backend/meilisearch/:index/fetch',
+    { ...options, schema: FetchMessages },
+    async (request, reply) => {
+      const { world, caller, params, body } = request
+      checkOwner(world, caller as AgentCaller, params.index)
+      const watch = () => watchCaller(request, reply)
+      if (isWithoutFilter(body)) {
+        // Documented as required; Meilisearch itself would answer everything.
+        throw invalidRequest('Invalid request', 'body.filter is missing')
+      }
+      return wrap(reply, () => world.search.fetch(params.index, body, watch))
+    },
+  )
+}
+
+/** One token reads every organization its user belongs to: the documented examples do so. */
+function checkOwner(world: World, caller: AgentCaller, uid: string): void {
+  const owner = world.documents.ownerOf(uid)
+  if (owner === undefined) {
+    throw notFound(`Index \`${uid}\` not found.`, `index: no organization or board ${uid}`)
+  }
+  if (owner === null || owner === caller.organization_id) return
+  if (caller.kind === 'user' && world.directory.isMember(caller.user_id, owner)) return
+  throw forbidden(`index: ${uid} is not of an organization of the caller`)
+}
+
+/**
+ * No body asks for the defaults, and as every parameter of a search has one, that is a request. The
+ * documented limit is not the engine's own, so it is sent along, behind what the caller sent.
+ */
+function withDefaults(body: unknown): unknown {
+  const sent = body === undefined ? {} : body
+  // Anything but an object is the engine's to refuse.
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'limit' in sent)
+    return sent
+  return { ...sent, limit: SearchMessages.body.properties.limit.default }
+}
+
+function isWithoutFilter(body: unknown): boolean {
+  if (body === undefined) return true
+  // Anything but an object is the engine's to refuse.
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  return !('filter' in body) || body.filter === null
+}
+
+async function wrap(reply: FastifyReply, ask: () => Promise<EngineAnswer>) {
+  const answer = await asking(ask)
+  if (answer.status === 200) {
+    return answer.parts ? sendParts(reply, answer) : succeed(answer)
+  }
+  const { message, code, type } = answer.body
+  if (typeof message === 'string' && code === ANSWER_TOO_LARGE) {
+    throw invalidRequest('Invalid request', message)
+  }
+  if (typeof message === 'string' && type === 'invalid_request') {
+    const reason = `the search engine refused: ${code}`
+    throw code === 'index_not_found' ? notFound(message, reason) : invalidRequest(message, reason)
+  }
+  throw unavailable(`the search engine answered ${answer.status} ${code ?? ''}`)
+}
+
+/** The body is left alone where there is a text: an engine then makes it for whoever looks. */
+function succeed(answer: EngineAnswer) {
+  return {
+    success: true as const,
+    get message() {
+      return answer.body
+    },
+    text: answer.text,
+  }
+}
+
+/** An engine's body goes out with all it holds, whatever a response schema names. */
+function write(answer: { text?: string }): string {
+  const { text } = answer
+  return text === undefined ? JSON.stringify(answer) : `{"success":true,"message":${text}}`
+}
+
+async function asking(ask: () => Promise<EngineAnswer>): Promise<EngineAnswer> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof EngineUnavailable) throw unavailable(error.message)
+    throw error
+  }
+}

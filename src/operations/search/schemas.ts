@@ -1,0 +1,121 @@
+/** What the search endpoints take and answer, for OpenAPI; the engine itself checks most of it. */
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { commonFailures, Failure } from '../../http/failure-schemas.ts'
+import type { JsonObject } from '../../search-engine/index.ts'
+
+const count = { minimum: 0 }
+const Strings = Type.Array(Type.String())
+const filterForms = [{ type: 'string' }, { type: 'array', items: {} }]
+const filterWords = {
+  description: 'A filter expression, or an array of them: ANDed, those of an inner array ORed',
+}
+const Filter = Type.Unsafe<unknown>({ anyOf: filterForms, ...filterWords })
+const FilterOrNull = Type.Unsafe<unknown>({
+  anyOf: [...filterForms, { type: 'null' }],
+  ...filterWords,
+})
+const Sort = Type.Array(Type.String({ description: '`field:asc` or `field:desc`' }))
+const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema)
+/** May be left out, and null means the same. */
+const nullable = <Schema extends TSchema>(schema: Schema) =>
+  Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] }))
+
+const Index = Type.Object({
+  index: Type.String({
+    description: 'An organization’s id for its messages, or a board’s for its items',
+  }),
+})
+
+/** The documented parameters first; the others are Meilisearch’s own and go to the engine as sent. */
+const SearchBody = Type.Object(
+  {
+    q: nullable(Type.String({ description: 'What to look for; nothing finds everything' })),
+    limit: optional(
+      Type.Integer({ ...count, default: 100, description: 'The most hits to answer' }),
+    ),
+    offset: optional(Type.Integer({ ...count, description: 'Hits to leave out' })),
+    page: nullable(Type.Integer(count)),
+    hitsPerPage: nullable(Type.Integer(count)),
+    filter: optional(FilterOrNull),
+    sort: nullable(Sort),
+    distinct: nullable(Type.String()),
+    facets: nullable(Strings),
+    matchingStrategy: optional(
+      Type.Unsafe<string>({ type: 'string', enum: ['last', 'all', 'frequency'] }),
+    ),
+    attributesToRetrieve: nullable(Strings),
+    attributesToSearchOn: nullable(Strings),
+    attributesToHighlight: nullable(Strings),
+    highlightPreTag: optional(Type.String()),
+    highlightPostTag: optional(Type.String()),
+    attributesToCrop: nullable(Strings),
+    cropLength: optional(Type.Integer(count)),
+    cropMarker: optional(Type.String()),
+    showMatchesPosition: optional(Type.Boolean()),
+  },
+  // No body at all asks for the defaults.
+  { additionalProperties: true, default: {} },
+)
+
+const FetchBody = Type.Object(
+  {
+    filter: Filter,
+    limit: optional(Type.Integer({ ...count, description: 'The most results; 20 without it' })),
+    offset: optional(Type.Integer({ ...count, description: 'Results to leave out' })),
+    fields: nullable(Strings),
+    ids: nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
+    sort: nullable(Sort),
+  },
+  { additionalProperties: true },
+)
+
+const Document = Type.Record(Type.String(), Type.Unknown())
+
+const SearchAnswer = Type.Object({
+  success: Type.Literal(true),
+  message: Type.Unsafe<JsonObject>(
+    Type.Object(
+      {
+        hits: Type.Array(Document),
+        query: Type.String(),
+        processingTimeMs: Type.Integer(count),
+        limit: optional(Type.Integer(count)),
+        offset: optional(Type.Integer(count)),
+        estimatedTotalHits: optional(Type.Integer(count)),
+      },
+      { additionalProperties: true, description: 'As Meilisearch answers it' },
+    ),
+  ),
+})
+
+const FetchAnswer = Type.Object({
+  success: Type.Literal(true),
+  message: Type.Unsafe<JsonObject>(
+    Type.Object({
+      results: Type.Array(Document),
+      offset: Type.Integer(count),
+      limit: Type.Integer(count),
+      total: Type.Integer({ ...count, description: 'All documents that pass the filter' }),
+    }),
+  ),
+})
+
+const failures = { 400: Failure, 403: Failure, 404: Failure, ...commonFailures }
+
+export const SearchMessages = {
+  operationId: 'searchMessages',
+  summary: 'Search the messages of an organization or the items of a board',
+  tags: ['search'],
+  params: Index,
+  body: SearchBody,
+  response: { 200: SearchAnswer, ...failures },
+}
+
+export const FetchMessages = {
+  operationId: 'fetchMessages',
+  summary: 'Fetch what passes a filter: messages of an organization or items of a board',
+  tags: ['search'],
+  params: Index,
+  body: FetchBody,
+  response: { 200: FetchAnswer, ...failures },
+}

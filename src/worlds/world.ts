@@ -1,0 +1,179 @@
+/** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
+import { existsSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import type { Clock } from '../base/clock.ts'
+import type { NewId } from '../base/ids.ts'
+import { defaultFixture } from '../base/package-root.ts'
+import { StartError } from '../base/start-error.ts'
+import { openDatabase, openImage, refill } from '../database/database.ts'
+import { explainDatabaseError } from '../database/errors.ts'
+import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
+import { copySeedImage } from '../database/seed-image.ts'
+import { loadFixture } from '../fixtures/load.ts'
+import { readSearchSettings, type SettingsProblem } from '../fixtures/search-files.ts'
+import { seed } from '../fixtures/seed.ts'
+import {
+  type FixtureSource,
+  foldersOf,
+  identifyFixture,
+  identifyUnread,
+  resolveFixtures,
+} from '../fixtures/sources.ts'
+import type { WorldFixture } from '../fixtures/types.ts'
+import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
+import {
+  type ConversationStore,
+  createConversationStore,
+} from '../operations/conversations/store.ts'
+import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
+import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
+import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
+import type { WorldSearch } from '../search/world-search.ts'
+import { explainNoCallers } from './callers.ts'
+
+export interface WorldOptions extends Notices {
+  /** A SQLite file, or `:memory:`. */
+  db: string
+  /** Folders with a `world.json`, `default`, or worlds, merged in order. */
+  fixtures: readonly (string | WorldFixture)[]
+  /** Start over from the fixture although the file has rows. */
+  reset: boolean
+  clock: Clock
+  newId: NewId
+  /** The Meilisearch that searches. Without it the embedded engine does. */
+  meilisearch?: MeilisearchOptions
+}
+
+export interface World {
+  /** The fixture's name, and whether its files have changed since the rows were made. */
+  fixture: { name: string; isStale: boolean }
+  database: Database
+  health: DatabaseHealth
+  clock: Clock
+  newId: NewId
+  directory: DirectoryStore
+  conversations: ConversationStore
+  counts: CountStore
+  messages: MessageStore
+  documents: DocumentStore
+  search: WorldSearch
+  /** Starts over from the fixture: whole, or not at all. */
+  reset: () => void
+  close: () => Promise<void>
+}
+
+/**
+ * @throws {StartError} when the database or the fixture cannot be used, or when the database was
+ *   seeded from another fixture
+ */
+export function createWorld(options: WorldOptions): World {
+  const { db, reset, clock, newId, meilisearch } = options
+  const fixtures = resolveFixtures(options.fixtures)
+  if (options.fixtures.includes('default') && existsSync('default')) {
+    options.warn('fixtures: default is the world of the package, the folder here is ./default')
+  }
+  const fill = fillFrom(fixtures, meilisearch === undefined ? embeddedSettingsProblem : undefined)
+  const database =
+    db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, options.warn)
+  try {
+    if (reset) refill(database, fill)
+    const { name } = checkFixture(database, db, fixtures)
+    const problem = explainNoCallers(database, name)
+    if (problem !== undefined) options.warn(problem)
+    const conversations = createConversationStore(database, clock, newId)
+    const documents = createDocumentStore(database)
+    const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
+    const search =
+      meilisearch === undefined
+        ? createEmbeddedSearch(database, documents, settings, clock)
+        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
+    const messages = createMessageStore(
+      database,
+      conversations,
+      clock,
+      newId,
+      search.noticeMessages,
+    )
+    const health = createDatabaseHealth(database, db, options.warn)
+    return {
+      get fixture() {
+        return checkFixture(database, db, fixtures)
+      },
+      database,
+      health,
+      clock,
+      newId,
+      directory: createDirectoryStore(database),
+      conversations,
+      counts: createCountStore(database),
+      messages,
+      documents,
+      search,
+      reset: () => {
+        refill(database, fill)
+        messages.reset()
+        search.reset()
+      },
+      close: async () => {
+        health.close()
+        await search.close()
+        database.close()
+      },
+    }
+  } catch (error) {
+    database.close()
+    throw explainDatabaseError(error, db)
+  }
+}
+
+/** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */
+export function fillFrom(
+  fixtures: FixtureSource[],
+  settingsProblem?: SettingsProblem,
+): (into: Database) => void {
+  return (into) => {
+    if (copySeedImage(into, identifyUnread(fixtures))) return
+    const loaded = loadFixture(fixtures, settingsProblem)
+    const { world, populated, documents, name, fingerprint } = loaded
+    seed(into, world, populated)
+    seedDocuments(into, documents)
+    const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
+    remember.run('fixture', name)
+    remember.run('fixture_fingerprint', fingerprint)
+  }
+}
+
+/**
+ * The latest fixture's rows as bytes. Test suites open many worlds of one fixture in one process:
+ * every one after the first is a copy, and keeps nothing in common with the others.
+ */
+const latest = { fixture: '', image: Buffer.alloc(0) }
+
+function openInMemory(fixtures: FixtureSource[], fill: (into: Database) => void): Database {
+  const { name, fingerprint } = identifyUnread(fixtures)
+  const fixture = `${name} ${fingerprint}`
+  if (latest.fixture !== fixture) {
+    const database = openDatabase(':memory:', fill)
+    Object.assign(latest, { fixture, image: database.serialize() })
+    return database
+  }
+  return openImage(latest.image)
+}
+
+/** Rows of one fixture under the name of another would be a silent surprise. */
+function checkFixture(database: Database, db: string, fixtures: FixtureSource[]): World['fixture'] {
+  const wanted = identifyFixture(fixtures)
+  const remembered = database
+    .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
+    .pluck()
+  const name = remembered.get('fixture')
+  if (name !== wanted.name) {
+    throw new StartError(
+      `${db} was seeded from fixture ${name}, not ${wanted.name}: add --reset to start over, or name another file with --db`,
+    )
+  }
+  return { name, isStale: remembered.get('fixture_fingerprint') !== wanted.fingerprint }
+}

@@ -1,0 +1,164 @@
+/**
+ * The rooms of `src` and their order (ARCHITECTURE.md): a file imports only from its own room and from
+ * rooms before it. What a room is for stands beside its name.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const source = fileURLToPath(new URL('../src', import.meta.url))
+
+/** From the lowest room to the highest. The first pattern that a file matches is its room. */
+const rooms: [name: string, files: RegExp][] = [
+  ['search-engine', /^search-engine\//],
+  ['base', /^base\//],
+  ['database', /^database\//],
+  ['http', /^http\//],
+  // What a request needs of a noun stands above the worlds, what a world is made of below.
+  [
+    'operations',
+    /^operations\/([^/]+\.ts$|[^/]+\/(routes|find-|gate|large-bodies|send-|json-size))/,
+  ],
+  ['nouns', /^operations\//],
+  ['fixtures', /^fixtures\//],
+  ['search', /^search\//],
+  ['worlds', /^worlds\//],
+  ['options', /^options\//],
+  ['control', /^control\//],
+  ['app', /^(app|readable-errors)\.ts$/],
+  ['library', /^index\.ts$/],
+  ['command', /^(command\/|bin\.ts$)/],
+]
+
+const order = [
+  'search-engine',
+  'base',
+  'database',
+  'http',
+  'nouns',
+  'fixtures',
+  'search',
+  'worlds',
+  'options',
+  'operations',
+  'control',
+  'app',
+  'library',
+  'command',
+]
+
+/** The rooms of which others may import one file only. */
+const doors: Record<string, string> = { 'search-engine': 'search-engine/index.ts' }
+
+/** Rooms that are libraries: they import nothing of the gateway, not even what lies below. */
+const libraries = ['search-engine']
+
+interface Import {
+  from: string
+  to: string
+  /** Gone when types are stripped. */
+  isType: boolean
+}
+
+const roomOf = (file: string) => rooms.find(([, files]) => files.test(file))?.[0]
+
+/** @returns what is wrong with an import, undefined when nothing is */
+function objection({ from, to }: Import): string | undefined {
+  const [here, there] = [roomOf(from), roomOf(to)]
+  if (here === undefined || there === undefined) return `${from} -> ${to}: in no room`
+  if (here === there) return undefined
+  if (libraries.includes(here)) return `${from} -> ${to}: ${here} is a library`
+  if (order.indexOf(there) > order.indexOf(here))
+    return `${from} -> ${to}: ${there} is above ${here}`
+  const door = doors[there]
+  return door === undefined || door === to
+    ? undefined
+    : `${from} -> ${to}: not the door of ${there}`
+}
+
+function importsOf(file: string, text: string): Import[] {
+  const found = text.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'(\.[^']+)'/gm)
+  const lazy = text.matchAll(/\bimport\('(\.[^']+)'\)/g)
+  const place = (specifier: string) => relative(source, resolve(source, dirname(file), specifier))
+  return [
+    ...[...found].map(([, type, to = '']) => ({
+      from: file,
+      to: place(to),
+      isType: type !== undefined,
+    })),
+    ...[...lazy].map(([, to = '']) => ({ from: file, to: place(to), isType: false })),
+  ]
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
+const imports = files.flatMap((file) => importsOf(file, readFileSync(join(source, file), 'utf8')))
+
+/** @returns a circle of files that import each other's values, undefined where there is none */
+function findCircle(imports: Import[]): string[] | undefined {
+  const next = Map.groupBy(
+    imports.filter(({ isType }) => !isType),
+    ({ from }) => from,
+  )
+  const done = new Set<string>()
+  const walk = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return undefined
+    for (const { to } of next.get(file) ?? []) {
+      const circle = walk(to, [...path, file])
+      if (circle !== undefined) return circle
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of next.keys()) {
+    const circle = walk(file, [])
+    if (circle !== undefined) return circle
+  }
+  return undefined
+}
+
+test('every import goes down, and through the doors', () => {
+  expect(imports.length).toBeGreaterThan(500)
+  expect(imports.map(objection).filter((problem) => problem !== undefined)).toEqual([])
+})
+
+test('every room of the order has files, and every file a room', () => {
+  expect(new Set(files.map(roomOf))).toEqual(new Set(order))
+})
+
+test('no files import each other in a circle', () => {
+  expect(findCircle(imports)).toBeUndefined()
+})
+
+describe('an import that is planted', () => {
+  // One file of each room, to import from every room above it.
+  const example = new Map(order.map((room) => [room, files.find((file) => roomOf(file) === room)]))
+  const upward = order.flatMap((low, at) => order.slice(at + 1).map((high) => [low, high] as const))
+
+  test.each(upward)('from %s in %s is found', (low, high) => {
+    const [from, to] = [example.get(low) as string, example.get(high) as string]
+    const specifier = relative(dirname(from), to)
+    const [planted] = importsOf(from, `import { a } from './${specifier}'\n`)
+    expect(planted).toBeDefined()
+    expect(objection(planted as Import)).toMatch(/is above|is a library/)
+  })
+
+  test('past a door is found', () => {
+    const planted = importsOf('search/documents.ts', "export * from '../search-engine/select.ts'")
+    expect(planted.map(objection)).toEqual([
+      'search/documents.ts -> search-engine/select.ts: not the door of search-engine',
+    ])
+  })
+
+  test('that closes a circle is found, one of types is not', () => {
+    const circle = (text: string) => [
+      ...importsOf('base/a.ts', "import { b } from './b.ts'"),
+      ...importsOf('base/b.ts', text),
+    ]
+    expect(findCircle(circle("import { a } from './a.ts'"))).toHaveLength(3)
+    expect(findCircle(circle("import type { a } from './a.ts'"))).toBeUndefined()
+  })
+})

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { DocSet } from '../../src/search-engine/docset.ts'
+
+const A = [0, 1, 5, 31, 32, 63, 64, 1000]
+const B = [1, 31, 33, 64, 5000]
+
+test('a document set iterates in ascending order and knows its size', () => {
+  const set = DocSet.of([1000, 5, 32, 31, 0, 64, 63, 1, 5])
+  expect([...set]).toEqual(A)
+  expect(set.size).toBe(8)
+  expect(set.first).toBe(0)
+})
+
+test('a document set answers membership and forgets what is deleted', () => {
+  const set = DocSet.of(A)
+  set.delete(31)
+  set.delete(99999)
+  expect([set.has(31), set.has(32), set.has(99999)]).toEqual([false, true, false])
+})
+
+const OPERATIONS: [string, (a: DocSet, b: DocSet) => DocSet, number[]][] = [
+  ['and', (a, b) => a.and(b), [1, 31, 64]],
+  ['or', (a, b) => a.or(b), [0, 1, 5, 31, 32, 33, 63, 64, 1000, 5000]],
+  ['andNot', (a, b) => a.andNot(b), [0, 5, 32, 63, 1000]],
+  ['andWith', (a, b) => a.clone().andWith(b), [1, 31, 64]],
+  ['orWith', (a, b) => a.clone().orWith(b), [0, 1, 5, 31, 32, 33, 63, 64, 1000, 5000]],
+  ['andNotWith', (a, b) => a.clone().andNotWith(b), [0, 5, 32, 63, 1000]],
+]
+for (const [name, operate, expected] of OPERATIONS) {
+  test(`${name} of two document sets leaves the operands alone`, () => {
+    const [a, b] = [DocSet.of(A), DocSet.of(B)]
+    expect([...operate(a, b)]).toEqual(expected)
+    expect([...a]).toEqual(A)
+    expect([...b]).toEqual(B)
+  })
+}
+
+test('sets are compared by what they hold, not by how far they reach', () => {
+  const far = DocSet.of([3, 900])
+  far.delete(900)
+  expect(far.equals(DocSet.of([3]))).toBe(true)
+  expect(far.equals(DocSet.of([4]))).toBe(false)
+  expect(far.intersects(DocSet.of([4]))).toBe(false)
+  expect(DocSet.of(A).andSize(DocSet.of(B))).toBe(3)
+})
+
+const BELOW: [number, number][] = [
+  [0, 0],
+  [1, 1],
+  [31, 31],
+  [32, 32],
+  [33, 33],
+  [100, 100],
+]
+for (const [end, size] of BELOW) {
+  test(`the set below ${end} holds ${size} ids`, () => {
+    const set = DocSet.below(end)
+    expect(set.size).toBe(size)
+    expect(set.has(end)).toBe(false)
+    expect(set.isEmpty).toBe(end === 0)
+  })
+}
+
+const SLICES: [number, number, number[]][] = [
+  [0, 3, [0, 1, 5]],
+  [2, 3, [5, 31, 32]],
+  [6, 10, [64, 1000]],
+  [8, 10, []],
+  [0, 0, []],
+]
+for (const [offset, limit, expected] of SLICES) {
+  test(`a slice from ${offset} of ${limit} counts in ascending order`, () => {
+    expect(DocSet.of(A).slice(offset, limit)).toEqual(expected)
+  })
+}
