@@ -4,8 +4,9 @@ import { countsAndTriggers, dropTriggers } from './counting.ts'
 import { refuseDamage } from './damage.ts'
 import { explainDatabaseError } from './errors.ts'
 import { isToBeFilled } from './foreign-tables.ts'
+import { formatVersion, migrate } from './migrations.ts'
 import { identify, lookAt, makeFile, type Place, rememberHeld, removeEmpty } from './place.ts'
-import { applicationId, formatVersion, indexes, tables, upgrades } from './schema.ts'
+import { applicationId, indexes, tables } from './schema.ts'
 import { FileMoved, whenFree } from './when-free.ts'
 
 /** Writes the first rows into empty tables, inside the caller's transaction. */
@@ -14,7 +15,8 @@ export type Fill = (database: Database) => void
 /**
  * @param path a file, made with its folders if it is not there, or `:memory:`
  * @param fill when it throws, no database is left behind
- * @param warn told when a file is filled that may have been filled before
+ * @param warn told when a file is filled that may have been filled before, or is brought to another
+ *   format
  * @throws {StartError} for what is no regular file, of another program or format, or damaged; for
  *   what another process holds, or cannot be written
  */
@@ -61,7 +63,8 @@ function openFile(path: string, fill: Fill, warn: (message: string) => void): Da
     database.pragma('synchronous = NORMAL')
     // Not before: first rows beside the file could be lost apart from it.
     database.pragma('journal_mode = WAL')
-    if (!isFilled) database.exec(upgrades)
+    const format = migrate(database)
+    if (format < formatVersion) warn(`${path} ${whatBecame(format)}`)
     rememberHeld(path, database)
     if (isFilled && place !== 'nothing') warn(`${path} ${whatWasThere[place]}: filled anew`)
     return database
@@ -78,6 +81,9 @@ const whatWasThere: Record<Exclude<Place, 'nothing'>, string> = {
   empty: 'was there and empty',
   file: 'was a database without tables; if it had some, they are lost',
 }
+
+const whatBecame = (format: number) =>
+  `was made by an older version: brought from format ${format} to ${formatVersion}, which that one cannot open`
 
 /** A database in memory with what another one held when it was serialized. */
 export function openImage(image: Buffer): Database {

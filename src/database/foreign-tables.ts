@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { StartError } from '../base/start-error.ts'
-import { applicationId, formatVersion, tables } from './schema.ts'
+import { formatVersion, tablesMadeAfter } from './migrations.ts'
+import { applicationId, tables } from './schema.ts'
 
 /** Whatever was added later is made where it is missing, and says so. */
 const required = Array.from(tables.matchAll(/CREATE TABLE (\w+) \(/g), ([, name]) => name ?? '')
@@ -27,7 +28,8 @@ export function isToBeFilled(path: string, database: Database): boolean {
       `${path} has format ${version}, which no version made: delete it, or ${another}`,
     )
   }
-  const missing = required.filter((name) => !names.includes(name))
+  const later = tablesMadeAfter(version)
+  const missing = required.filter((name) => !names.includes(name) && !later.includes(name))
   if (missing.length > 0) {
     throw new StartError(
       `${path} has lost its tables (${missing.join(', ')}): bring them back, delete it, or ${another}`,

@@ -1,9 +1,7 @@
 /**
- * The tables of a world. API fields keep their names down to the columns.
+ * The tables of a world. API fields keep their names down to the columns. Every change of them is a
+ * step in `migrations.ts` too.
  */
-
-/** Raised with every change of the tables. An older program refuses a newer file. */
-export const formatVersion = 1
 
 /** Marks a SQLite file as ours ("imgw"), so that another program's database is left alone. */
 export const applicationId = 0x696d6777
@@ -24,19 +22,6 @@ CREATE TABLE IF NOT EXISTS documents (
   document TEXT NOT NULL CHECK (json_valid(document))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS document_of_index ON documents (index_uid, seq);
-`
-
-/** With the rowid behind it, as every index: one conversation's messages as they were stored. */
-const messagePage =
-  'CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);'
-
-/**
- * Brings files of this format that older versions made to the indexes of today. They stay readable
- * for those versions.
- */
-export const upgrades = /* sql */ `
-DROP INDEX IF EXISTS message_page;
-${messagePage}
 `
 
 export const tables = /* sql */ `
@@ -190,5 +175,6 @@ CREATE INDEX user_email ON users (email);
 CREATE UNIQUE INDEX default_channel ON channels (organization_id, type) WHERE is_default;
 CREATE INDEX conversation_of_contact ON conversations (contact_id);
 CREATE INDEX conversation_of_user ON conversation_users (user_id, conversation_id);
-${messagePage}
+-- With the rowid behind it, as every index: one conversation's messages as they were stored.
+CREATE INDEX message_of_conversation ON messages (conversation_id);
 `

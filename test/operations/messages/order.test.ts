@@ -75,7 +75,8 @@ test('a file of an older version, which has another index, is read and written a
   const file = new SQLite(db)
   file.exec(`
     DROP INDEX message_of_conversation;
-    CREATE INDEX message_page ON messages (conversation_id, created_at)`)
+    CREATE INDEX message_page ON messages (conversation_id, created_at);
+    PRAGMA user_version = 1`)
   file.close()
 
   const app = build({ db })
