@@ -82,17 +82,23 @@ export function spawnServer(
           String(port),
           ...(kind === 'gateway' ? [] : ['--log', 'off']),
         ]
-  const child = spawn(process.execPath, [...nodeFlags, ...args], {
-    cwd: work,
-    stdio: ['ignore', output, 'inherit'],
-  })
+  const child = track(
+    spawn(process.execPath, [...nodeFlags, ...args], {
+      cwd: work,
+      stdio: ['ignore', output, 'inherit'],
+    }),
+  )
   closeSync(output)
-  running.add(child)
-  child.once('exit', () => running.delete(child))
   return { child, log }
 }
 
-/** No server outlives the run, however it ends. */
+/** No server that was told of here outlives the run, however it ends. */
+export function track(child: ChildProcess): ChildProcess {
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -115,7 +121,7 @@ export async function startServer(
     kind,
     url,
     cpuTime: () => cpuTime(child.pid),
-    memory: () => memory(child.pid),
+    memory: () => memoryOf(child.pid),
     stop: () => stop(child),
   }
 }
@@ -143,7 +149,8 @@ function cpuTime(pid: number | undefined): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000
 }
 
-function memory(pid: number | undefined): number {
+/** Resident, in MiB. Linux only. */
+export function memoryOf(pid: number | undefined): number {
   const file = `/proc/${pid}/status`
   if (!existsSync(file)) return 0
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) / 1024
