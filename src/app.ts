@@ -7,29 +7,22 @@ import { randomId } from './base/ids.ts'
 import { nodeProblem } from './base/node-version.ts'
 import { defaultFixture } from './base/package-root.ts'
 import { StartError } from './base/start-error.ts'
-import { healthRoutes } from './control/health.ts'
-import { openApiOptions, openApiRoute } from './control/openapi.ts'
+import { openApiOptions } from './control/openapi.ts'
+import { controlScope } from './control/scope.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
-import { allowOrigins } from './http/cors.ts'
-import { sendFailure } from './http/errors.ts'
 import { rememberOperations } from './http/operations.ts'
 import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
-import { noteUnread } from './http/unread.ts'
-import { readWholeNumbers } from './http/whole-numbers.ts'
-import { requireCallers } from './operations/callers.ts'
 import type {} from './operations/context.ts'
-import { conversationRoutes } from './operations/conversations/routes.ts'
-import { gatewayRoutes } from './operations/gateway/routes.ts'
-import { messageRoutes } from './operations/messages/routes.ts'
-import { searchRoutes } from './operations/search/routes.ts'
+import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
 import {
   checkedClock,
+  checkedHosts,
   checkedMilliseconds,
   checkedNewId,
   checkedOrigins,
@@ -51,6 +44,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)
   const requestTimeout = checkedMilliseconds('requestTimeout', options.requestTimeout ?? 60_000)
   const origins = checkedOrigins(options.allowOrigins ?? [])
+  const allowHosts = checkedHosts(options.allowHosts ?? [])
+  const controlToken = options.controlToken
   const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
   const logger = createLogger(log, options.logOutput)
   const world = createWorld({
@@ -96,20 +91,10 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   logRequests(app, logger)
   requestIds.answer(app)
   rememberOperations(app)
-  allowOrigins(app, origins)
-  requireCallers(app, world)
   acceptBodies(app)
-  noteUnread(app)
-  readWholeNumbers(app)
-  app.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
-  app.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))
 
   app.register(swagger, openApiOptions)
-  app.register(openApiRoute)
-  app.register(gatewayRoutes)
-  app.register(healthRoutes)
-  app.register(conversationRoutes)
-  app.register(messageRoutes)
-  app.register(searchRoutes)
+  app.register(controlScope({ allowOrigins: origins, allowHosts, controlToken }))
+  app.register(emulatedScope(origins))
   return app
 }

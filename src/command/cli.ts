@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { jsonLine } from '../base/json-line.ts'
 import { StartError } from '../base/start-error.ts'
 import { version } from '../base/version.ts'
+import { isLoopback } from '../http/addresses.ts'
 import type { Gateway } from '../index.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import type { Announcer } from './announce.ts'
@@ -77,6 +78,8 @@ async function start({ options, notes }: Invocation): Promise<void> {
       log,
       logOutput: announcer.logOutput,
       allowOrigins: options['allow-origin'],
+      allowHosts: options['allow-host'],
+      controlToken: options['control-token'],
       requestTimeout: options['request-timeout'],
       meilisearch: meilisearchOf(options),
     })
@@ -84,6 +87,11 @@ async function start({ options, notes }: Invocation): Promise<void> {
   } catch (error) {
     await close()
     throw error
+  }
+  if (!isLoopback(host) && options['control-token'] === undefined) {
+    announcer.note(
+      `who reaches port ${gateway.port} of this machine can also read, change and reset its worlds (/_mock): --control-token TEXT asks for a token there`,
+    )
   }
   announcer.listening(gateway)
 }

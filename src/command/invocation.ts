@@ -54,6 +54,8 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
       reset: read('reset'),
       log: read('log'),
       'allow-origin': read('allow-origin'),
+      'allow-host': read('allow-host'),
+      'control-token': read('control-token'),
       'request-timeout': read('request-timeout'),
       'meilisearch-url': read('meilisearch-url'),
       'meilisearch-key': read('meilisearch-key'),

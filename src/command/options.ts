@@ -5,7 +5,9 @@
 
 import type { LogFormat } from '../base/log-output.ts'
 import { defaultFixture } from '../base/package-root.ts'
+import { readHostName } from '../http/host.ts'
 import { readOrigin } from '../http/origin.ts'
+import { isControlToken } from '../options/control-token.ts'
 
 /** What the command was started with, every option set. */
 export interface CliOptions {
@@ -18,6 +20,9 @@ export interface CliOptions {
   log: LogFormat | 'auto'
   /** Empty: every origin. */
   'allow-origin': string[]
+  /** Names with a dot, in lower case. */
+  'allow-host': string[]
+  'control-token': string | undefined
   /** In milliseconds. */
   'request-timeout': number
   /** Not set: the embedded engine searches. */
@@ -125,6 +130,24 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     meaning: 'Origins whose pages may ask, for instance http://localhost:3000; others get 403',
     read: (text) => text.split(',').map((origin) => readOneOrigin(origin.trim())),
   },
+  'allow-host': {
+    argument: 'NAME,...',
+    example: 'gateway.test',
+    environment: ['IMBRACE_MOCK_ALLOW_HOST'],
+    default: [],
+    defaultText: 'addresses, names without a dot, *.localhost',
+    meaning: 'Names with a dot under which `/_mock` may be asked, for instance gateway.test',
+    read: (text) => text.split(',').map((name) => readOneHost(name.trim())),
+  },
+  'control-token': {
+    argument: 'TEXT',
+    example: 'a-long-secret',
+    environment: ['IMBRACE_MOCK_CONTROL_TOKEN'],
+    default: undefined,
+    defaultText: 'none',
+    meaning: 'What calls of `/_mock` must carry as x-mock-control-token; best in the environment',
+    read: (text) => (isControlToken(text) ? text : expected('visible characters without spaces')),
+  },
   'request-timeout': {
     argument: 'MS',
     example: '60000',
@@ -223,6 +246,11 @@ function readSwitch(text: string): boolean {
 function readOneOrigin(text: string): string {
   const read = readOrigin(text)
   return 'origin' in read ? read.origin : expected(read.expected)
+}
+
+function readOneHost(text: string): string {
+  const read = readHostName(text)
+  return 'host' in read ? read.host : expected(read.expected)
 }
 
 function readMilliseconds(text: string): number {

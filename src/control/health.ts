@@ -17,14 +17,15 @@ const Readyz = Type.Object({
 /** Health, outside the emulated routes: no credential, no rewriting, no documented counterpart. */
 export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const hidden = { hide: true }
+  const config = { isOpen: true } as const
 
-  app.get('/livez', { schema: { ...hidden, response: { 200: Livez } } }, async () => ({
+  app.get('/livez', { config, schema: { ...hidden, response: { 200: Livez } } }, async () => ({
     status: 'ok' as const,
   }))
 
   app.get(
     '/readyz',
-    { schema: { ...hidden, response: { 200: Readyz, 503: Readyz } } },
+    { config, schema: { ...hidden, response: { 200: Readyz, 503: Readyz } } },
     async ({ world }, reply) => {
       const database = world.health.problem()
       const fixture = fixtureProblem(world)

@@ -103,7 +103,7 @@ function withoutDiscriminator(body: unknown): unknown {
 /** Serves the document, made on the first request for it. */
 export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
   let document: object | undefined
-  app.get('/_mock/openapi.json', { schema: { hide: true } }, async () => {
+  app.get('/_mock/openapi.json', { schema: { hide: true }, config: { isOpen: true } }, async () => {
     document ??= describe(app.swagger() as OpenApiDocument)
     return document
   })

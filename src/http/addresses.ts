@@ -43,3 +43,8 @@ function networkAddresses(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, host:
 function inUrl(address: string): string {
   return address.includes(':') ? `[${address}]` : address
 }
+
+/** Whether only this machine reaches what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}

@@ -1,7 +1,7 @@
 /** Which pages in a browser may ask: the gateway's own CORS (gateway facts 1.0), unless narrowed. */
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { forbidden, sendFailure } from './errors.ts'
+import { forbidden } from './errors.ts'
 import { giveReason, mockHeaders } from './explain.ts'
 import { preflightProblem } from './preflight.ts'
 
@@ -30,25 +30,10 @@ const gatewayCors = {
   exposedHeaders: ['x-request-id', ...Object.keys(mockHeaders)],
 } satisfies FastifyCorsOptions
 
-/**
- * @param allowed origins whose pages may ask; none: every page may, as the gateway has it. The
- *   addresses that are the mock's own (`/_mock`, health, readiness) are for no foreign page.
- */
+/** @param allowed origins whose pages may ask; none: every page may, as the gateway has it */
 export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): void {
-  app.addHook('onRoute', (route) => {
-    if (ownAddress.test(route.url)) route.config = { ...route.config, cors: false }
-  })
   app.addHook('onRequest', (request, reply, done) => {
-    const isPreflight = request.method === 'OPTIONS'
-    if (!isPreflight && !request.is404) return done()
-    // What has no route would be answered with the headers of all others.
-    if (ownAddress.test(request.url)) {
-      // What is 404 already cannot become it again.
-      if (request.is404) sendFailure(request, reply, undefined)
-      else reply.callNotFound()
-      return
-    }
-    const problem = isPreflight ? pageProblem(request, allowed) : undefined
+    const problem = request.method === 'OPTIONS' ? pageProblem(request, allowed) : undefined
     if (problem !== undefined) giveReason(request, reply, problem)
     done()
   })
@@ -73,8 +58,6 @@ function originProblem(request: FastifyRequest, allowed: readonly string[]): str
   if (isSameOrigin(request, origin)) return undefined
   return `origin: ${origin} is not allowed: start with --allow-origin ${origin}`
 }
-
-const ownAddress = /^\/(?:_mock|livez|readyz)(?![^/?])/
 
 /** A page that this gateway itself has served, under whatever name it was asked. */
 function isSameOrigin({ headers, protocol }: FastifyRequest, origin: string): boolean {

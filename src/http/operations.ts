@@ -28,6 +28,8 @@ const wrongMethod = 0.3
 export function rememberOperations(app: FastifyInstance): void {
   const operations: Operation[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
+    // Of all that begins so: it answers nothing.
+    if (url.endsWith('*')) return
     const { operationId } = (schema ?? {}) as { operationId?: string }
     for (const one of [method].flat()) {
       if (one !== 'HEAD' && one !== 'OPTIONS') operations.push({ method: one, url, operationId })

@@ -41,12 +41,12 @@ export const everyone: CallerKind[] = [...agentsAndContacts, 'channel']
 type Headers = FastifyRequest['headers']
 
 /** Lets a request pass to a route with `config.callers` only with a caller of such a kind. */
-export function requireCallers(app: FastifyInstance, { directory, clock }: World): void {
+export function requireCallers(app: FastifyInstance): void {
   app.decorateRequest('caller')
   app.addHook('onRequest', (request, _reply, done) => {
     const { callers } = request.routeOptions.config
     try {
-      if (callers) request.caller = authenticate(request.headers, callers, directory, clock)
+      if (callers) request.caller = authenticate(request.headers, callers, request.world)
       done()
     } catch (error) {
       done(error as Error)
@@ -63,8 +63,7 @@ export function requireCallers(app: FastifyInstance, { directory, clock }: World
 function authenticate(
   headers: Headers,
   allowed: CallerKind[],
-  directory: DirectoryStore,
-  clock: Clock,
+  { directory, clock }: World,
 ): Caller {
   const caller = identify(headers, directory, clock)
   if (!allowed.includes(caller.kind)) {

@@ -27,8 +27,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call; without it the route takes everybody and `request.caller` is not there. */
     callers?: CallerKind[]
-    /** Read by `@fastify/cors`: no page of another origin may read the answer. */
-    cors?: false
+    /** Of the mock's own calls: anybody may ask, whatever the page or the host. */
+    isOpen?: true
+    /** Of the mock's own calls: what would be right, for refusals. */
+    expected?: string
     /** The message of the operation's documented 400. */
     invalidRequest?: string
   }

@@ -43,6 +43,16 @@ export interface AppOptions {
    * every page may, as with the gateway.
    */
   allowOrigins?: string[]
+  /**
+   * Names with a dot under which the mock's own calls (`/_mock`) may be asked, for instance
+   * `gateway.test`. Addresses, names without a dot, `*.localhost` and `host.docker.internal` may always.
+   */
+  allowHosts?: string[]
+  /**
+   * What the mock's own calls must carry as `x-mock-control-token` or `Authorization: Bearer`. Default:
+   * nothing.
+   */
+  controlToken?: string
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** The Meilisearch that searches. Default: the embedded engine does. */

@@ -3,6 +3,7 @@ import { types } from 'node:util'
 import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
 import { OptionError } from '../base/start-error.ts'
+import { readHostName } from '../http/host.ts'
 import { readOrigin } from '../http/origin.ts'
 
 /** Dates outside are written with a sign and six digits, which no client reads and no text sorts. */
@@ -31,6 +32,18 @@ export function checkedOrigins(origins: string[]): string[] {
     throw new OptionError(`allowOrigins: expected ${read.expected}, found ${show(text)}`)
   }
   return origins
+}
+
+/** @throws {OptionError} for anything but a list of host names with a dot */
+export function checkedHosts(hosts: string[]): string[] {
+  if (!Array.isArray(hosts)) {
+    throw new OptionError(`allowHosts: expected a list of host names, found ${show(hosts)}`)
+  }
+  return hosts.map((text) => {
+    const read = typeof text === 'string' ? readHostName(text) : { expected: 'a text' }
+    if ('host' in read) return read.host
+    throw new OptionError(`allowHosts: expected ${read.expected}, found ${show(text)}`)
+  })
 }
 
 /** A clock that throws an OptionError instead of giving a time that cannot be written. */

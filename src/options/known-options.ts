@@ -7,11 +7,13 @@ import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import type { AppOptions, GatewayOptions } from './app-options.ts'
 import {
   checkedClock,
+  checkedHosts,
   checkedMilliseconds,
   checkedNewId,
   checkedOrigins,
   show,
 } from './checked-options.ts'
+import { isControlToken } from './control-token.ts'
 
 /** Throws an OptionError for a value that the option does not take. */
 type Check = (name: string, value: unknown) => void
@@ -58,6 +60,11 @@ const appChecks: Checks<AppOptions> = {
   ),
   requestTimeout: milliseconds,
   allowOrigins: (_name, value) => void checkedOrigins(value as never),
+  allowHosts: (_name, value) => void checkedHosts(value as never),
+  controlToken: taking(
+    'a text of visible characters without spaces',
+    (value) => typeof value === 'string' && isControlToken(value),
+  ),
   closeGraceMs: milliseconds,
   meilisearch(name, value) {
     check(name, value, meilisearchChecks, `${name}.`)

@@ -42,7 +42,6 @@ describe('where only the method is wrong, the methods that there are', () => {
     ['GET', '/data-board/search/brd_1/fetch', 'POST (fetchMessages)'],
     ['POST', '/', 'GET (getGateway)'],
     ['POST', '/livez', 'GET'],
-    ['DELETE', '/_mock/openapi.json', 'GET'],
   ])('%s %s', async (method, url, methods) => {
     expect(await explain(method, url)).toBe(`this address takes ${methods}`)
   })

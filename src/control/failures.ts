@@ -1,0 +1,70 @@
+/** Every failure body of the mock's own addresses is written here and nowhere else. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { nearestName } from '../base/nearest-name.ts'
+import { giveReason } from '../http/explain.ts'
+import { validationReason } from '../http/validation-reason.ts'
+
+/** A refusal: `{message, expected}`. Nothing has been changed. */
+export class ControlError extends Error {
+  readonly status: number
+  readonly expected: string
+
+  /**
+   * @param message what is wrong
+   * @param expected what would be right, or how to get there
+   */
+  constructor(status: number, message: string, expected: string) {
+    super(message)
+    this.status = status
+    this.expected = expected
+  }
+}
+
+export const refused = (message: string, expected: string) =>
+  new ControlError(403, message, expected)
+
+/** Answers every failure under the mock's own addresses. */
+export function sendControlFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): void {
+  const { status, message, expected } = request.is404
+    ? unknownCall(request)
+    : failureOf(error, request)
+  if (status >= 500) request.log.error({ err: error }, 'request failed')
+  giveReason(request, reply, `${message}: ${expected}`)
+  reply.code(status).type('application/json; charset=utf-8').send({ message, expected })
+}
+
+export function unknownCall({ method, originalUrl, server }: FastifyRequest): ControlError {
+  const [path = ''] = originalUrl.split('?', 1)
+  return new ControlError(
+    404,
+    `no call ${method} ${path.slice(0, 200)}`,
+    server.explainAddress(method, path),
+  )
+}
+
+function failureOf(error: unknown, request: FastifyRequest): ControlError {
+  if (error instanceof ControlError) return error
+  const { validation, validationContext, statusCode, message } = error as FastifyError
+  const { expected = 'see /_mock/openapi.json' } = request.routeOptions.config
+  const [first] = validation ?? []
+  if (first?.keyword === 'additionalProperties') {
+    const { parentSchema } = first as { parentSchema?: { properties?: object } }
+    const known = Object.keys(parentSchema?.properties ?? {})
+    const sent = String(first.params.additionalProperty)
+    const near = nearestName(sent, known)
+    const hint = near === undefined ? '' : `did you mean ${near}? `
+    return new ControlError(400, `${sent} is not known`, `${hint}${expected}`)
+  }
+  if (first !== undefined) {
+    return new ControlError(400, validationReason(first, validationContext), expected)
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ControlError(statusCode, message, expected)
+  }
+  const cause = request.world.health.explain(error)
+  return new ControlError(500, cause ?? 'a bug in the mock', 'see its log')
+}

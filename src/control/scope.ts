@@ -1,0 +1,32 @@
+/** What is the mock's own: control, health, readiness, the OpenAPI document. Not the gateway's. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendControlFailure, unknownCall } from './failures.ts'
+import { type Guard, guardControl } from './guard.ts'
+import { healthRoutes } from './health.ts'
+import { openApiRoute } from './openapi.ts'
+import { resetRoute } from './reset.ts'
+
+/**
+ * No CORS header leaves here and no preflight is answered; failures have a shape of their own. Routes
+ * whose `config.isOpen` is set take anybody, as probes and generators need.
+ */
+export function controlScope(guard: Guard) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.setErrorHandler((error, request, reply) => sendControlFailure(request, reply, error))
+    guardControl(scope, guard)
+    for (const url of ['/_mock', '/_mock/*']) {
+      scope.all(url, { schema: { hide: true }, config: { isOpen: true } }, refuse)
+    }
+    for (const url of ['/livez', '/readyz']) {
+      scope.options(url, { schema: { hide: true }, config: { isOpen: true } }, refuse)
+    }
+    scope.register(openApiRoute)
+    scope.register(healthRoutes)
+    scope.register(resetRoute)
+  }
+}
+
+async function refuse(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  sendControlFailure(request, reply, unknownCall(request))
+  return reply
+}

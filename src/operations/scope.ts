@@ -1,0 +1,29 @@
+/** What is emulated: the gateway's operations, and what holds for all of them. */
+import type { FastifyInstance } from 'fastify'
+import { allowOrigins } from '../http/cors.ts'
+import { sendFailure } from '../http/errors.ts'
+import { noteUnread } from '../http/unread.ts'
+import { readWholeNumbers } from '../http/whole-numbers.ts'
+import { requireCallers } from './callers.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import { gatewayRoutes } from './gateway/routes.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { searchRoutes } from './search/routes.ts'
+
+/** @param origins whose pages may ask; none: every page may */
+export function emulatedScope(origins: readonly string[]) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    allowOrigins(scope, origins)
+    requireCallers(scope)
+    noteUnread(scope)
+    readWholeNumbers(scope)
+    scope.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
+    // Of addresses that nobody has: the gateway answers them with its CORS as well.
+    scope.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))
+
+    scope.register(gatewayRoutes)
+    scope.register(conversationRoutes)
+    scope.register(messageRoutes)
+    scope.register(searchRoutes)
+  }
+}
