@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
 import { defaultFixture } from '../base/package-root.ts'
 import { StartError } from '../base/start-error.ts'
-import { type Fill, openDatabase, openImage, refill } from '../database/database.ts'
+import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { copySeedImage } from '../database/seed-image.ts'
@@ -33,6 +33,7 @@ import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
+import { openInMemory } from './image.ts'
 
 export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
@@ -161,24 +162,6 @@ export function fillFrom(
     remember.run('fixture', name)
     remember.run('fixture_fingerprint', fingerprint)
   }
-}
-
-/**
- * The latest fixture's rows as bytes. Test suites open many worlds of one fixture in one process:
- * every one after the first is a copy, and keeps nothing in common with the others.
- */
-const latest = { fixture: '', image: Buffer.alloc(0) }
-
-/** A database in memory with the fixture's rows. */
-export function openInMemory(fixtures: FixtureSource[], fill: (into: Database) => void): Database {
-  const { name, fingerprint } = identifyUnread(fixtures)
-  const fixture = `${name} ${fingerprint}`
-  if (latest.fixture !== fixture) {
-    const database = openDatabase(':memory:', fill)
-    Object.assign(latest, { fixture, image: database.serialize() })
-    return database
-  }
-  return openImage(latest.image)
 }
 
 /** Rows of one fixture under the name of another would be a silent surprise. */

@@ -5,10 +5,11 @@ import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
 import { describeWorld, summarize } from './describe.ts'
+import { indexImage, openInMemory } from './image.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
-import { assembleWorld, createWorld, openInMemory, prepareGround, type World } from './world.ts'
+import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
 
 /** A name, and whatever stays when its rows are replaced. */
 export interface Slot {
@@ -62,10 +63,15 @@ export function createWorlds(options: WorldsOptions): Worlds {
       ? { ...options, clock, newId }
       : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
 
+  const warnOfImage = (error: Error) =>
+    options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
+
   /** @param image default: the fixture's */
   function makeWorld(slot: Omit<Slot, 'world'>, image?: Buffer): World {
     const database =
       image === undefined ? openInMemory(ground.fixtures, ground.fill) : openImage(image)
+    // Whoever has made a second world may make more.
+    if (image === undefined) indexImage(ground.fixtures).catch(warnOfImage)
     return assembleWorld(database, optionsOf(slot), ground)
   }
 

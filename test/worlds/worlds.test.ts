@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Worlds } from '../../src/worlds/types.ts'
 import { openWorlds, say, searchFor } from './open.ts'
 
@@ -145,4 +145,26 @@ test('a world with a seed gives the same ids for the same calls, again after a r
   expect(run('one')).not.toBe(first)
   worlds.reset('one')
   expect(run('one')).toBe(first)
+})
+
+test('a new world has the fixture’s search indexes once somebody has made them', async () => {
+  const worlds = openWorlds()
+  const hasIndexes = (name: string) =>
+    within(
+      worlds,
+      name,
+      ({ database }) =>
+        database.prepare('SELECT count(*) FROM search_documents').pluck().get() as number,
+    )
+  worlds.create()
+  await vi.waitFor(
+    async () => {
+      const { name } = worlds.create()
+      expect(await hasIndexes(name)).toBeGreaterThan(0)
+    },
+    { timeout: 20_000, interval: 200 },
+  )
+  const fresh = worlds.create({ name: 'fresh' })
+  const found = (name: string) => within(worlds, name, (world) => searchFor(world, 'hello'))
+  expect(await found(fresh.name)).toBe(await found('default'))
 })
