@@ -1,5 +1,6 @@
 /** Where new ids come from. The only file that uses randomness. */
 import { randomInt, randomUUID } from 'node:crypto'
+import { stableHex, uuidOf } from './stable-id.ts'
 
 /**
  * What an id is for. `guest` is the number in a guest's name, `request` an `x-request-id`,
@@ -29,3 +30,18 @@ const prefixes = {
 /** The gateway's own forms: prefix and UUID v4, and six digits for a guest. */
 export const randomId: NewId = (kind) =>
   kind === 'guest' ? String(randomInt(100_000, 1_000_000)) : prefixes[kind] + randomUUID()
+
+/** Ids in the same forms that depend on the seed, the kind and how many of it there were before. */
+export function seededIds(seed: string): NewId {
+  const counts = new Map<IdKind, number>()
+  return (kind) => {
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    // Steps through all six digits before one comes again: 700,001 shares no factor with 900,000.
+    if (kind === 'guest') {
+      const start = Number.parseInt(stableHex(`${seed} guest`).slice(0, 10), 16)
+      return String(100_000 + ((start + count * 700_001) % 900_000))
+    }
+    return prefixes[kind] + uuidOf(stableHex(`${seed} ${kind} ${count}`))
+  }
+}

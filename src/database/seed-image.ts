@@ -1,44 +1,66 @@
 /**
- * The default fixture's rows as a SQLite file. The build makes it and puts it beside the built code,
- * so that the first start of a fresh installation copies rows instead of making them. Sources have
- * none beside them.
+ * The default fixture's rows and search indexes as a SQLite file. The build makes it and puts it
+ * beside the built code, so that the first start of a fresh installation copies rows instead of
+ * making them. Sources have none beside them.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Database } from 'better-sqlite3'
+import SQLite, { type Database } from 'better-sqlite3'
 
 /** The image's name in a folder of built code. */
 export const imageName = 'default-world.sqlite'
 
 const imageFile = fileURLToPath(new URL(imageName, import.meta.url))
 
+/** What a database remembers of the fixture that its rows come from. */
+interface Identity {
+  name: string
+  fingerprint: string
+}
+
+/** @returns the bytes of the image, undefined when there is none or it is that of another fixture */
+export function readSeedImage(fixture: Identity): Buffer | undefined {
+  if (!existsSync(imageFile)) return undefined
+  const image = readFileSync(imageFile)
+  const database = new SQLite(image)
+  const isWanted = isOf(database, 'main', fixture)
+  database.close()
+  return isWanted ? image : undefined
+}
+
 /**
  * Copies the image's rows, inside the caller's transaction and with the image left attached: SQLite
  * lets go of it only when the transaction is over.
  *
- * @param into with empty tables
+ * @param into with empty tables; those of the search may be missing
  * @returns false, and does nothing, when there is no image or it is that of another fixture
  */
-export function copySeedImage(
-  into: Database,
-  fixture: { name: string; fingerprint: string },
-): boolean {
+export function copySeedImage(into: Database, fixture: Identity): boolean {
   if (!existsSync(imageFile)) return false
   into.prepare('ATTACH ? AS image').run(imageFile)
-  const remembered = into
-    .prepare<[string], string>('SELECT value FROM image.meta WHERE key = ?')
-    .pluck()
-  if (remembered.get('fixture') !== fixture.name) return false
-  if (remembered.get('fixture_fingerprint') !== fixture.fingerprint) return false
-  const names = into
-    .prepare<[], string>(`
-      SELECT name FROM image.sqlite_schema
+  if (!isOf(into, 'image', fixture)) return false
+  const tables = into
+    .prepare<[], { name: string; sql: string }>(`
+      SELECT name, sql FROM image.sqlite_schema
       WHERE type = 'table' AND name NOT IN ('conversation_counts', 'joined_counts', 'sqlite_sequence')`)
-    .pluck()
     .all()
-  for (const name of names) into.exec(`INSERT INTO main."${name}" SELECT * FROM image."${name}"`)
+  const exists = into.prepare<[string]>('SELECT 1 FROM main.sqlite_schema WHERE name = ?')
+  for (const { name, sql } of tables) {
+    if (exists.get(name) === undefined) into.exec(sql)
+    into.exec(`INSERT INTO main."${name}" SELECT * FROM image."${name}"`)
+  }
   into.exec(`
     DELETE FROM main.sqlite_sequence;
     INSERT INTO main.sqlite_sequence SELECT * FROM image.sqlite_sequence`)
   return true
+}
+
+function isOf(database: Database, schema: 'main' | 'image', fixture: Identity): boolean {
+  const remembered = database
+    .prepare<[string], string>(`SELECT value FROM ${schema}.meta WHERE key = ?`)
+    .pluck()
+  return (
+    remembered.get('fixture') === fixture.name &&
+    remembered.get('fixture_fingerprint') === fixture.fingerprint
+  )
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
 import { defaultFixture } from '../base/package-root.ts'
 import { StartError } from '../base/start-error.ts'
-import { openDatabase, openImage, refill } from '../database/database.ts'
+import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { copySeedImage } from '../database/seed-image.ts'
@@ -33,6 +33,7 @@ import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
+import { openInMemory } from './image.ts'
 
 export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
@@ -60,8 +61,8 @@ export interface World {
   messages: MessageStore
   documents: DocumentStore
   search: WorldSearch
-  /** Starts over from the fixture: whole, or not at all. */
-  reset: () => void
+  /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
+  reset: (fill?: Fill) => void
   close: () => Promise<void>
 }
 
@@ -70,12 +71,9 @@ export interface World {
  *   seeded from another fixture
  */
 export function createWorld(options: WorldOptions): World {
-  const { db, reset, clock, newId, meilisearch } = options
-  const fixtures = resolveFixtures(options.fixtures)
-  if (options.fixtures.includes('default') && existsSync('default')) {
-    options.warn('fixtures: default is the world of the package, the folder here is ./default')
-  }
-  const fill = fillFrom(fixtures, meilisearch === undefined ? embeddedSettingsProblem : undefined)
+  const { db, reset } = options
+  const ground = prepareGround(options)
+  const { fixtures, fill } = ground
   const database =
     db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, options.warn)
   try {
@@ -83,49 +81,69 @@ export function createWorld(options: WorldOptions): World {
     const { name } = checkFixture(database, db, fixtures)
     const problem = explainNoCallers(database, name)
     if (problem !== undefined) options.warn(problem)
-    const conversations = createConversationStore(database, clock, newId)
-    const documents = createDocumentStore(database)
-    const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
-    const search =
-      meilisearch === undefined
-        ? createEmbeddedSearch(database, documents, settings, clock)
-        : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
-    const messages = createMessageStore(
-      database,
-      conversations,
-      clock,
-      newId,
-      search.noticeMessages,
-    )
-    const health = createDatabaseHealth(database, db, options.warn)
-    return {
-      get fixture() {
-        return checkFixture(database, db, fixtures)
-      },
-      database,
-      health,
-      clock,
-      newId,
-      directory: createDirectoryStore(database),
-      conversations,
-      counts: createCountStore(database),
-      messages,
-      documents,
-      search,
-      reset: () => {
-        refill(database, fill)
-        messages.reset()
-        search.reset()
-      },
-      close: async () => {
-        health.close()
-        await search.close()
-        database.close()
-      },
-    }
+    return assembleWorld(database, options, ground)
   } catch (error) {
     database.close()
     throw explainDatabaseError(error, db)
+  }
+}
+
+/** What all worlds of one fixture have in common. */
+export interface Ground {
+  fixtures: FixtureSource[]
+  fill: Fill
+}
+
+/** @throws {StartError} for a fixture that cannot be */
+export function prepareGround(options: WorldOptions): Ground {
+  const fixtures = resolveFixtures(options.fixtures)
+  if (options.fixtures.includes('default') && existsSync('default')) {
+    options.warn('fixtures: default is the world of the package, the folder here is ./default')
+  }
+  const problem = options.meilisearch === undefined ? embeddedSettingsProblem : undefined
+  return { fixtures, fill: fillFrom(fixtures, problem) }
+}
+
+/** A world over a database that has its rows. */
+export function assembleWorld(
+  database: Database,
+  options: WorldOptions,
+  { fixtures, fill }: Ground,
+): World {
+  const { db, clock, newId, meilisearch } = options
+  const conversations = createConversationStore(database, clock, newId)
+  const documents = createDocumentStore(database)
+  const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
+  const search =
+    meilisearch === undefined
+      ? createEmbeddedSearch(database, documents, settings, clock)
+      : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
+  const messages = createMessageStore(database, conversations, clock, newId, search.noticeMessages)
+  const health = createDatabaseHealth(database, db, options.warn)
+  return {
+    get fixture() {
+      return checkFixture(database, db, fixtures)
+    },
+    database,
+    health,
+    clock,
+    newId,
+    directory: createDirectoryStore(database),
+    conversations,
+    counts: createCountStore(database),
+    messages,
+    documents,
+    search,
+    reset: (other = fill) => {
+      refill(database, other)
+      messages.reset()
+      search.reset()
+    },
+    close: async () => {
+      health.close()
+      await search.close()
+      database.close()
+    },
   }
 }
 
@@ -144,23 +162,6 @@ export function fillFrom(
     remember.run('fixture', name)
     remember.run('fixture_fingerprint', fingerprint)
   }
-}
-
-/**
- * The latest fixture's rows as bytes. Test suites open many worlds of one fixture in one process:
- * every one after the first is a copy, and keeps nothing in common with the others.
- */
-const latest = { fixture: '', image: Buffer.alloc(0) }
-
-function openInMemory(fixtures: FixtureSource[], fill: (into: Database) => void): Database {
-  const { name, fingerprint } = identifyUnread(fixtures)
-  const fixture = `${name} ${fingerprint}`
-  if (latest.fixture !== fixture) {
-    const database = openDatabase(':memory:', fill)
-    Object.assign(latest, { fixture, image: database.serialize() })
-    return database
-  }
-  return openImage(latest.image)
 }
 
 /** Rows of one fixture under the name of another would be a silent surprise. */

@@ -1,0 +1,84 @@
+/** Many worlds in one process, and what is told of them. */
+import type { ClockState, WorldClock } from '../base/clock.ts'
+import type { World, WorldOptions } from './world.ts'
+
+export interface WorldsOptions extends WorldOptions {
+  /** The most worlds that are open at a time, besides `default` and those in use. Default 32. */
+  maxLiveWorlds?: number
+  /** The most worlds that rest. One more is refused: none is forgotten in silence. Default 10,000. */
+  maxParkedWorlds?: number
+}
+
+export interface WorldSummary {
+  name: string
+  /** A parked one is woken by the next request. */
+  state: 'live' | 'parked'
+  created_at: string
+  last_used_at: string
+  /** What its rows and indexes take: of a live one all, of a parked one what differs from the fixture. */
+  bytes: number
+}
+
+export interface WorldDetails extends WorldSummary {
+  /** The number of rows by table. */
+  rows: Record<string, number>
+  clock: ClockState
+  /** null where ids are random. */
+  seed: string | null
+}
+
+export interface SnapshotSummary {
+  name: string
+  /** The world it was taken of, null when it was uploaded. */
+  world: string | null
+  created_at: string
+  bytes: number
+}
+
+export interface NewWorld {
+  /** Default: one that is not taken. */
+  name?: string
+  /** Default: the fixture. */
+  from?: { world: string } | { snapshot: string }
+  clock?: Partial<ClockState>
+  /** Makes its ids the same for the same calls. */
+  seed?: string | number
+}
+
+/** All methods that take a name throw a {@link WorldProblem}: `unknown` when there is none of it. */
+export interface Worlds {
+  /** The world that a request means when it names none. Not counted as in use. */
+  readonly default: World
+  /**
+   * The world of this name for one request: made from the fixture when it is named for the first
+   * time, woken when it is parked. It stays as it is until `leave`: a reset or restore gives those
+   * who enter later another one.
+   *
+   * @param name that `isWorldName` accepts
+   */
+  enter(name: string): World
+  /** To be called once for each `enter`, when the request is over. */
+  leave(world: World): void
+  /** @throws {WorldProblem} also `exists`, `invalid` (name, clock) and `full` */
+  create(options?: NewWorld): WorldSummary
+  /** `default` first, then in the order in which they were made. */
+  list(): WorldSummary[]
+  describe(name: string): WorldDetails
+  /** @throws {WorldProblem} `invalid` for `default` */
+  remove(name: string): void
+  /** Starts over: the fixture's rows, the clock and the ids as the world was made with. */
+  reset(name: string): void
+  clockOf(name: string): WorldClock
+  /** Keeps a world's rows and indexes under a name, instead of what had it before. */
+  save(world: string, snapshot: string): SnapshotSummary
+  /** Gives a world the rows of a snapshot. Its clock and ids go on. */
+  restore(world: string, snapshot: string): void
+  snapshots(): SnapshotSummary[]
+  removeSnapshot(name: string): void
+  /** A plain SQLite file. */
+  exportSnapshot(name: string): Buffer
+  /** @throws {WorldProblem} `invalid`, naming the snapshot, for what is no such file */
+  importSnapshot(name: string, bytes: Buffer): SnapshotSummary
+  /** Waits for what is at work in them. */
+  close(): Promise<void>
+}

@@ -1,0 +1,226 @@
+/** Many worlds in one process, each with rows, search, clock and ids of its own. */
+import { createWorldClock, type WorldClock } from '../base/clock.ts'
+import { type NewId, seededIds } from '../base/ids.ts'
+import { copyRows } from '../database/copy-rows.ts'
+import { openImage } from '../database/database.ts'
+import { imageOf, imageProblem } from '../database/image.ts'
+import { describeWorld, summarize } from './describe.ts'
+import { indexImage, openInMemory } from './image.ts'
+import { checkName, WorldProblem } from './problem.ts'
+import { createSnapshots } from './snapshots.ts'
+import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
+import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
+
+/** A name, and whatever stays when its rows are replaced. */
+export interface Slot {
+  name: string
+  world: World
+  clock: WorldClock
+  seed: string | undefined
+  /** Starts the ids over. */
+  resetIds: () => void
+  newId: NewId
+  createdAt: string
+  lastUsedAt: string
+}
+
+/**
+ * @throws {StartError} when the database or the fixture of `default` cannot be used
+ */
+export function createWorlds(options: WorldsOptions): Worlds {
+  const { clock: base } = options
+  const ground = prepareGround({ ...options, warn: () => undefined })
+  const slots = new Map<string, Slot>()
+  /** How many requests are at work in a world. */
+  const inUse = new Map<World, number>()
+  /** Replaced or removed ones that some request still reads. */
+  const retired = new Set<World>()
+  const closings = new Set<Promise<void>>()
+  /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
+  const isReplaceable = ({ name }: Slot) =>
+    name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
+  const snapshots = createSnapshots(base)
+
+  function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world'> {
+    const ids = seed === undefined ? undefined : String(seed)
+    let newId = ids === undefined ? options.newId : seededIds(ids)
+    const now = base().toISOString()
+    return {
+      name,
+      clock: createWorldClock(base, clock),
+      seed: ids,
+      newId: (kind) => newId(kind),
+      resetIds: () => {
+        if (ids !== undefined) newId = seededIds(ids)
+      },
+      createdAt: now,
+      lastUsedAt: now,
+    }
+  }
+
+  const optionsOf = ({ name, clock, newId }: Omit<Slot, 'world'>): WorldsOptions =>
+    name === 'default'
+      ? { ...options, clock, newId }
+      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
+
+  const warnOfImage = (error: Error) =>
+    options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
+
+  /** @param image default: the fixture's */
+  function makeWorld(slot: Omit<Slot, 'world'>, image?: Buffer): World {
+    const database =
+      image === undefined ? openInMemory(ground.fixtures, ground.fill) : openImage(image)
+    // Whoever has made a second world may make more.
+    if (image === undefined) indexImage(ground.fixtures).catch(warnOfImage)
+    return assembleWorld(database, optionsOf(slot), ground)
+  }
+
+  function add(name: string, settings: NewWorld, image?: Buffer): Slot {
+    const slot = makeSlot(name, settings)
+    const made = Object.assign(slot, { world: makeWorld(slot, image) })
+    slots.set(name, made)
+    return made
+  }
+
+  function find(name: string): Slot {
+    const slot = slots.get(name)
+    if (slot !== undefined) return slot
+    throw new WorldProblem(
+      'unknown',
+      `no world ${name}: POST /_mock/worlds makes it, and so does any request that names it`,
+    )
+  }
+
+  function retire(world: World): void {
+    if (inUse.has(world)) retired.add(world)
+    else closeSoon(world)
+  }
+
+  function closeSoon(world: World): void {
+    const closing = world.close().finally(() => closings.delete(closing))
+    closings.add(closing)
+  }
+
+  /** @param image default: the fixture's */
+  function replace(slot: Slot, image?: Buffer): void {
+    const { world } = slot
+    slot.world = makeWorld(slot, image)
+    retire(world)
+  }
+
+  function imageNamed(from: NewWorld['from']): Buffer | undefined {
+    if (from === undefined) return undefined
+    return 'world' in from
+      ? imageOf(find(from.world).world.database)
+      : snapshots.read(from.snapshot)
+  }
+
+  function freeName(): string {
+    for (;;) {
+      const name = `w-${options.newId('generation').slice(0, 8)}`
+      if (!slots.has(name)) return name
+    }
+  }
+
+  const first = makeSlot('default', {})
+  slots.set('default', Object.assign(first, { world: createWorld(optionsOf(first)) }))
+
+  return {
+    get default() {
+      return find('default').world
+    },
+    enter(name) {
+      checkName('world', name)
+      const slot = slots.get(name) ?? add(name, {})
+      const { world } = slot
+      slot.lastUsedAt = base().toISOString()
+      inUse.set(world, (inUse.get(world) ?? 0) + 1)
+      return world
+    },
+    leave(world) {
+      const left = (inUse.get(world) ?? 0) - 1
+      if (left > 0) inUse.set(world, left)
+      else inUse.delete(world)
+      if (left <= 0 && retired.delete(world)) closeSoon(world)
+    },
+    create(settings = {}) {
+      const name = settings.name ?? freeName()
+      checkName('world', name)
+      if (slots.has(name)) {
+        throw new WorldProblem(
+          'exists',
+          `there is a world ${name} already: DELETE it first, or reset it`,
+        )
+      }
+      try {
+        return summarize(add(name, settings, imageNamed(settings.from)))
+      } catch (error) {
+        if (error instanceof RangeError) throw new WorldProblem('invalid', `clock.${error.message}`)
+        throw error
+      }
+    },
+    list: () => [...slots.values()].map(summarize),
+    describe: (name) => describeWorld(find(name)),
+    remove(name) {
+      if (name === 'default') {
+        throw new WorldProblem('invalid', 'default cannot be removed: POST /_mock/reset empties it')
+      }
+      const { world } = find(name)
+      slots.delete(name)
+      retire(world)
+    },
+    reset(name) {
+      const slot = find(name)
+      if (isReplaceable(slot)) replace(slot)
+      else slot.world.reset()
+      slot.clock.reset()
+      slot.resetIds()
+    },
+    clockOf: (name) => find(name).clock,
+    save: (world, snapshot) =>
+      snapshots.write(snapshot, world, imageOf(find(world).world.database)),
+    restore(name, snapshot) {
+      const slot = find(name)
+      const image = snapshots.read(snapshot)
+      if (isReplaceable(slot)) return replace(slot, image)
+      const from = openImage(image)
+      try {
+        slot.world.reset((into) => copyRows(from, into))
+      } finally {
+        from.close()
+      }
+    },
+    snapshots: snapshots.list,
+    removeSnapshot: snapshots.remove,
+    exportSnapshot: snapshots.read,
+    importSnapshot(name, bytes) {
+      checkName('snapshot', name)
+      const { database, fixture } = find('default').world
+      const problem = imageProblem(bytes, database) ?? fixtureProblem(bytes, fixture.name)
+      if (problem !== undefined) {
+        throw new WorldProblem(
+          'invalid',
+          `snapshot ${name}: the file is ${problem}; send one that GET /_mock/snapshots/{name} gave`,
+        )
+      }
+      return snapshots.write(name, null, bytes)
+    },
+    async close() {
+      const worlds = [...[...slots.values()].map(({ world }) => world), ...retired]
+      await Promise.all([...closings, ...worlds.map((world) => world.close())])
+    },
+  }
+}
+
+function fixtureProblem(image: Buffer, wanted: string): string | undefined {
+  const database = openImage(image)
+  try {
+    const name = database
+      .prepare<[], string>("SELECT value FROM meta WHERE key = 'fixture'")
+      .pluck()
+      .get()
+    return name === wanted ? undefined : `of fixture ${name}, not ${wanted}`
+  } finally {
+    database.close()
+  }
+}
