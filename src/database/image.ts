@@ -1,7 +1,8 @@
 /** A database as the bytes of its file. */
 import SQLite, { type Database } from 'better-sqlite3'
 import { openImage } from './database.ts'
-import { applicationId, formatVersion } from './schema.ts'
+import { formatVersion } from './migrations.ts'
+import { applicationId } from './schema.ts'
 
 /** @returns a plain SQLite file, whatever journal the database has */
 export function imageOf(database: Database): Buffer {
