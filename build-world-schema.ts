@@ -126,8 +126,8 @@ export function worldTypes(): string {
     return `/** ${description}. */\n${noun}?: ${list}\n`
   })
   return `/**
- * What a fixture holds, as types that need no package. Made from the schemas in \`rows.ts\` and
- * \`fixture.ts\` by \`npm run schema\`: do not edit.
+ * What a fixture holds, as types that need no package. Made from the schemas in \`nouns/\` by
+ * \`npm run schema\`: do not edit.
  */
 
 ${[...interfaces.values()].join('\n')}
