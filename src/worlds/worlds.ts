@@ -29,7 +29,7 @@ export interface Slot {
  */
 export function createWorlds(options: WorldsOptions): Worlds {
   const { clock: base } = options
-  const ground = prepareGround({ ...options, warn: () => undefined })
+  const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
   /** How many requests are at work in a world. */
   const inUse = new Map<World, number>()
@@ -68,10 +68,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
 
   /** @param image default: the fixture's */
   function makeWorld(slot: Omit<Slot, 'world'>, image?: Buffer): World {
-    const database =
-      image === undefined ? openInMemory(ground.fixtures, ground.fill) : openImage(image)
+    const database = image === undefined ? openInMemory(ground) : openImage(image)
     // Whoever has made a second world may make more.
-    if (image === undefined) indexImage(ground.fixtures).catch(warnOfImage)
+    if (image === undefined) indexImage(ground).catch(warnOfImage)
     return assembleWorld(database, optionsOf(slot), ground)
   }
 
@@ -123,7 +122,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   }
 
   const first = makeSlot('default', {})
-  slots.set('default', Object.assign(first, { world: createWorld(optionsOf(first)) }))
+  slots.set('default', Object.assign(first, { world: createWorld(optionsOf(first), ground) }))
 
   return {
     get default() {
