@@ -168,3 +168,20 @@ test('a new world has the fixture’s search indexes once somebody has made them
   const found = (name: string) => within(worlds, name, (world) => searchFor(world, 'hello'))
   expect(await found(fresh.name)).toBe(await found('default'))
 })
+
+test('worlds beyond the bound are parked, and wake with what they had', async () => {
+  const worlds = openWorlds({ maxLiveWorlds: 2, maxParkedWorlds: 3 })
+  const names = ['a', 'b', 'c', 'd', 'e']
+  for (const name of names) {
+    await within(worlds, name, (world) => {
+      for (let n = 0; n < 50; n += 1) say(world, `zirconium ${name}`)
+    })
+  }
+  const parked = worlds.list().filter(({ state }) => state === 'parked')
+  expect(parked.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  for (const { bytes } of parked) expect(bytes).toBeLessThanOrEqual(200_000)
+  expect(() => worlds.enter('f')).toThrow(expect.objectContaining({ kind: 'full' }))
+  for (const name of names) {
+    expect(await within(worlds, name, (world) => searchFor(world, `zirconium`))).toBe(50)
+  }
+})
