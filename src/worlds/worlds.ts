@@ -1,6 +1,7 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
 import { createWorldClock, type WorldClock } from '../base/clock.ts'
 import { type NewId, seededIds } from '../base/ids.ts'
+import { StartError } from '../base/start-error.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
@@ -44,7 +45,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
   const isReplaceable = ({ name }: Slot) =>
     name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
-  const snapshots = createSnapshots(base)
+  const snapshots = createSnapshots(base, options.db)
 
   function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world' | 'parked'> {
     const ids = seed === undefined ? undefined : String(seed)
@@ -76,7 +77,14 @@ export function createWorlds(options: WorldsOptions): Worlds {
     const database = image === undefined ? openInMemory(ground) : openImage(image)
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
-    return assembleWorld(database, optionsOf(slot), ground)
+    try {
+      return assembleWorld(database, optionsOf(slot), ground)
+    } catch (error) {
+      database.close()
+      if (!(error instanceof StartError)) throw error
+      // Search settings that a Meilisearch alone takes.
+      throw new WorldProblem('invalid', `this fixture is for default alone: ${error.message}`)
+    }
   }
 
   /** The world of a name, woken when it is parked. */

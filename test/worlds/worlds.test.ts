@@ -1,5 +1,8 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Worlds } from '../../src/worlds/types.ts'
+import { scratchFolder } from '../process/run.ts'
 import { openWorlds, say, searchFor } from './open.ts'
 
 /** What one request does with a world. */
@@ -184,4 +187,23 @@ test('worlds beyond the bound are parked, and wake with what they had', async ()
   for (const name of names) {
     expect(await within(worlds, name, (world) => searchFor(world, `zirconium`))).toBe(50)
   }
+})
+
+test('snapshots of a file are files, there again after a start; a half one is left out', async () => {
+  const db = join(scratchFolder(), 'gateway.sqlite')
+  const first = openWorlds({ db })
+  await within(first, 'default', (world) => say(world, 'zirconium'))
+  first.save('default', 'kept')
+  await first.close()
+  writeFileSync(`${db}-snapshots/half.sqlite.part`, 'SQLite')
+  const again = openWorlds({ db })
+  expect(again.snapshots().map(({ name }) => name)).toEqual(['kept'])
+  again.reset('default')
+  expect(await within(again, 'default', (world) => searchFor(world, 'zirconium'))).toBe(0)
+  again.restore('default', 'kept')
+  expect(await within(again, 'default', (world) => searchFor(world, 'zirconium'))).toBe(1)
+  again.create({ name: 'copy', from: { snapshot: 'kept' } })
+  expect(await within(again, 'copy', (world) => searchFor(world, 'zirconium'))).toBe(1)
+  again.removeSnapshot('kept')
+  expect(readdirSync(`${db}-snapshots`)).toEqual([])
 })
