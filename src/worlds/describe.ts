@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
+import type { Slot } from './slot.ts'
 import type { WorldDetails, WorldSummary } from './types.ts'
 import type { World } from './world.ts'
-import type { Slot } from './worlds.ts'
 
 export function summarize(slot: Slot): WorldSummary {
   const { name, world, parked, createdAt, lastUsedAt } = slot

@@ -1,32 +1,19 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
-import { createWorldClock, type WorldClock } from '../base/clock.ts'
-import { type NewId, seededIds } from '../base/ids.ts'
+import { createWorldClock } from '../base/clock.ts'
+import { seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
 import { describeWorld, summarize } from './describe.ts'
+import { fixtureProblem } from './fixture-problem.ts'
 import { indexImage, openInMemory } from './image.ts'
-import { type Parked, park, unpark } from './parking.ts'
+import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
+import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
 import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
-
-/** A name, and whatever stays when its rows are replaced. */
-export interface Slot {
-  name: string
-  /** undefined while it is parked. */
-  world: World | undefined
-  parked: Parked | undefined
-  clock: WorldClock
-  seed: string | undefined
-  /** Starts the ids over. */
-  resetIds: () => void
-  newId: NewId
-  createdAt: string
-  lastUsedAt: string
-}
 
 /**
  * @throws {StartError} when the database or the fixture of `default` cannot be used
@@ -267,18 +254,5 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const worlds = [...[...slots.values()].map(({ world }) => world), ...retired]
       await Promise.all([...closings, ...worlds.map((world) => world?.close())])
     },
-  }
-}
-
-function fixtureProblem(image: Buffer, wanted: string): string | undefined {
-  const database = openImage(image)
-  try {
-    const name = database
-      .prepare<[], string>("SELECT value FROM meta WHERE key = 'fixture'")
-      .pluck()
-      .get()
-    return name === wanted ? undefined : `of fixture ${name}, not ${wanted}`
-  } finally {
-    database.close()
   }
 }
