@@ -1,5 +1,6 @@
 /** What the indexes hold, in SQLite: every organization's messages, and the documents of fixtures. */
 import type { Database } from 'better-sqlite3'
+import { lazily } from '../database/lazily.ts'
 import { searchTables } from '../database/schema.ts'
 import { findBoardOwners } from '../fixtures/board-owners.ts'
 import type { FixtureDocuments } from '../fixtures/search-files.ts'
@@ -55,36 +56,37 @@ export interface MessageDocument {
 }
 
 export function createDocumentStore(database: Database) {
+  const lazy = lazily(database)
   database.exec(searchTables)
   const latestOfAll = prepareLatest(database)
-  const uids = database
+  const uids = lazy
     .prepare<[], string>('SELECT id FROM organizations UNION ALL SELECT id FROM boards')
     .pluck()
-  const organization = database
+  const organization = lazy
     .prepare<[string], number>('SELECT 1 FROM organizations WHERE id = ?')
     .pluck()
-  const owner = database
+  const owner = lazy
     .prepare<[{ uid: string }], string | null>(`
     SELECT id FROM organizations WHERE id = :uid
     UNION ALL SELECT organization_id FROM boards WHERE id = :uid`)
     .pluck()
-  const messagesAfter = database.prepare<[number, number], MessageRow>(`
+  const messagesAfter = lazy.prepare<[number, number], MessageRow>(`
     SELECT m.seq, m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type,
       m.content, m.created_at, m.updated_at
     FROM messages m CROSS JOIN conversations c ON c.id = m.conversation_id
     WHERE m.seq > ? ORDER BY m.seq LIMIT ?`)
-  const documentsAfter = database.prepare<[string, number, number], DocumentRow>(`
+  const documentsAfter = lazy.prepare<[string, number, number], DocumentRow>(`
     SELECT seq, document FROM documents WHERE index_uid = ? AND seq > ? ORDER BY seq LIMIT ?`)
-  const lastDocument = database
+  const lastDocument = lazy
     .prepare<[string], number>('SELECT max(seq) FROM documents WHERE index_uid = ?')
     .pluck()
 
-  const messageCount = database
+  const messageCount = lazy
     .prepare<[string], number>(`
     SELECT count(*) FROM conversations c JOIN messages m ON m.conversation_id = c.id
     WHERE c.organization_id = ?`)
     .pluck()
-  const documentCount = database
+  const documentCount = lazy
     .prepare<[string], number>('SELECT count(*) FROM documents WHERE index_uid = ?')
     .pluck()
 
@@ -171,7 +173,7 @@ function messageDocument(row: MessageRow): JsonObject {
 
 /** Reads the highest number given out: SQLite keeps it for AUTOINCREMENT, also when rows are gone. */
 function prepareLatest(database: Database): () => number {
-  const latest = database
+  const latest = lazily(database)
     .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
     .pluck()
   return () => latest.get() ?? 0

@@ -1,23 +1,28 @@
 import type { Database } from 'better-sqlite3'
+import type { Slot } from './slot.ts'
 import type { WorldDetails, WorldSummary } from './types.ts'
-import type { Slot } from './worlds.ts'
+import type { World } from './world.ts'
 
-export function summarize({ name, world, createdAt, lastUsedAt }: Slot): WorldSummary {
-  const pages = world.database.pragma('page_count', { simple: true }) as number
-  const size = world.database.pragma('page_size', { simple: true }) as number
+export function summarize(slot: Slot): WorldSummary {
+  const { name, world, parked, createdAt, lastUsedAt } = slot
   return {
     name,
-    state: 'live',
+    state: world === undefined ? 'parked' : 'live',
     created_at: createdAt,
     last_used_at: lastUsedAt,
-    bytes: pages * size,
+    bytes: world === undefined ? (parked?.bytes ?? 0) : sizeOf(world.database),
   }
 }
 
-export function describeWorld(slot: Slot): WorldDetails {
+function sizeOf(database: Database): number {
+  const pages = database.pragma('page_count', { simple: true }) as number
+  return pages * (database.pragma('page_size', { simple: true }) as number)
+}
+
+export function describeWorld(slot: Slot, world: World): WorldDetails {
   return {
     ...summarize(slot),
-    rows: countRows(slot.world.database),
+    rows: countRows(world.database),
     clock: slot.clock.state(),
     seed: slot.seed ?? null,
   }

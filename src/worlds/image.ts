@@ -4,54 +4,66 @@
  */
 import type { Database } from 'better-sqlite3'
 import { systemClock } from '../base/clock.ts'
-import { defaultFixture } from '../base/package-root.ts'
 import { type Fill, openDatabase, openImage } from '../database/database.ts'
 import { readSeedImage } from '../database/seed-image.ts'
-import { readSearchSettings } from '../fixtures/search-files.ts'
-import { type FixtureSource, foldersOf, identifyUnread } from '../fixtures/sources.ts'
+import type { SearchSettings } from '../fixtures/search-files.ts'
+import { identifyUnread } from '../fixtures/sources.ts'
 import { createDocumentStore } from '../search/documents.ts'
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
+import type { Ground } from './world.ts'
 
-/** The latest fixture's: test suites open many worlds of one fixture in one process. */
-const latest: { fixture: string; image: Buffer; isIndexed: boolean } = {
-  fixture: '',
-  image: Buffer.alloc(0),
-  isIndexed: false,
+export interface FixtureImage {
+  /** Whose it is. */
+  fixture: string
+  bytes: Buffer
+  /** Whether the search indexes are in it, or being made. */
+  isIndexed: boolean
 }
 
+/** The latest fixture's: test suites open many gateways of one fixture in one process. */
+let latest: FixtureImage | undefined
+
 /** A database in memory with the fixture's rows, and its indexes where they are made already. */
-export function openInMemory(fixtures: FixtureSource[], fill: Fill): Database {
-  const identity = identifyUnread(fixtures)
+export function openInMemory(ground: Ground): Database {
+  if (ground.image !== undefined) return openImage(ground.image.bytes)
+  const identity = identifyUnread(ground.fixtures)
   const fixture = `${identity.name} ${identity.fingerprint}`
-  if (latest.fixture === fixture) return openImage(latest.image)
-  const built = readSeedImage(identity)
-  const database = built === undefined ? openDatabase(':memory:', fill) : openImage(built)
-  const image = built ?? database.serialize()
-  Object.assign(latest, { fixture, image, isIndexed: built !== undefined })
-  return database
+  if (latest?.fixture !== fixture) {
+    const built = readSeedImage(identity)
+    latest = { fixture, bytes: built ?? makeImage(ground.fill), isIndexed: built !== undefined }
+  }
+  ground.image = latest
+  return openImage(latest.bytes)
+}
+
+function makeImage(fill: Fill): Buffer {
+  const database = openDatabase(':memory:', fill)
+  try {
+    return database.serialize()
+  } finally {
+    database.close()
+  }
 }
 
 /**
- * Makes the search indexes in the latest fixture's image, in slices, once. Worlds that are opened
- * meanwhile make theirs when they are searched.
+ * Makes the search indexes in an image, in slices, once. Worlds that are opened meanwhile make theirs
+ * when they are searched.
  */
-export async function indexImage(fixtures: FixtureSource[]): Promise<void> {
-  if (latest.isIndexed) return
-  latest.isIndexed = true
-  const { fixture } = latest
-  const database = openImage(latest.image)
+export async function indexImage({ image, settings }: Ground): Promise<void> {
+  if (image === undefined || image.isIndexed) return
+  image.isIndexed = true
+  const database = openImage(image.bytes)
   try {
-    await buildIndexes(database, fixtures)
-    if (latest.fixture === fixture) latest.image = database.serialize()
+    await buildIndexes(database, settings())
+    image.bytes = database.serialize()
   } finally {
     database.close()
   }
 }
 
 /** Brings every index of a database to where its rows are. */
-export async function buildIndexes(database: Database, fixtures: FixtureSource[]): Promise<void> {
+export async function buildIndexes(database: Database, settings: SearchSettings): Promise<void> {
   const documents = createDocumentStore(database)
-  const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
   const search = createEmbeddedSearch(database, documents, settings, systemClock)
   for (const uid of documents.uids()) await search.search(uid, { limit: 0 })
   await search.close()

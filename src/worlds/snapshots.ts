@@ -1,4 +1,18 @@
-/** Worlds as they once were, by name. */
+/** Worlds as they once were, by name: in memory, or as files beside the database. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { SnapshotSummary } from './types.ts'
@@ -13,10 +27,24 @@ export interface Snapshots {
   remove(name: string): void
 }
 
-export function createSnapshots(clock: Clock): Snapshots {
-  const kept = new Map<string, { image: Buffer; summary: SnapshotSummary }>()
+interface Kept {
+  /** undefined where it is a file. */
+  image: Buffer | undefined
+  summary: SnapshotSummary
+}
 
-  function find(name: string) {
+const ending = '.sqlite'
+
+/**
+ * @param db the database of `default`: with a file, its snapshots are files in the folder
+ *   `<file>-snapshots`, and those of an earlier process are there again
+ */
+export function createSnapshots(clock: Clock, db: string): Snapshots {
+  const folder = db === ':memory:' ? undefined : `${db}-snapshots`
+  const fileOf = (name: string) => join(folder ?? '', name + ending)
+  const kept = new Map<string, Kept>(folder === undefined ? [] : readFolder(folder))
+
+  function find(name: string): Kept {
     const found = kept.get(name)
     if (found !== undefined) return found
     throw new WorldProblem('unknown', `no snapshot ${name}: PUT /_mock/snapshots/${name} takes one`)
@@ -25,16 +53,46 @@ export function createSnapshots(clock: Clock): Snapshots {
   return {
     write(name, world, image) {
       checkName('snapshot', name)
-      const created_at = clock().toISOString()
-      const summary = { name, world, created_at, bytes: image.length }
-      kept.set(name, { image, summary })
+      const isFile = folder !== undefined && (world === 'default' || world === null)
+      if (isFile) writeWhole(folder, fileOf(name), image)
+      else if (folder !== undefined) rmSync(fileOf(name), { force: true })
+      const summary = { name, world, created_at: clock().toISOString(), bytes: image.length }
+      kept.set(name, { image: isFile ? undefined : image, summary })
       return summary
     },
-    read: (name) => find(name).image,
+    read: (name) => find(name).image ?? readFileSync(fileOf(name)),
     list: () => [...kept.values()].map(({ summary }) => summary),
     remove(name) {
-      find(name)
+      if (find(name).image === undefined) rmSync(fileOf(name), { force: true })
       kept.delete(name)
     },
   }
+}
+
+/** A file is not told what world it was taken of: only default and uploads are files. */
+function readFolder(folder: string): [string, Kept][] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((file): [string, Kept][] => {
+    const name = file.slice(0, -ending.length)
+    // What a killed process had begun.
+    if (file.endsWith('.part')) rmSync(join(folder, file), { force: true })
+    if (!file.endsWith(ending)) return []
+    const { size, mtime } = statSync(join(folder, file))
+    const summary = { name, world: null, created_at: mtime.toISOString(), bytes: size }
+    return [[name, { image: undefined, summary }]]
+  })
+}
+
+/** Under another name first: whoever is killed meanwhile leaves the one before as it was. */
+function writeWhole(folder: string, file: string, image: Buffer): void {
+  mkdirSync(folder, { recursive: true })
+  const part = `${file}.part`
+  const handle = openSync(part, 'w')
+  try {
+    for (let at = 0; at < image.length; ) at += writeSync(handle, image, at)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(part, file)
 }

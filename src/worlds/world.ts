@@ -10,7 +10,11 @@ import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { copySeedImage } from '../database/seed-image.ts'
 import { loadFixture } from '../fixtures/load.ts'
-import { readSearchSettings, type SettingsProblem } from '../fixtures/search-files.ts'
+import {
+  readSearchSettings,
+  type SearchSettings,
+  type SettingsProblem,
+} from '../fixtures/search-files.ts'
 import { seed } from '../fixtures/seed.ts'
 import {
   type FixtureSource,
@@ -33,7 +37,7 @@ import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
-import { openInMemory } from './image.ts'
+import { type FixtureImage, openInMemory } from './image.ts'
 
 export interface WorldOptions extends Notices {
   /** A SQLite file, or `:memory:`. */
@@ -70,12 +74,10 @@ export interface World {
  * @throws {StartError} when the database or the fixture cannot be used, or when the database was
  *   seeded from another fixture
  */
-export function createWorld(options: WorldOptions): World {
+export function createWorld(options: WorldOptions, ground = prepareGround(options)): World {
   const { db, reset } = options
-  const ground = prepareGround(options)
   const { fixtures, fill } = ground
-  const database =
-    db === ':memory:' ? openInMemory(fixtures, fill) : openDatabase(db, fill, options.warn)
+  const database = db === ':memory:' ? openInMemory(ground) : openDatabase(db, fill, options.warn)
   try {
     if (reset) refill(database, fill)
     const { name } = checkFixture(database, db, fixtures)
@@ -92,6 +94,10 @@ export function createWorld(options: WorldOptions): World {
 export interface Ground {
   fixtures: FixtureSource[]
   fill: Fill
+  /** Read when they are first asked for: the fixture's own mistakes are told before theirs. */
+  settings: () => SearchSettings
+  /** Made when the first world in memory is. */
+  image?: FixtureImage
 }
 
 /** @throws {StartError} for a fixture that cannot be */
@@ -101,19 +107,24 @@ export function prepareGround(options: WorldOptions): Ground {
     options.warn('fixtures: default is the world of the package, the folder here is ./default')
   }
   const problem = options.meilisearch === undefined ? embeddedSettingsProblem : undefined
-  return { fixtures, fill: fillFrom(fixtures, problem) }
+  let read: SearchSettings | undefined
+  const settings = () => {
+    read ??= readSearchSettings(foldersOf(fixtures), defaultFixture)
+    return read
+  }
+  return { fixtures, fill: fillFrom(fixtures, problem), settings }
 }
 
 /** A world over a database that has its rows. */
 export function assembleWorld(
   database: Database,
   options: WorldOptions,
-  { fixtures, fill }: Ground,
+  { fixtures, fill, settings: readSettings }: Ground,
 ): World {
   const { db, clock, newId, meilisearch } = options
   const conversations = createConversationStore(database, clock, newId)
   const documents = createDocumentStore(database)
-  const settings = readSearchSettings(foldersOf(fixtures), defaultFixture)
+  const settings = readSettings()
   const search =
     meilisearch === undefined
       ? createEmbeddedSearch(database, documents, settings, clock)

@@ -1,47 +1,40 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
-import { createWorldClock, type WorldClock } from '../base/clock.ts'
-import { type NewId, seededIds } from '../base/ids.ts'
+import { createWorldClock } from '../base/clock.ts'
+import { seededIds } from '../base/ids.ts'
+import { StartError } from '../base/start-error.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
 import { describeWorld, summarize } from './describe.ts'
+import { fixtureProblem } from './fixture-problem.ts'
 import { indexImage, openInMemory } from './image.ts'
+import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
+import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
 import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
-
-/** A name, and whatever stays when its rows are replaced. */
-export interface Slot {
-  name: string
-  world: World
-  clock: WorldClock
-  seed: string | undefined
-  /** Starts the ids over. */
-  resetIds: () => void
-  newId: NewId
-  createdAt: string
-  lastUsedAt: string
-}
 
 /**
  * @throws {StartError} when the database or the fixture of `default` cannot be used
  */
 export function createWorlds(options: WorldsOptions): Worlds {
-  const { clock: base } = options
-  const ground = prepareGround({ ...options, warn: () => undefined })
+  const { clock: base, maxLiveWorlds = 32, maxParkedWorlds = 10_000 } = options
+  const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
   /** How many requests are at work in a world. */
   const inUse = new Map<World, number>()
+  /** Those that can be parked, the one used last at the end. */
+  const open = new Set<Slot>()
   /** Replaced or removed ones that some request still reads. */
   const retired = new Set<World>()
   const closings = new Set<Promise<void>>()
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
   const isReplaceable = ({ name }: Slot) =>
     name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
-  const snapshots = createSnapshots(base)
+  const snapshots = createSnapshots(base, options.db)
 
-  function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world'> {
+  function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world' | 'parked'> {
     const ids = seed === undefined ? undefined : String(seed)
     let newId = ids === undefined ? options.newId : seededIds(ids)
     const now = base().toISOString()
@@ -58,7 +51,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
     }
   }
 
-  const optionsOf = ({ name, clock, newId }: Omit<Slot, 'world'>): WorldsOptions =>
+  const optionsOf = ({ name, clock, newId }: Omit<Slot, 'world' | 'parked'>): WorldsOptions =>
     name === 'default'
       ? { ...options, clock, newId }
       : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
@@ -67,18 +60,59 @@ export function createWorlds(options: WorldsOptions): Worlds {
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
 
   /** @param image default: the fixture's */
-  function makeWorld(slot: Omit<Slot, 'world'>, image?: Buffer): World {
-    const database =
-      image === undefined ? openInMemory(ground.fixtures, ground.fill) : openImage(image)
+  function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
+    const database = image === undefined ? openInMemory(ground) : openImage(image)
     // Whoever has made a second world may make more.
-    if (image === undefined) indexImage(ground.fixtures).catch(warnOfImage)
-    return assembleWorld(database, optionsOf(slot), ground)
+    if (image === undefined) indexImage(ground).catch(warnOfImage)
+    try {
+      return assembleWorld(database, optionsOf(slot), ground)
+    } catch (error) {
+      database.close()
+      if (!(error instanceof StartError)) throw error
+      // Search settings that a Meilisearch alone takes.
+      throw new WorldProblem('invalid', `this fixture is for default alone: ${error.message}`)
+    }
+  }
+
+  /** The world of a name, woken when it is parked. */
+  function live(slot: Slot): World {
+    if (slot.world === undefined) {
+      slot.world = makeWorld(slot, slot.parked && unpark(slot.parked))
+      slot.parked = undefined
+    }
+    touch(slot)
+    return slot.world
+  }
+
+  /** Marks a world as the one used last, and parks those that rest beyond the bound. */
+  function touch(slot: Slot): void {
+    if (slot.name === 'default') return
+    open.delete(slot)
+    open.add(slot)
+    for (const idle of open) {
+      if (open.size <= maxLiveWorlds) return
+      const { world } = idle
+      if (idle === slot || world === undefined || inUse.has(world)) continue
+      const base = ground.image?.bytes ?? Buffer.alloc(0)
+      idle.parked = park(imageOf(world.database), base)
+      idle.world = undefined
+      open.delete(idle)
+      closeSoon(world)
+    }
+  }
+
+  function checkRoom(): void {
+    const most = maxLiveWorlds + maxParkedWorlds
+    if (slots.size <= most) return
+    throw new WorldProblem('full', `there are ${most} worlds already: DELETE some first`)
   }
 
   function add(name: string, settings: NewWorld, image?: Buffer): Slot {
+    checkRoom()
     const slot = makeSlot(name, settings)
-    const made = Object.assign(slot, { world: makeWorld(slot, image) })
+    const made = Object.assign(slot, { world: makeWorld(slot, image), parked: undefined })
     slots.set(name, made)
+    touch(made)
     return made
   }
 
@@ -91,7 +125,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
     )
   }
 
-  function retire(world: World): void {
+  function retire(world: World | undefined): void {
+    if (world === undefined) return
     if (inUse.has(world)) retired.add(world)
     else closeSoon(world)
   }
@@ -105,13 +140,15 @@ export function createWorlds(options: WorldsOptions): Worlds {
   function replace(slot: Slot, image?: Buffer): void {
     const { world } = slot
     slot.world = makeWorld(slot, image)
+    slot.parked = undefined
+    touch(slot)
     retire(world)
   }
 
   function imageNamed(from: NewWorld['from']): Buffer | undefined {
     if (from === undefined) return undefined
     return 'world' in from
-      ? imageOf(find(from.world).world.database)
+      ? imageOf(live(find(from.world)).database)
       : snapshots.read(from.snapshot)
   }
 
@@ -123,16 +160,19 @@ export function createWorlds(options: WorldsOptions): Worlds {
   }
 
   const first = makeSlot('default', {})
-  slots.set('default', Object.assign(first, { world: createWorld(optionsOf(first)) }))
+  slots.set(
+    'default',
+    Object.assign(first, { world: createWorld(optionsOf(first), ground), parked: undefined }),
+  )
 
   return {
     get default() {
-      return find('default').world
+      return live(find('default'))
     },
     enter(name) {
       checkName('world', name)
       const slot = slots.get(name) ?? add(name, {})
-      const { world } = slot
+      const world = live(slot)
       slot.lastUsedAt = base().toISOString()
       inUse.set(world, (inUse.get(world) ?? 0) + 1)
       return world
@@ -160,32 +200,37 @@ export function createWorlds(options: WorldsOptions): Worlds {
       }
     },
     list: () => [...slots.values()].map(summarize),
-    describe: (name) => describeWorld(find(name)),
+    describe: (name) => {
+      const slot = find(name)
+      return describeWorld(slot, live(slot))
+    },
     remove(name) {
       if (name === 'default') {
         throw new WorldProblem('invalid', 'default cannot be removed: POST /_mock/reset empties it')
       }
-      const { world } = find(name)
+      const slot = find(name)
+      const { world } = slot
       slots.delete(name)
+      open.delete(slot)
       retire(world)
     },
     reset(name) {
       const slot = find(name)
       if (isReplaceable(slot)) replace(slot)
-      else slot.world.reset()
+      else live(slot).reset()
       slot.clock.reset()
       slot.resetIds()
     },
     clockOf: (name) => find(name).clock,
     save: (world, snapshot) =>
-      snapshots.write(snapshot, world, imageOf(find(world).world.database)),
+      snapshots.write(snapshot, world, imageOf(live(find(world)).database)),
     restore(name, snapshot) {
       const slot = find(name)
       const image = snapshots.read(snapshot)
       if (isReplaceable(slot)) return replace(slot, image)
       const from = openImage(image)
       try {
-        slot.world.reset((into) => copyRows(from, into))
+        live(slot).reset((into) => copyRows(from, into))
       } finally {
         from.close()
       }
@@ -195,7 +240,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
     exportSnapshot: snapshots.read,
     importSnapshot(name, bytes) {
       checkName('snapshot', name)
-      const { database, fixture } = find('default').world
+      const { database, fixture } = live(find('default'))
       const problem = imageProblem(bytes, database) ?? fixtureProblem(bytes, fixture.name)
       if (problem !== undefined) {
         throw new WorldProblem(
@@ -207,20 +252,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
     },
     async close() {
       const worlds = [...[...slots.values()].map(({ world }) => world), ...retired]
-      await Promise.all([...closings, ...worlds.map((world) => world.close())])
+      await Promise.all([...closings, ...worlds.map((world) => world?.close())])
     },
-  }
-}
-
-function fixtureProblem(image: Buffer, wanted: string): string | undefined {
-  const database = openImage(image)
-  try {
-    const name = database
-      .prepare<[], string>("SELECT value FROM meta WHERE key = 'fixture'")
-      .pluck()
-      .get()
-    return name === wanted ? undefined : `of fixture ${name}, not ${wanted}`
-  } finally {
-    database.close()
   }
 }

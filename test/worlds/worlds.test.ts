@@ -1,5 +1,8 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Worlds } from '../../src/worlds/types.ts'
+import { scratchFolder } from '../process/run.ts'
 import { openWorlds, say, searchFor } from './open.ts'
 
 /** What one request does with a world. */
@@ -167,4 +170,40 @@ test('a new world has the fixture’s search indexes once somebody has made them
   const fresh = worlds.create({ name: 'fresh' })
   const found = (name: string) => within(worlds, name, (world) => searchFor(world, 'hello'))
   expect(await found(fresh.name)).toBe(await found('default'))
+})
+
+test('worlds beyond the bound are parked, and wake with what they had', async () => {
+  const worlds = openWorlds({ maxLiveWorlds: 2, maxParkedWorlds: 3 })
+  const names = ['a', 'b', 'c', 'd', 'e']
+  for (const name of names) {
+    await within(worlds, name, (world) => {
+      for (let n = 0; n < 50; n += 1) say(world, `zirconium ${name}`)
+    })
+  }
+  const parked = worlds.list().filter(({ state }) => state === 'parked')
+  expect(parked.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  for (const { bytes } of parked) expect(bytes).toBeLessThanOrEqual(200_000)
+  expect(() => worlds.enter('f')).toThrow(expect.objectContaining({ kind: 'full' }))
+  for (const name of names) {
+    expect(await within(worlds, name, (world) => searchFor(world, `zirconium`))).toBe(50)
+  }
+})
+
+test('snapshots of a file are files, there again after a start; a half one is left out', async () => {
+  const db = join(scratchFolder(), 'gateway.sqlite')
+  const first = openWorlds({ db })
+  await within(first, 'default', (world) => say(world, 'zirconium'))
+  first.save('default', 'kept')
+  await first.close()
+  writeFileSync(`${db}-snapshots/half.sqlite.part`, 'SQLite')
+  const again = openWorlds({ db })
+  expect(again.snapshots().map(({ name }) => name)).toEqual(['kept'])
+  again.reset('default')
+  expect(await within(again, 'default', (world) => searchFor(world, 'zirconium'))).toBe(0)
+  again.restore('default', 'kept')
+  expect(await within(again, 'default', (world) => searchFor(world, 'zirconium'))).toBe(1)
+  again.create({ name: 'copy', from: { snapshot: 'kept' } })
+  expect(await within(again, 'copy', (world) => searchFor(world, 'zirconium'))).toBe(1)
+  again.removeSnapshot('kept')
+  expect(readdirSync(`${db}-snapshots`)).toEqual([])
 })

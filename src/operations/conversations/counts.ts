@@ -1,5 +1,6 @@
 /** The views and channel counts, from the rows that triggers keep (`database/counting.ts`). */
 import type { Database } from 'better-sqlite3'
+import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import {
   type ChannelCountQuery,
@@ -25,8 +26,9 @@ interface ChannelFilter {
 }
 
 export function createCountStore(database: Database) {
+  const lazy = lazily(database)
   const viewsOf = (scope: string) => ({
-    statusAndTeam: database.prepare<
+    statusAndTeam: lazy.prepare<
       [Scope],
       { status: ConversationStatus; team_id: string; conversations: number; online: number }
     >(`
@@ -35,7 +37,7 @@ export function createCountStore(database: Database) {
       FROM conversation_counts
       WHERE ${scope}
       GROUP BY status, team_id`),
-    openAndJoined: database
+    openAndJoined: lazy
       .prepare<[Scope & { user_id: string }], number | null>(`
       SELECT sum(conversations) FROM joined_counts
       WHERE user_id = ${text('user_id')} AND ${scope} AND status NOT IN ('closed', 'spam')`)
@@ -49,7 +51,7 @@ export function createCountStore(database: Database) {
   )
   // `closed` and `spam` are counted only when asked for by name.
   const byChannelType = (counts: string) =>
-    database.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
+    lazy.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
     SELECT channel_type, sum(conversations) AS conversations
     FROM ${counts} AND organization_id = ${text('organization_id')}
       AND (:team_id IS NULL OR team_id = ${text('team_id')})

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
+import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChannelRow } from '../directory/store.ts'
 import { guestName } from './guest-name.ts'
@@ -26,34 +27,35 @@ interface SimpleUserRow {
 }
 
 export function createConversationStore(database: Database, clock: Clock, newId: NewId) {
+  const lazy = lazily(database)
   const columns =
     'id, organization_id, business_unit_id, channel_id, channel_type, contact_id, status, name, timestamp'
-  const byEitherId = database.prepare<[{ id: string }], ConversationRow>(`
+  const byEitherId = lazy.prepare<[{ id: string }], ConversationRow>(`
     SELECT ${columns} FROM conversations WHERE id = :id
     UNION ALL
     SELECT ${columns} FROM conversations WHERE team_conversation_id = :id
     LIMIT 1`)
-  const latestOfContact = database.prepare<[{ contact_id: string }], ConversationRow>(`
+  const latestOfContact = lazy.prepare<[{ contact_id: string }], ConversationRow>(`
     SELECT ${columns} FROM conversations
     WHERE contact_id = ${text('contact_id')} ORDER BY rowid DESC LIMIT 1`)
-  const users = database.prepare<[{ id: string }], SimpleUserRow>(`
+  const users = lazy.prepare<[{ id: string }], SimpleUserRow>(`
     SELECT users.id, display_name, avatar_url
     FROM conversation_users JOIN users ON users.id = user_id
     WHERE conversation_id = ${text('id')}
     ORDER BY conversation_users.rowid`)
-  const agentJoined = database
+  const agentJoined = lazy
     .prepare<[{ id: string }], number>(`
     SELECT EXISTS (
       SELECT 1 FROM conversation_users JOIN users ON users.id = user_id
       WHERE conversation_id = ${text('id')} AND NOT is_bot)`)
     .pluck()
 
-  const insertContact = database.prepare<[Record<string, unknown>]>(`
+  const insertContact = lazy.prepare<[Record<string, unknown>]>(`
     INSERT INTO contacts
       (id, organization_id, business_unit_id, channel_id, channel_type, display_name, created_at)
     VALUES
       (:id, :organization_id, :business_unit_id, :channel_id, :channel_type, :display_name, :created_at)`)
-  const insertConversation = database.prepare<[Record<string, unknown>]>(`
+  const insertConversation = lazy.prepare<[Record<string, unknown>]>(`
     INSERT INTO conversations
       (id, team_conversation_id, organization_id, business_unit_id, channel_id, channel_type,
        contact_id, team_id, status, name, timestamp, is_presence)
@@ -62,10 +64,10 @@ export function createConversationStore(database: Database, clock: Clock, newId:
        :contact_id,
        (SELECT id FROM teams WHERE business_unit_id = :business_unit_id AND is_default),
        'active', :name, :timestamp, 0)`)
-  const insertUser = database.prepare<[string, string]>(
+  const insertUser = lazy.prepare<[string, string]>(
     'INSERT INTO conversation_users (conversation_id, user_id) VALUES (?, ?)',
   )
-  const updateStatus = database.prepare<[ConversationStatus, string]>(
+  const updateStatus = lazy.prepare<[ConversationStatus, string]>(
     'UPDATE conversations SET status = ? WHERE id = ?',
   )
 

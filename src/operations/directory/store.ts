@@ -1,5 +1,6 @@
 /** Organizations, business units, teams, users, channels, contacts and tokens, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
+import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
 
@@ -28,6 +29,7 @@ export interface ContactRow {
 }
 
 export function createDirectoryStore(database: Database) {
+  const lazy = lazily(database)
   // A contact's id and a channel's id are credentials too (gateway facts 2.1).
   const credentials = [
     `SELECT kind, organization_id, user_id, contact_id, channel_id, conversation_id, expires_at
@@ -38,25 +40,25 @@ export function createDirectoryStore(database: Database) {
     `SELECT 'channel' AS kind, organization_id, NULL AS user_id, NULL AS contact_id,
        id AS channel_id, NULL AS conversation_id, NULL AS expires_at
      FROM channels WHERE id = ?`,
-  ].map((sql) => database.prepare<[string], TokenRow>(sql))
-  const userBySubject = database
+  ].map((sql) => lazy.prepare<[string], TokenRow>(sql))
+  const userBySubject = lazy
     .prepare<[{ subject: string }], string>(`
     SELECT id FROM users WHERE id = :subject UNION ALL SELECT id FROM users WHERE email = :subject LIMIT 1`)
     .pluck()
-  const membership = database
+  const membership = lazy
     .prepare<[string, string], number>(
       'SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?',
     )
     .pluck()
-  const businessUnit = database
+  const businessUnit = lazy
     .prepare<[string, string], number>(
       'SELECT 1 FROM business_units WHERE id = ? AND organization_id = ?',
     )
     .pluck()
-  const team = database
+  const team = lazy
     .prepare<[string, string], number>('SELECT 1 FROM teams WHERE id = ? AND organization_id = ?')
     .pluck()
-  const teamIds = database
+  const teamIds = lazy
     .prepare<[{ organization_id: string; business_unit_id: string | null }], string>(`
     SELECT id FROM teams
     WHERE organization_id = ${text('organization_id')}
@@ -64,24 +66,24 @@ export function createDirectoryStore(database: Database) {
     ORDER BY rowid`)
     .pluck()
   const channelColumns = 'id, organization_id, business_unit_id, type, bot_id'
-  const channel = database.prepare<[string, string], ChannelRow>(
+  const channel = lazy.prepare<[string, string], ChannelRow>(
     `SELECT ${channelColumns} FROM channels WHERE id = ? AND organization_id = ?`,
   )
-  const defaultChannel = database.prepare<[string], ChannelRow>(`
+  const defaultChannel = lazy.prepare<[string], ChannelRow>(`
     SELECT ${channelColumns} FROM channels WHERE organization_id = ? AND type = 'web'
     ORDER BY is_default DESC, rowid LIMIT 1`)
-  const contact = database.prepare<[string, string], ContactRow>(
+  const contact = lazy.prepare<[string, string], ContactRow>(
     'SELECT id, channel_id FROM contacts WHERE id = ? AND organization_id = ?',
   )
   // The most capable first. Ids of contacts and channels do not expire.
-  const firstCredential = database.prepare<[string], { header: string; value: string }>(`
+  const firstCredential = lazy.prepare<[string], { header: string; value: string }>(`
     SELECT header, value FROM (
       SELECT 0 AS rank, 0 AS n, 'x-access-token' AS header, token AS value FROM tokens
       WHERE kind = 'user' AND (expires_at IS NULL OR expires_at > ?)
       UNION ALL SELECT 1, rowid, 'x-access-token', id FROM contacts
       UNION ALL SELECT 2, rowid, 'x-access-token', id FROM channels
     ) ORDER BY rank, n, value LIMIT 1`)
-  const hasUsers = database.prepare<[], number>('SELECT count(*) FROM users').pluck()
+  const hasUsers = lazy.prepare<[], number>('SELECT count(*) FROM users').pluck()
 
   return {
     /** The row behind a credential, expired or not. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { Database } from 'better-sqlite3'
 import { answerLimit } from '../../base/answer-limit.ts'
 import { turn } from '../../base/turn.ts'
+import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
 import { invalidRequest, unavailable } from '../../http/errors.ts'
 import type { ConversationRow } from '../conversations/store.ts'
@@ -38,9 +39,10 @@ interface Extent {
 }
 
 export function createMessagePages(database: Database) {
+  const lazy = lazily(database)
   const columns = 'id, "from", type, content, created_at, updated_at'
   // Counted along with them: a statement of its own is a fifth of what SQLite takes for a page.
-  const page = database.prepare<
+  const page = lazy.prepare<
     [{ conversation_id: string; limit: number; skip: number; longest: number }],
     Omit<MessageRow, 'content'> & { content: string | null; count: number }
   >(`
@@ -49,10 +51,10 @@ export function createMessagePages(database: Database) {
       (SELECT count(*) FROM messages WHERE conversation_id = ${text('conversation_id')}) AS count
     FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
-  const count = database
+  const count = lazy
     .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
     .pluck()
-  const newestOf = database
+  const newestOf = lazy
     .prepare<[{ conversation_id: string; skip: number }], number>(`
     SELECT seq FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT 1 OFFSET ${integer('skip')}`)
@@ -61,8 +63,8 @@ export function createMessagePages(database: Database) {
     FROM messages WHERE conversation_id = :conversation_id AND seq <= :newest
     ORDER BY seq DESC LIMIT :limit`
   type Window = [{ conversation_id: string; newest: number; limit: number }]
-  const window = database.prepare<Window, StoredRow>(`SELECT seq, ${columns} ${from}`)
-  const lengths = database
+  const window = lazy.prepare<Window, StoredRow>(`SELECT seq, ${columns} ${from}`)
+  const lengths = lazy
     .prepare<Window, [seq: number, length: number]>(`
     SELECT seq, ${columns
       .split(', ')

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
+import { lazily } from '../../database/lazily.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import { contentOf } from './content.ts'
 import { createMessagePages, type MessageRow } from './pages.ts'
@@ -15,8 +16,9 @@ export function createMessageStore(
   newId: NewId,
   onSent: () => void,
 ) {
+  const lazy = lazily(database)
   const pages = createMessagePages(database)
-  const insert = database.prepare<[MessageRow & { conversation_id: string }]>(`
+  const insert = lazy.prepare<[MessageRow & { conversation_id: string }]>(`
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
 
