@@ -13,11 +13,11 @@ import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
 import { rememberOperations } from './http/operations.ts'
-import { canonicalUrl } from './http/paths.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
 import type {} from './operations/context.ts'
+import { enterWorlds, rewriteUrl } from './operations/enter-world.ts'
 import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
 import {
@@ -28,7 +28,7 @@ import {
   checkedOrigins,
 } from './options/checked-options.ts'
 import { checkAppOptions } from './options/known-options.ts'
-import { createWorld } from './worlds/world.ts'
+import { createWorlds } from './worlds/worlds.ts'
 
 /**
  * A gateway that does not listen: use `inject`, or `listen` yourself. `close` closes its database.
@@ -48,7 +48,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const controlToken = options.controlToken
   const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
   const logger = createLogger(log, options.logOutput)
-  const world = createWorld({
+  const worlds = createWorlds({
     db: options.db ?? ':memory:',
     fixtures: options.fixtures ?? [defaultFixture],
     reset,
@@ -69,7 +69,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     childLoggerFactory: (parent) => parent,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl: (request) => canonicalUrl(request.url ?? '/'),
+    rewriteUrl,
     genReqId: requestIds.idOf,
     bodyLimit,
     // To fill a Meilisearch can take long, and has limits of its own.
@@ -82,14 +82,15 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clientErrorHandler: () => undefined,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  app.decorate('world', world)
-  app.decorateRequest('world', { getter: () => world })
+  app.decorate('worlds', worlds)
+  app.decorate('world', { getter: () => worlds.default })
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)
-  app.addHook('onReady', () => world.search.start())
-  closeWhenAnswered(app, servers, closeGraceMs, world.close)
+  app.addHook('onReady', () => worlds.default.search.start())
+  closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)
+  enterWorlds(app, worlds)
   rememberOperations(app)
   acceptBodies(app)
 

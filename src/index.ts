@@ -99,7 +99,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     reset: () => {
       if (closing !== undefined) throw closed('reset')
-      app.world.reset()
+      app.worlds.reset('default')
     },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

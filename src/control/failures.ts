@@ -1,8 +1,20 @@
 /** Every failure body of the mock's own addresses is written here and nowhere else. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { nearestName } from '../base/nearest-name.ts'
+import { ApiError } from '../http/errors.ts'
 import { giveReason } from '../http/explain.ts'
 import { validationReason } from '../http/validation-reason.ts'
+import { WorldProblem } from '../worlds/problem.ts'
+
+const namingWorlds =
+  'name a world by /_world/NAME before the address, by x-mock-world or by the cookie mock_world: 1 to 64 of A-Z a-z 0-9 _ -'
+
+const statuses: Record<WorldProblem['kind'], number> = {
+  unknown: 404,
+  exists: 409,
+  invalid: 400,
+  full: 409,
+}
 
 /** A refusal: `{message, expected}`. Nothing has been changed. */
 export class ControlError extends Error {
@@ -46,10 +58,18 @@ export function unknownCall({ method, originalUrl, server }: FastifyRequest): Co
   )
 }
 
+function expectedOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.config.expected ?? 'see /_mock/openapi.json'
+}
+
 function failureOf(error: unknown, request: FastifyRequest): ControlError {
   if (error instanceof ControlError) return error
+  if (error instanceof ApiError) return new ControlError(error.status, error.reason, namingWorlds)
+  if (error instanceof WorldProblem) {
+    return new ControlError(statuses[error.kind], error.message, expectedOf(request))
+  }
   const { validation, validationContext, statusCode, message } = error as FastifyError
-  const { expected = 'see /_mock/openapi.json' } = request.routeOptions.config
+  const expected = expectedOf(request)
   const [first] = validation ?? []
   if (first?.keyword === 'additionalProperties') {
     const { parentSchema } = first as { parentSchema?: { properties?: object } }
@@ -65,6 +85,6 @@ function failureOf(error: unknown, request: FastifyRequest): ControlError {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ControlError(statusCode, message, expected)
   }
-  const cause = request.world.health.explain(error)
+  const cause = request.server.world.health.explain(error)
   return new ControlError(500, cause ?? 'a bug in the mock', 'see its log')
 }

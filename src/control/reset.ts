@@ -1,18 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { World } from './schemas.ts'
 
-const Reset = Type.Object({
-  fixture: Type.String({ description: 'What its rows come from again' }),
-})
-
-/** Starts over from the fixture: whole, or not at all. What was written before is lost. */
+/**
+ * Starts the request's world over: the fixture's rows, the clock and the ids that it was made with;
+ * whole, or not at all. What was written before is lost.
+ */
 export const resetRoute: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
     '/_mock/reset',
-    { schema: { hide: true, response: { 200: Reset } } },
-    async ({ world }) => {
-      world.reset()
-      return { fixture: world.fixture.name }
+    {
+      schema: {
+        operationId: 'resetWorld',
+        summary: 'Start a world over from its fixture',
+        tags: ['mock'],
+        response: { 200: World },
+      },
+    },
+    async ({ server, world_name }) => {
+      server.worlds.reset(world_name)
+      return server.worlds.describe(world_name)
     },
   )
 }

@@ -1,10 +1,13 @@
 /** What is the mock's own: control, health, readiness, the OpenAPI document. Not the gateway's. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
 import { resetRoute } from './reset.ts'
+import { snapshotRoutes } from './snapshots.ts'
+import { worldRoutes } from './worlds.ts'
 
 /**
  * No CORS header leaves here and no preflight is answered; failures have a shape of their own. Routes
@@ -23,6 +26,9 @@ export function controlScope(guard: Guard) {
     scope.register(openApiRoute)
     scope.register(healthRoutes)
     scope.register(resetRoute)
+    scope.register(worldRoutes)
+    scope.register(snapshotRoutes)
+    scope.register(clockRoutes)
   }
 }
 

@@ -25,6 +25,8 @@ const gatewayCors = {
     'x-user-id',
     'x-user-email',
     'x-request-id',
+    // The mock's own.
+    'x-mock-world',
   ],
   // The gateway exposes the first.
   exposedHeaders: ['x-request-id', ...Object.keys(mockHeaders)],

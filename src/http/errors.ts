@@ -193,5 +193,5 @@ function failureOf(error: unknown, request: FastifyRequest): ApiError {
     return unavailable(`newId: returned an id that is there already (${message})`)
   }
   // The error stays in the log: a bug explains itself to nobody else.
-  return unavailable(request.world.health.explain(error) ?? 'a bug in the mock: see its log')
+  return unavailable(request.server.world.health.explain(error) ?? 'a bug in the mock: see its log')
 }

@@ -1,7 +1,7 @@
 /** The operations that there are, and which of them an unknown address comes nearest to. */
 import type { FastifyInstance } from 'fastify'
 import { align, createDifference, isPrefix, isVersion } from './address-distance.ts'
-import { addressForms, canonicalUrl } from './paths.ts'
+import { addressForms, canonicalUrl, splitWorld } from './paths.ts'
 
 export interface Operation {
   method: string
@@ -38,7 +38,7 @@ export function rememberOperations(app: FastifyInstance): void {
   let candidates: Candidate[] | undefined
   app.decorate('explainAddress', (method, path) => {
     candidates ??= candidatesOf(operations)
-    return explainAddress(operations, candidates, method, path)
+    return explainAddress(operations, candidates, method, splitWorld(path)?.url ?? path)
   })
 }
 

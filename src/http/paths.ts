@@ -86,3 +86,19 @@ function declared(version: string, resource: string): string {
   const versions = documentedVersions.get(resource) ?? ['v1']
   return `/${versions.includes(version) ? version : versions[0]}/backend/${resource}`
 }
+
+const worldPrefix = /^\/_world\/([^/?#]*)/
+
+/**
+ * @param url as received
+ * @returns the name before all else of the address, and the address without it; undefined where there
+ *   is no such prefix
+ */
+export function splitWorld(url: string): { name: string; url: string } | undefined {
+  // A look at two letters is all that most requests pay.
+  if (url[1] !== '_' || url[2] !== 'w') return undefined
+  const found = worldPrefix.exec(url)
+  if (found === null) return undefined
+  const rest = url.slice(found[0].length)
+  return { name: found[1] ?? '', url: rest.startsWith('/') ? rest : `/${rest}` }
+}

@@ -44,6 +44,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       method: request.method,
       url: printable(redact(request.originalUrl, credentials)),
       status: reply.statusCode,
+      world: request.world_name === 'default' ? undefined : request.world_name,
       ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,

@@ -1,10 +1,13 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
+import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
 import type { Caller, CallerKind } from './callers.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    world: World
+    /** The world of requests that name none. */
+    readonly world: World
+    worlds: Worlds
     /**
      * What to say of an address or method that nothing answers.
      *
@@ -14,8 +17,9 @@ declare module 'fastify' {
   }
 
   interface FastifyRequest {
-    /** The world that answers this request. */
+    /** The world that answers this request, and its name. */
     world: World
+    world_name: string
     /** Who asks. Only on routes whose `config.callers` is set. */
     caller: Caller
     /** Why the request was refused, for the log line. */

@@ -173,6 +173,7 @@ describe('a preflight', () => {
           'x-user-id',
           'x-user-email',
           'x-request-id',
+          'x-mock-world',
         ].sort(),
       )
       expect(answer.headers['x-request-id']).toMatch(uuid)
@@ -180,7 +181,7 @@ describe('a preflight', () => {
   }
 
   const allowedHeaders =
-    'Content-Type, Authorization, x-api-key, x-access-token, x-temp-token, user-agent, organization-id, x-organization-id, user-email, user-id, x-user-id, x-user-email, x-request-id'
+    'Content-Type, Authorization, x-api-key, x-access-token, x-temp-token, user-agent, organization-id, x-organization-id, user-email, user-id, x-user-id, x-user-email, x-request-id, x-mock-world'
   for (const [name, asked, problem] of [
     [
       'a header that no page may send',

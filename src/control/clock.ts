@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { ClockState, WorldClock } from '../base/clock.ts'
+import { checkedTime, durationMs } from './durations.ts'
+import { ControlError } from './failures.ts'
+import { Advance, Clock, ClockChange, controlFailures } from './schemas.ts'
+
+const tags = ['mock']
+
+const timesExpected = 'a time of the years 0 to 9999'
+
+/** @throws {ControlError} for a change that leads out of the years that can be written */
+function changed(clock: WorldClock, change: () => void, expected: string): ClockState {
+  try {
+    change()
+  } catch (error) {
+    if (error instanceof RangeError) throw new ControlError(400, error.message, expected)
+    throw error
+  }
+  return clock.state()
+}
+
+/** The clock of the request's world: what tokens' expiry, names and timestamps follow. */
+export const clockRoutes: FastifyPluginAsyncTypebox = async (scope) => {
+  scope.get(
+    '/_mock/clock',
+    {
+      schema: {
+        operationId: 'getClock',
+        summary: 'Say what time it is',
+        tags,
+        response: { 200: Clock, ...controlFailures },
+      },
+    },
+    async ({ server, world_name }) => server.worlds.clockOf(world_name).state(),
+  )
+
+  scope.put(
+    '/_mock/clock',
+    {
+      config: {
+        expected:
+          '{"now": "2022-04-07T04:11:28.148Z", "frozen": true, "scale": 1}, at least one of them',
+      },
+      schema: {
+        operationId: 'setClock',
+        summary: 'Set, freeze or scale the time',
+        tags,
+        body: { ...ClockChange, minProperties: 1 },
+        response: { 200: Clock, ...controlFailures },
+      },
+    },
+    async ({ server, world_name, body }) => {
+      checkedTime(body.now, 'body.now')
+      const clock = server.worlds.clockOf(world_name)
+      return changed(clock, () => clock.set(body), timesExpected)
+    },
+  )
+
+  const expected =
+    '{"ms": 60000}, whole milliseconds, or {"by": "PT1M"}, an ISO duration of weeks, days, hours, minutes and seconds, that lead to a time of the years 0 to 9999'
+  scope.post(
+    '/_mock/clock/advance',
+    {
+      config: { expected },
+      schema: {
+        operationId: 'advanceClock',
+        summary: 'Move the time on',
+        tags,
+        body: { ...Advance, minProperties: 1, maxProperties: 1 },
+        response: { 200: Clock, ...controlFailures },
+      },
+    },
+    async ({ server, world_name, body }) => {
+      const clock = server.worlds.clockOf(world_name)
+      const ms = body.ms ?? durationMs(body.by ?? '')
+      if (ms === undefined) throw new ControlError(400, 'body.by is no duration', expected)
+      return changed(clock, () => clock.advance(ms), expected)
+    },
+  )
+}
