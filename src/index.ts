@@ -7,8 +7,14 @@ import type { AppOptions, GatewayOptions } from './options/app-options.ts'
 import type { GatewayApp } from './options/gateway-app.ts'
 import { checkGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
+import {
+  createHandles,
+  type GatewayClock,
+  type GatewaySnapshots,
+  type GatewayWorlds,
+} from './worlds/handles.ts'
 
-export type { Clock } from './base/clock.ts'
+export type { Clock, ClockState } from './base/clock.ts'
 export type { IdKind, NewId } from './base/ids.ts'
 export type { LogFormat, LogOutput } from './base/log-output.ts'
 export { StartError } from './base/start-error.ts'
@@ -17,6 +23,14 @@ export type * from './fixtures/types.ts'
 export type { AppOptions, GatewayOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
 export type { MeilisearchOptions } from './search/meilisearch/options.ts'
+
+export type {
+  GatewayClock,
+  GatewaySnapshots,
+  GatewayWorld,
+  GatewayWorlds,
+} from './worlds/handles.ts'
+export type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './worlds/types.ts'
 
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, for instance `http://127.0.0.1:53017`. */
@@ -28,8 +42,14 @@ export interface Gateway extends AsyncDisposable {
   fixture: { name: string; isStale: boolean }
   /** A header that its world takes, to begin with; undefined where it has none. */
   credential: { header: string; value: string } | undefined
+  /** Worlds beside `default`, each with rows, search, clock and ids of its own. */
+  worlds: GatewayWorlds
+  /** Rows that were kept, to come back to. */
+  snapshots: GatewaySnapshots
+  /** The clock of `default`. */
+  clock: GatewayClock
   /**
-   * Starts over from the fixture.
+   * Starts `default` over from the fixture.
    *
    * @throws {Error} when it is closed, or being closed
    */
@@ -72,6 +92,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const closeOther = host === 'localhost' ? await listenOnBothLoopbacks(app.server) : undefined
   const { port: actualPort } = app.server.address() as AddressInfo
   const [url = '', ...more] = urlsOf(host, actualPort)
+  const handles = createHandles(app.worlds, () => url)
   let closing: Promise<void> | undefined
   let fixture = app.world.fixture
   const close = async () => {
@@ -97,6 +118,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         ? directory.findFirstCredential(clock().toISOString())
         : undefined
     },
+    ...handles,
+    clock: handles.worlds.get('default').clock,
     reset: () => {
       if (closing !== undefined) throw closed('reset')
       app.worlds.reset('default')

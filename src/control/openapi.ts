@@ -53,6 +53,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'messages', description: 'Reading and sending messages' },
       { name: 'search', description: 'Searching messages and board items' },
       { name: 'gateway', description: 'The gateway itself' },
+      { name: 'mock', description: 'The mock’s own: worlds, snapshots, clocks' },
     ],
     components: {
       securitySchemes: {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { World } from './schemas.ts'
+import { controlFailures, World } from './schemas.ts'
 
 /**
  * Starts the request's world over: the fixture's rows, the clock and the ids that it was made with;
@@ -13,7 +13,7 @@ export const resetRoute: FastifyPluginAsyncTypebox = async (scope) => {
         operationId: 'resetWorld',
         summary: 'Start a world over from its fixture',
         tags: ['mock'],
-        response: { 200: World },
+        response: { 200: World, ...controlFailures },
       },
     },
     async ({ server, world_name }) => {
