@@ -3,13 +3,32 @@
  * find and read one by one: they are put into our own code, what we use of them. Only better-sqlite3
  * stays outside, whose compiled half cannot be put anywhere.
  */
-import { defineConfig } from 'rolldown'
+import { defineConfig, type Plugin } from 'rolldown'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
+
+/**
+ * Fastify loads TLS and HTTP/2 whether a server speaks them or not: a twentieth of a start. The gateway
+ * speaks plain HTTP.
+ */
+function unusedProtocols(): Plugin {
+  return {
+    name: 'unused-protocols',
+    transform(code, id) {
+      if (!id.endsWith('node_modules/fastify/lib/server.js')) return undefined
+      return ['https', 'http2'].reduce((text, name) => {
+        const load = `require('node:${name}')`
+        const first = `const ${name} = ${load}\n`
+        if (!text.includes(first)) throw new Error(`${id}: expected ${first}`)
+        return text.replace(first, '').replaceAll(`${name}.create`, `${load}.create`)
+      }, code)
+    },
+  }
+}
 
 export default defineConfig({
   input: { bin: 'src/bin.ts', index: 'src/index.ts' },
   platform: 'node',
   external: ['better-sqlite3'],
-  plugins: [thirdPartyLicenses()],
+  plugins: [thirdPartyLicenses(), unusedProtocols()],
   output: { dir: 'dist', cleanDir: true },
 })

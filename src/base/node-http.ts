@@ -3,4 +3,6 @@
  * client, which brings all of `fetch` along. It would be a tenth of a start.
  */
 export const http = process.getBuiltinModule('node:http')
-export const https = process.getBuiltinModule('node:https')
+
+/** Brings all of TLS along: for those who need it. */
+export const https = () => process.getBuiltinModule('node:https')

@@ -23,10 +23,10 @@ export function createAnnouncer(format: LogFormat, options: CliOptions): Announc
 function forPrograms({ db, host, ...options }: CliOptions): Announcer {
   const lines = standardOutput('json')
 
-  function say(line: string): void {
+  function say(line: string, flush: 'flush' | 'flushSync' = 'flushSync'): void {
     lines.write(`${line}\n`)
     try {
-      lines.flushSync()
+      lines[flush]()
     } catch {
       // Whoever has read the lines is gone.
     }
@@ -51,6 +51,8 @@ function forPrograms({ db, host, ...options }: CliOptions): Announcer {
           version,
           message: `listening on ${url}`,
         }),
+        // The other way waits until a disk has the line, and so would the first requests.
+        'flush',
       ),
     stopped: (reason, code) =>
       say(jsonLine('info', { event: 'stopped', reason, code, message: `stopped by ${reason}` })),

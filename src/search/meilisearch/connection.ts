@@ -32,7 +32,7 @@ const answerLimit = 64 * mebibyte
  */
 export function createConnection(options: ResolvedMeilisearchOptions): Connection {
   const { url, key, timeoutMs } = options
-  const { Agent, request: open } = url.startsWith('https:') ? https : http
+  const { Agent, request: open } = url.startsWith('https:') ? https() : http
   const agent = new Agent({ keepAlive: true })
   const headers = {
     ...plainAnswers,
