@@ -138,6 +138,22 @@ const checks: Record<string, (question: string) => Promise<void>> = {
     expect(await runProgram(only(snippets(question, 'ts')))).toBe('200\n')
   },
 
+  'give each test a world of its own': async (question) => {
+    await using gateway = await startGateway()
+    const [counts, ...calls] = await callsOf(only(snippets(question, 'sh')), gateway.url)
+    expect(counts).toMatchObject({ all: (await count(gateway.url, agent)).all })
+    expect(calls).toMatchObject([{ name: 'my-test' }, { world: 'my-test' }, { name: 'my-test' }])
+    await runProgram(only(snippets(readFileSync(join(root, 'docs/worlds.md'), 'utf8'), 'ts')))
+  },
+
+  'stop the time, or move it on': async (question) => {
+    await using gateway = await startGateway()
+    expect(await callsOf(only(snippets(question, 'sh')), gateway.url)).toEqual([
+      { now: '2022-04-07T04:11:28.148Z', frozen: true, scale: 1 },
+      { now: '2022-04-08T04:11:28.148Z', frozen: true, scale: 1 },
+    ])
+  },
+
   'fix time and ids': async (question) => {
     const program = only(snippets(question, 'ts'))
     const printed = await runProgram(program)

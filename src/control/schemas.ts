@@ -1,5 +1,5 @@
 /** What the control plane's calls take and answer. */
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 
 const closed = { additionalProperties: false }
 
@@ -54,7 +54,7 @@ export const WorldList = Type.Object({ worlds: Type.Array(WorldSummary) })
 
 const name = Type.String({ description: '1 to 64 of A-Z a-z 0-9 _ -' })
 
-export const NewWorld = Type.Object(
+const WorldSettings = Type.Object(
   {
     name: Type.Optional(name),
     from: Type.Optional(
@@ -70,8 +70,14 @@ export const NewWorld = Type.Object(
       }),
     ),
   },
-  { ...closed, default: {} },
+  closed,
 )
+
+/** No body is as good as an empty one. */
+export const NewWorld = Type.Unsafe<Static<typeof WorldSettings> | null>({
+  ...WorldSettings,
+  type: ['object', 'null'],
+})
 
 export const Named = Type.Object({ name: Type.String() })
 

@@ -1,5 +1,6 @@
 /** What is the mock's own: control, health, readiness, the OpenAPI document. Not the gateway's. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { strictValidators } from '../http/compilers.ts'
 import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
@@ -16,6 +17,7 @@ import { worldRoutes } from './worlds.ts'
 export function controlScope(guard: Guard) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.setErrorHandler((error, request, reply) => sendControlFailure(request, reply, error))
+    scope.setValidatorCompiler(strictValidators)
     guardControl(scope, guard)
     for (const url of ['/_mock', '/_mock/*']) {
       scope.all(url, { schema: { hide: true }, config: { isOpen: true } }, refuse)

@@ -24,9 +24,9 @@ export const worldRoutes: FastifyPluginAsyncTypebox = async (scope) => {
       },
     },
     async ({ server, body }, reply) => {
-      checkedTime(body.clock?.now, 'body.clock.now')
+      checkedTime(body?.clock?.now, 'body.clock.now')
       // The schema lets one of `world` and `snapshot` through, never both.
-      const { name } = server.worlds.create(body as NewWorldOptions)
+      const { name } = server.worlds.create((body ?? {}) as NewWorldOptions)
       return reply.code(201).send(server.worlds.describe(name))
     },
   )

@@ -4,7 +4,7 @@
  */
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifySchema, FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
 
 const ajvOptions = {
   customOptions: {
@@ -25,10 +25,10 @@ type Factories = NonNullable<
 >
 type Validate = ((data: unknown) => boolean) & { errors?: unknown }
 
-export const lazyCompilers: Factories = {
-  // Fastify's types say that a schema is passed here; it passes a route with its schema.
-  buildValidator: ((externalSchemas: Record<string, object>) => {
-    const build = AjvCompiler()(externalSchemas, ajvOptions)
+/** @param ajv its options */
+function lazyValidators(ajv: { customOptions: object }) {
+  return (externalSchemas: Record<string, object>) => {
+    const build = AjvCompiler()(externalSchemas, ajv)
     return (route: never): Validate => {
       let compiled: Validate | undefined
       const validate: Validate = (data) => {
@@ -40,7 +40,17 @@ export const lazyCompilers: Factories = {
       }
       return validate
     }
-  }) as unknown as Factories['buildValidator'],
+  }
+}
+
+/** For a scope in which a field that no schema has is refused, and not left out in silence. */
+export const strictValidators = lazyValidators({
+  customOptions: { ...ajvOptions.customOptions, removeAdditional: false },
+})({}) as unknown as FastifySchemaCompiler<FastifySchema>
+
+export const lazyCompilers: Factories = {
+  // Fastify's types say that a schema is passed here; it passes a route with its schema.
+  buildValidator: lazyValidators(ajvOptions) as unknown as Factories['buildValidator'],
 
   buildSerializer: (externalSchemas, options) => {
     const build = SerializerSelector()(externalSchemas, options)
