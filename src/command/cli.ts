@@ -5,12 +5,11 @@ import { jsonLine } from '../base/json-line.ts'
 import { StartError } from '../base/start-error.ts'
 import { version } from '../base/version.ts'
 import type { Gateway } from '../index.ts'
-import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import type { Announcer } from './announce.ts'
 import { checkHealth } from './health-check.ts'
 import { helpText } from './help-text.ts'
 import { type Invocation, readInvocation, wantsJson } from './invocation.ts'
-import { type CliOptions, UsageError } from './options.ts'
+import { libraryOptions, UsageError } from './options.ts'
 import { createPortFile, type PortFile } from './port-file.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -64,21 +63,13 @@ async function start({ options, notes }: Invocation): Promise<void> {
   const { createAnnouncer } = await import('./announce.ts')
   announcer = createAnnouncer(log, options)
   for (const note of notes) announcer.note(note)
-  const { port, host, db, fixtures, reset } = options
   try {
     const file = options['port-file']
     portFile = file === undefined ? undefined : createPortFile(file)
     gateway = await startGateway({
-      port,
-      host,
-      db,
-      fixtures,
-      reset,
+      ...libraryOptions(options),
       log,
       logOutput: announcer.logOutput,
-      allowOrigins: options['allow-origin'],
-      requestTimeout: options['request-timeout'],
-      meilisearch: meilisearchOf(options),
     })
     portFile?.write(gateway.port)
   } catch (error) {
@@ -86,18 +77,4 @@ async function start({ options, notes }: Invocation): Promise<void> {
     throw error
   }
   announcer.listening(gateway)
-}
-
-function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
-  const url = options['meilisearch-url']
-  if (url === undefined) return undefined
-  return {
-    url,
-    key: options['meilisearch-key'],
-    prefix: options['meilisearch-prefix'],
-    optional: options['meilisearch-optional'],
-    timeoutMs: options['meilisearch-timeout'],
-    waitMs: options['meilisearch-wait'],
-    startMs: options['meilisearch-start'],
-  }
 }

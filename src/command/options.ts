@@ -6,6 +6,8 @@
 import type { LogFormat } from '../base/log-output.ts'
 import { defaultFixture } from '../base/package-root.ts'
 import { readOrigin } from '../http/origin.ts'
+import type { GatewayOptions } from '../options/app-options.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 
 /** What the command was started with, every option set. */
 export interface CliOptions {
@@ -40,6 +42,8 @@ export interface Option<Value> {
   /** A value that is right, for sentences about wrong ones. */
   example: string
   environment: string[]
+  /** The same option of the library; none where the command alone has it. */
+  library?: keyof GatewayOptions | `meilisearch.${keyof MeilisearchOptions}`
   default: Value
   /** The default in words, where the value itself would not say it. */
   defaultText?: string
@@ -64,6 +68,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'NUMBER',
     example: '9010',
     environment: ['IMBRACE_MOCK_PORT', 'PORT'],
+    library: 'port',
     default: 9001,
     meaning: 'Port to listen on; 0 picks a free one and prints it',
     read: (text) =>
@@ -75,6 +80,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'ADDRESS',
     example: '0.0.0.0',
     environment: ['IMBRACE_MOCK_HOST'],
+    library: 'host',
     default: '127.0.0.1',
     meaning: 'Address to listen on; 0.0.0.0 for every one of this machine',
     read: (text) => text || expected('an address'),
@@ -83,6 +89,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FILE',
     example: 'gateway.sqlite',
     environment: ['IMBRACE_MOCK_DB'],
+    library: 'db',
     default: '.imbrace-gateway-mock/gateway.sqlite',
     meaning: 'SQLite file that keeps the data; `:memory:` keeps none',
     read: (text) => text || expected('a file name or :memory:'),
@@ -91,6 +98,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FOLDER,...',
     example: 'my-world',
     environment: ['IMBRACE_MOCK_FIXTURES'],
+    library: 'fixtures',
     default: [defaultFixture],
     defaultText: 'the world of the documentation',
     meaning:
@@ -103,6 +111,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   reset: {
     example: 'true',
     environment: ['IMBRACE_MOCK_RESET'],
+    library: 'reset',
     default: false,
     meaning: 'Start over from the fixture; what the database holds is lost',
     read: readSwitch,
@@ -111,6 +120,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FORMAT',
     example: 'json',
     environment: ['IMBRACE_MOCK_LOG'],
+    library: 'log',
     default: 'auto',
     meaning: 'Request log: `human`, `json`, `off`, or `auto`, which is human on a terminal only',
     read: (text) =>
@@ -120,6 +130,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'ORIGIN,...',
     example: 'http://localhost:3000',
     environment: ['IMBRACE_MOCK_ALLOW_ORIGIN'],
+    library: 'allowOrigins',
     default: [],
     defaultText: 'every origin, as with the gateway',
     meaning: 'Origins whose pages may ask, for instance http://localhost:3000; others get 403',
@@ -129,6 +140,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '60000',
     environment: ['IMBRACE_MOCK_REQUEST_TIMEOUT'],
+    library: 'requestTimeout',
     default: 60_000,
     meaning: 'How long a request may take to arrive, then 408; 0 for any time',
     read: readMilliseconds,
@@ -137,6 +149,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'URL',
     example: 'http://127.0.0.1:7700',
     environment: ['IMBRACE_MOCK_MEILISEARCH_URL'],
+    library: 'meilisearch.url',
     default: undefined,
     defaultText: 'none, the embedded engine searches',
     meaning: 'A real Meilisearch to search with, for instance http://127.0.0.1:7700',
@@ -146,6 +159,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'KEY',
     example: 'a-master-key',
     environment: ['IMBRACE_MOCK_MEILISEARCH_KEY'],
+    library: 'meilisearch.key',
     default: undefined,
     defaultText: 'none',
     meaning: 'Its master key, or a key for everything about our indexes; best in the environment',
@@ -155,6 +169,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'TEXT',
     example: 'mine_',
     environment: ['IMBRACE_MOCK_MEILISEARCH_PREFIX'],
+    library: 'meilisearch.prefix',
     default: '',
     defaultText: 'none',
     meaning: 'Begins the names of our indexes there; gateways that share one need one each',
@@ -164,6 +179,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   'meilisearch-optional': {
     example: 'true',
     environment: ['IMBRACE_MOCK_MEILISEARCH_OPTIONAL'],
+    library: 'meilisearch.optional',
     default: false,
     meaning: 'Start also while it cannot be reached; searches fail until it can',
     read: readSwitch,
@@ -172,6 +188,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '10000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_TIMEOUT'],
+    library: 'meilisearch.timeoutMs',
     default: 10_000,
     meaning: 'How long one request to it may take',
     read: readMilliseconds,
@@ -180,6 +197,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '5000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_WAIT'],
+    library: 'meilisearch.waitMs',
     default: 5_000,
     meaning: 'How long a search waits until the messages sent before it can be found',
     read: readMilliseconds,
@@ -188,6 +206,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '30000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_START'],
+    library: 'meilisearch.startMs',
     default: 30_000,
     meaning:
       'How long the start waits until it is healthy, also while it is filled; filling has no limit',
@@ -234,6 +253,22 @@ function readHttpUrl(text: string): string {
   const isPlain =
     url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === ''
   return isPlain ? text : expected('an http or https URL without a password')
+}
+
+/**
+ * What the library is told: each option under its name there. Without an address of a Meilisearch
+ * nothing else about one counts.
+ */
+export function libraryOptions(given: CliOptions): GatewayOptions {
+  const told: Record<string, unknown> = {}
+  const meilisearch: Record<string, unknown> = {}
+  for (const [name, { library = '' }] of Object.entries(options)) {
+    const [outer = '', inner] = library.split('.')
+    const value = given[name as keyof CliOptions]
+    if (inner !== undefined) meilisearch[inner] = value
+    else if (outer !== '') told[outer] = value
+  }
+  return meilisearch.url === undefined ? told : { ...told, meilisearch: meilisearch as never }
 }
 
 /** One row for each option, for `--help` and docs/options.md: flag, variables, default, meaning. */
