@@ -1,5 +1,4 @@
 /** What only the library takes, each to what it does. */
-import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { options } from '../../src/command/options.ts'
 import { type GatewayOptions, type MeilisearchOptions, startGateway } from '../../src/index.ts'
@@ -44,18 +43,22 @@ const effects: Record<string, () => Promise<void>> = {
     expect((await fetch(url + messages, { headers })).status).toBe(418)
   },
   async closeGraceMs() {
-    const { port, close } = await begin({ closeGraceMs: 50 })
-    const socket = connect(port, '127.0.0.1')
-    socket.on('error', () => undefined)
-    socket.write(
-      `POST ${messages} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nx-access-token: ${tokens.contact}\r\n\r\n{`,
-    )
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    const asked = Promise.withResolvers<void>()
+    const { url, close } = await begin({
+      closeGraceMs: 50,
+      setup: (app) =>
+        app.addHook('onRequest', () => {
+          asked.resolve()
+          return new Promise(() => undefined)
+        }),
+    })
+    const unanswered = fetch(url + messages, { headers }).catch(() => undefined)
+    await asked.promise
     const before = performance.now()
     await close()
+    await unanswered
     // By default it is five seconds.
     expect(performance.now() - before).toBeLessThan(4_000)
-    socket.destroy()
   },
   async 'meilisearch.checkMs'() {
     const fake = await startFakeMeilisearch()
