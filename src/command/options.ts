@@ -5,9 +5,11 @@
 
 import type { LogFormat } from '../base/log-output.ts'
 import { defaultFixture } from '../base/package-root.ts'
-import { readOrigin } from '../http/origin.ts'
 import type { GatewayOptions } from '../options/app-options.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import { expected, readHttpUrl, readMilliseconds, readOneOrigin, readSwitch } from './readers.ts'
+
+export { UsageError } from './readers.ts'
 
 /** What the command was started with, every option set. */
 export interface CliOptions {
@@ -50,15 +52,6 @@ export interface Option<Value> {
   meaning: string
   /** @throws {UsageError} with what was expected */
   read: (text: string) => Value
-}
-
-/** A start with unusable flags or environment: exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-const expected = (what: string): never => {
-  throw new UsageError(`expected ${what}`)
 }
 
 const logFormats = ['auto', 'human', 'json', 'off'] as const
@@ -231,28 +224,6 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     read: (text) =>
       /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
   },
-}
-
-function readSwitch(text: string): boolean {
-  if (text === '1' || text.toLowerCase() === 'true') return true
-  if (text === '0' || text.toLowerCase() === 'false') return false
-  return expected('1, 0, true or false')
-}
-
-function readOneOrigin(text: string): string {
-  const read = readOrigin(text)
-  return 'origin' in read ? read.origin : expected(read.expected)
-}
-
-function readMilliseconds(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : expected('milliseconds')
-}
-
-function readHttpUrl(text: string): string {
-  const url = URL.parse(text)
-  const isPlain =
-    url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === ''
-  return isPlain ? text : expected('an http or https URL without a password')
 }
 
 /**
