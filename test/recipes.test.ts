@@ -143,7 +143,9 @@ const checks: Record<string, (question: string) => Promise<void>> = {
     const [counts, ...calls] = await callsOf(only(snippets(question, 'sh')), gateway.url)
     expect(counts).toMatchObject({ all: (await count(gateway.url, agent)).all })
     expect(calls).toMatchObject([{ name: 'my-test' }, { world: 'my-test' }, { name: 'my-test' }])
-    await runProgram(only(snippets(readFileSync(join(root, 'docs/worlds.md'), 'utf8'), 'ts')))
+    const [, program = ''] =
+      /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'docs/worlds.md'), 'utf8')) ?? []
+    expect(await runProgram(program)).toContain("timestamp: '2022-04-07T04:11:28.148Z'")
   },
 
   'stop the time, or move it on': async (question) => {

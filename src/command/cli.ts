@@ -6,12 +6,12 @@ import { StartError } from '../base/start-error.ts'
 import { version } from '../base/version.ts'
 import { isLoopback } from '../http/addresses.ts'
 import type { Gateway } from '../index.ts'
-import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import type { Announcer } from './announce.ts'
 import { checkHealth } from './health-check.ts'
 import { helpText } from './help-text.ts'
 import { type Invocation, readInvocation, wantsJson } from './invocation.ts'
-import { type CliOptions, UsageError } from './options.ts'
+import { libraryOptions } from './library-options.ts'
+import { UsageError } from './options.ts'
 import { createPortFile, type PortFile } from './port-file.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -65,47 +65,23 @@ async function start({ options, notes }: Invocation): Promise<void> {
   const { createAnnouncer } = await import('./announce.ts')
   announcer = createAnnouncer(log, options)
   for (const note of notes) announcer.note(note)
-  const { port, host, db, fixtures, reset } = options
   try {
     const file = options['port-file']
     portFile = file === undefined ? undefined : createPortFile(file)
     gateway = await startGateway({
-      port,
-      host,
-      db,
-      fixtures,
-      reset,
+      ...libraryOptions(options),
       log,
       logOutput: announcer.logOutput,
-      allowOrigins: options['allow-origin'],
-      allowHosts: options['allow-host'],
-      controlToken: options['control-token'],
-      requestTimeout: options['request-timeout'],
-      meilisearch: meilisearchOf(options),
     })
     portFile?.write(gateway.port)
   } catch (error) {
     await close()
     throw error
   }
-  if (!isLoopback(host) && options['control-token'] === undefined) {
+  if (!isLoopback(options.host) && options['control-token'] === undefined) {
     announcer.note(
       `who reaches port ${gateway.port} of this machine can also read, change and reset its worlds (/_mock): --control-token TEXT asks for a token there`,
     )
   }
   announcer.listening(gateway)
-}
-
-function meilisearchOf(options: CliOptions): MeilisearchOptions | undefined {
-  const url = options['meilisearch-url']
-  if (url === undefined) return undefined
-  return {
-    url,
-    key: options['meilisearch-key'],
-    prefix: options['meilisearch-prefix'],
-    optional: options['meilisearch-optional'],
-    timeoutMs: options['meilisearch-timeout'],
-    waitMs: options['meilisearch-wait'],
-    startMs: options['meilisearch-start'],
-  }
 }

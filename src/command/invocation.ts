@@ -5,6 +5,7 @@ import { kubernetesVariables } from './kubernetes.ts'
 import { type CliOptions, type Option, options, UsageError } from './options.ts'
 import { isOurScript, lineForNpm } from './swallowed-flags.ts'
 
+const names = Object.keys(options).filter(isKnown)
 const commands = ['start', 'health'] as const
 
 export interface Invocation {
@@ -46,27 +47,7 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
   }
   return {
     command: values.help ? 'help' : values.version ? 'version' : command,
-    options: {
-      port: read('port'),
-      host: read('host'),
-      db: read('db'),
-      fixtures: read('fixtures'),
-      reset: read('reset'),
-      log: read('log'),
-      'allow-origin': read('allow-origin'),
-      'allow-host': read('allow-host'),
-      'control-token': read('control-token'),
-      'request-timeout': read('request-timeout'),
-      'meilisearch-url': read('meilisearch-url'),
-      'meilisearch-key': read('meilisearch-key'),
-      'meilisearch-prefix': read('meilisearch-prefix'),
-      'meilisearch-optional': read('meilisearch-optional'),
-      'meilisearch-timeout': read('meilisearch-timeout'),
-      'meilisearch-wait': read('meilisearch-wait'),
-      'meilisearch-start': read('meilisearch-start'),
-      'port-file': read('port-file'),
-      wait: read('wait'),
-    },
+    options: Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as CliOptions,
     notes: noteOf(ofKubernetes),
   }
 }
@@ -167,7 +148,6 @@ function refuseFlag(token: Token): void {
 
 function unknownFlag(rawName: string): UsageError {
   const written = rawName.replace(/^-+/, '')
-  const names = Object.keys(options).filter(isKnown)
   const nearest = nearestName(written, names)
   const meant =
     written.length === 1

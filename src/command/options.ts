@@ -5,9 +5,19 @@
 
 import type { LogFormat } from '../base/log-output.ts'
 import { defaultFixture } from '../base/package-root.ts'
-import { readHostName } from '../http/host.ts'
-import { readOrigin } from '../http/origin.ts'
+import type { GatewayOptions } from '../options/app-options.ts'
 import { isControlToken } from '../options/control-token.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import {
+  expected,
+  readHttpUrl,
+  readMilliseconds,
+  readOneHost,
+  readOneOrigin,
+  readSwitch,
+} from './readers.ts'
+
+export { UsageError } from './readers.ts'
 
 /** What the command was started with, every option set. */
 export interface CliOptions {
@@ -45,21 +55,14 @@ export interface Option<Value> {
   /** A value that is right, for sentences about wrong ones. */
   example: string
   environment: string[]
+  /** The same option of the library; none where the command alone has it. */
+  library?: keyof GatewayOptions | `meilisearch.${keyof MeilisearchOptions}`
   default: Value
   /** The default in words, where the value itself would not say it. */
   defaultText?: string
   meaning: string
   /** @throws {UsageError} with what was expected */
   read: (text: string) => Value
-}
-
-/** A start with unusable flags or environment: exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-const expected = (what: string): never => {
-  throw new UsageError(`expected ${what}`)
 }
 
 const logFormats = ['auto', 'human', 'json', 'off'] as const
@@ -69,6 +72,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'NUMBER',
     example: '9010',
     environment: ['IMBRACE_MOCK_PORT', 'PORT'],
+    library: 'port',
     default: 9001,
     meaning: 'Port to listen on; 0 picks a free one and prints it',
     read: (text) =>
@@ -80,6 +84,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'ADDRESS',
     example: '0.0.0.0',
     environment: ['IMBRACE_MOCK_HOST'],
+    library: 'host',
     default: '127.0.0.1',
     meaning: 'Address to listen on; 0.0.0.0 for every one of this machine',
     read: (text) => text || expected('an address'),
@@ -88,6 +93,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FILE',
     example: 'gateway.sqlite',
     environment: ['IMBRACE_MOCK_DB'],
+    library: 'db',
     default: '.imbrace-gateway-mock/gateway.sqlite',
     meaning: 'SQLite file that keeps the data; `:memory:` keeps none',
     read: (text) => text || expected('a file name or :memory:'),
@@ -96,6 +102,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FOLDER,...',
     example: 'my-world',
     environment: ['IMBRACE_MOCK_FIXTURES'],
+    library: 'fixtures',
     default: [defaultFixture],
     defaultText: 'the world of the documentation',
     meaning:
@@ -108,6 +115,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   reset: {
     example: 'true',
     environment: ['IMBRACE_MOCK_RESET'],
+    library: 'reset',
     default: false,
     meaning: 'Start over from the fixture; what the database holds is lost',
     read: readSwitch,
@@ -116,6 +124,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'FORMAT',
     example: 'json',
     environment: ['IMBRACE_MOCK_LOG'],
+    library: 'log',
     default: 'auto',
     meaning: 'Request log: `human`, `json`, `off`, or `auto`, which is human on a terminal only',
     read: (text) =>
@@ -125,6 +134,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'ORIGIN,...',
     example: 'http://localhost:3000',
     environment: ['IMBRACE_MOCK_ALLOW_ORIGIN'],
+    library: 'allowOrigins',
     default: [],
     defaultText: 'every origin, as with the gateway',
     meaning: 'Origins whose pages may ask, for instance http://localhost:3000; others get 403',
@@ -134,6 +144,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'NAME,...',
     example: 'gateway.test',
     environment: ['IMBRACE_MOCK_ALLOW_HOST'],
+    library: 'allowHosts',
     default: [],
     defaultText: 'addresses, names without a dot, *.localhost',
     meaning: 'Names with a dot under which `/_mock` may be asked, for instance gateway.test',
@@ -143,6 +154,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'TEXT',
     example: 'a-long-secret',
     environment: ['IMBRACE_MOCK_CONTROL_TOKEN'],
+    library: 'controlToken',
     default: undefined,
     defaultText: 'none',
     meaning: 'What calls of `/_mock` must carry as x-mock-control-token; best in the environment',
@@ -152,6 +164,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '60000',
     environment: ['IMBRACE_MOCK_REQUEST_TIMEOUT'],
+    library: 'requestTimeout',
     default: 60_000,
     meaning: 'How long a request may take to arrive, then 408; 0 for any time',
     read: readMilliseconds,
@@ -160,6 +173,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'URL',
     example: 'http://127.0.0.1:7700',
     environment: ['IMBRACE_MOCK_MEILISEARCH_URL'],
+    library: 'meilisearch.url',
     default: undefined,
     defaultText: 'none, the embedded engine searches',
     meaning: 'A real Meilisearch to search with, for instance http://127.0.0.1:7700',
@@ -169,6 +183,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'KEY',
     example: 'a-master-key',
     environment: ['IMBRACE_MOCK_MEILISEARCH_KEY'],
+    library: 'meilisearch.key',
     default: undefined,
     defaultText: 'none',
     meaning: 'Its master key, or a key for everything about our indexes; best in the environment',
@@ -178,6 +193,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'TEXT',
     example: 'mine_',
     environment: ['IMBRACE_MOCK_MEILISEARCH_PREFIX'],
+    library: 'meilisearch.prefix',
     default: '',
     defaultText: 'none',
     meaning: 'Begins the names of our indexes there; gateways that share one need one each',
@@ -187,6 +203,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
   'meilisearch-optional': {
     example: 'true',
     environment: ['IMBRACE_MOCK_MEILISEARCH_OPTIONAL'],
+    library: 'meilisearch.optional',
     default: false,
     meaning: 'Start also while it cannot be reached; searches fail until it can',
     read: readSwitch,
@@ -195,6 +212,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '10000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_TIMEOUT'],
+    library: 'meilisearch.timeoutMs',
     default: 10_000,
     meaning: 'How long one request to it may take',
     read: readMilliseconds,
@@ -203,6 +221,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '5000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_WAIT'],
+    library: 'meilisearch.waitMs',
     default: 5_000,
     meaning: 'How long a search waits until the messages sent before it can be found',
     read: readMilliseconds,
@@ -211,6 +230,7 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     argument: 'MS',
     example: '30000',
     environment: ['IMBRACE_MOCK_MEILISEARCH_START'],
+    library: 'meilisearch.startMs',
     default: 30_000,
     meaning:
       'How long the start waits until it is healthy, also while it is filled; filling has no limit',
@@ -235,33 +255,6 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     read: (text) =>
       /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
   },
-}
-
-function readSwitch(text: string): boolean {
-  if (text === '1' || text.toLowerCase() === 'true') return true
-  if (text === '0' || text.toLowerCase() === 'false') return false
-  return expected('1, 0, true or false')
-}
-
-function readOneOrigin(text: string): string {
-  const read = readOrigin(text)
-  return 'origin' in read ? read.origin : expected(read.expected)
-}
-
-function readOneHost(text: string): string {
-  const read = readHostName(text)
-  return 'host' in read ? read.host : expected(read.expected)
-}
-
-function readMilliseconds(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : expected('milliseconds')
-}
-
-function readHttpUrl(text: string): string {
-  const url = URL.parse(text)
-  const isPlain =
-    url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === ''
-  return isPlain ? text : expected('an http or https URL without a password')
 }
 
 /** One row for each option, for `--help` and docs/options.md: flag, variables, default, meaning. */

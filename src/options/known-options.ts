@@ -80,6 +80,15 @@ const gatewayChecks: Checks<GatewayOptions> = {
   ...appChecks,
 }
 
+/** Every option of `startGateway`, those of a Meilisearch as `meilisearch.url` and so on. */
+export function optionNames(): string[] {
+  return Object.keys(gatewayChecks).flatMap((name) =>
+    name === 'meilisearch'
+      ? Object.keys(meilisearchChecks).map((inner) => `${name}.${inner}`)
+      : [name],
+  )
+}
+
 /** @throws {OptionError} for an option that `buildApp` has not, or a value that one does not take */
 export function checkAppOptions(options: AppOptions): void {
   check('buildApp', options, appChecks)
