@@ -6,6 +6,7 @@ import { candidatesOf } from './query/candidates.ts'
 import { type MatchedTerms, matchedTerms } from './query/matched-terms.ts'
 import { type ParsedQuery, parseQuery } from './query/parse-query.ts'
 import { buildQueryGraph } from './query/query-graph.ts'
+import { createRemembered } from './query/remembered.ts'
 import { createSearchContext, type SearchContext } from './query/search-context.ts'
 import { searchedFields } from './query/searched-fields.ts'
 import { createSynonyms } from './query/synonyms.ts'
@@ -104,19 +105,30 @@ export function openTextIndex(db: Database, uid: string, settings: TextSettings)
   const exactWords = new Set(settings.typoTolerance.disableOnWords.map(normalized))
   const synonyms = createSynonyms(settings.synonyms, stopWords)
   const index = openWordIndex(db, uid, settings, stopWords)
+  const remembered = createRemembered()
   const prefixSearch = settings.prefixSearch === 'indexingTime'
 
   return {
     load: index.load,
-    add: index.add,
-    remove: index.remove,
+    add: (docid, document) => {
+      remembered.forget()
+      index.add(docid, document)
+    },
+    remove: (docid, document) => {
+      remembered.forget()
+      index.remove(docid, document)
+    },
     flush: index.flush,
-    clear: index.clear,
+    clear: () => {
+      remembered.forget()
+      index.clear()
+    },
     *search(request) {
       const source = index.source()
       const context = createSearchContext(
         source,
         searchedFields(request.attributesToSearchOn, index.searchableFields()),
+        remembered,
       )
       const maker = createTermMaker(source, settings, synonyms, exactWords)
       const query = yield* parseQuery(request.q ?? '', maker, { stopWords, prefixSearch })

@@ -91,6 +91,26 @@ test('a search sees what was added and removed just before', () => {
   expect([find('late'), find('late '), find('lost')]).toEqual([[0], [], []])
 })
 
+test('what one search remembers is not answered after a change', () => {
+  const words = Array.from({ length: 120 }, (_, at) => `or${at.toString(26).padStart(2, 'a')}`)
+  const document = { text: 'orchestra delivery' }
+  const { index, find } = textFixture([words.join(' '), 'nothing', 'x'])
+  const found = () => [find('or'), find('orchestre'), find('delivary')]
+  expect(found()).toEqual([[0], [], []])
+  index.add(3, document)
+  index.add(1, { text: 'or' })
+  const universe = { universe: DocSet.below(4) }
+  const foundOf4 = () =>
+    [find('or', universe), find('orchestre', universe), find('delivary', universe)].map((ids) =>
+      ids.toSorted(),
+    )
+  expect(foundOf4()).toEqual([[0, 1, 3], [3], [3]])
+  index.remove(3, document)
+  expect(foundOf4()).toEqual([[0, 1], [], []])
+  index.clear()
+  expect(foundOf4()).toEqual([[], [], []])
+})
+
 test('an index that was written in slices answers as one written at once', () => {
   const db = new Database(':memory:')
   const sliced = openTextIndex(db, 'x', defaultSettings)

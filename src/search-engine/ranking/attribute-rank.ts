@@ -14,10 +14,12 @@ export const attributeRankEdges: EdgeMaker = (context, universe) => {
     }
   }
   return perTerm((to) =>
-    edgesByPlace(to, universe, context, (place) => {
-      const field = place >>> 16
-      if (searchedFields !== null && !searchedFields.has(field)) return null
-      return source.weightOf(field) * width(to)
+    edgesByPlace(to, universe, context, {
+      keyOf: (place) => place >>> 16,
+      costOf: (field) =>
+        searchedFields !== null && !searchedFields.has(field)
+          ? null
+          : source.weightOf(field) * width(to),
     }),
   )
 }

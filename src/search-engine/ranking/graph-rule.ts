@@ -131,10 +131,9 @@ function* findBucket(
       graph.removeCondition(condition)
       return false
     }
-    const last = subpath.at(-1)
-    const both = documents.and(last?.documents ?? universe)
-    if (!both.isEmpty) {
-      subpath.push({ condition, documents: both })
+    const before = subpath.at(-1)?.documents ?? universe
+    if (documents.intersects(before)) {
+      subpath.push({ condition, documents: documents.and(before) })
       return true
     }
     const conditions = subpath.map((step) => step.condition)
