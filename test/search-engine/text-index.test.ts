@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { DocSet } from '../../src/search-engine/docset.ts'
-import { openTextIndex, type TextSettings } from '../../src/search-engine/text-index.ts'
+import { DocSet } from '../../src/search-engine/base/docset.ts'
+import { openTextIndex } from '../../src/search-engine/indexes/text-index.ts'
+import type { TextSettings } from '../../src/search-engine/settings/settings-types.ts'
 import { finish } from './finish.ts'
 import { defaultSettings, textFixture } from './text-fixture.ts'
 

@@ -1,12 +1,12 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { firstCharOf } from '../index/word-lists.ts'
 import { compareCodePoints, withPrefix } from '../index/word-order.ts'
-import type { Steps } from '../slices.ts'
+import type { WordSource } from '../index/word-source.ts'
 import type { TypoWords } from './remembered.ts'
 import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
 import { typoDistance, visitWithinDistance } from './typo-words.ts'
 import type { WordDocuments } from './word-documents.ts'
-import type { WordSource } from './word-source.ts'
 
 /** Meilisearch 1.50: at most so many words one typo away, in the order of the dictionary. */
 const MAX_ONE_TYPO_WORDS = 150

@@ -1,6 +1,6 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Steps } from '../slices.ts'
 
 /** Pairs between two pauses: a millisecond or less, whatever is done with each. */
 const PAUSE = 8_192

@@ -1,6 +1,6 @@
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Steps } from '../slices.ts'
-import type { WordSource } from './word-source.ts'
+import type { WordSource } from '../index/word-source.ts'
 
 /**
  * The posting lists of common prefixes, each that of thousands of words as one. Those asked for

@@ -1,10 +1,10 @@
-import type { DocSet } from '../docset.ts'
-import type { Steps } from '../slices.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
+import type { WordSource } from '../index/word-source.ts'
 import { documentsOf } from './derivations.ts'
 import type { Remembered } from './remembered.ts'
 import { subsetKey, type TermSubset } from './term.ts'
 import { createWordDocuments, type WordDocuments } from './word-documents.ts'
-import type { WordSource } from './word-source.ts'
 
 /** What one search remembers. */
 export interface SearchContext {

@@ -1,4 +1,4 @@
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 
 /** Words between two pauses. */
 const PAUSE = 1_024

@@ -1,10 +1,10 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Steps } from '../slices.ts'
+import type { WordSource } from '../index/word-source.ts'
 import type { DerivedWord } from './derivations.ts'
 import { createRemembered, type Remembered } from './remembered.ts'
 import type { Phrase, QueryTerm } from './term.ts'
-import type { WordSource } from './word-source.ts'
 
 /** The documents of words and phrases, remembered for the time of one search. */
 export interface WordDocuments {

@@ -1,6 +1,6 @@
 import { locatedKey, width } from '../query/term.ts'
+import type { EdgeMaker } from './condition.ts'
 import { edgesByPlace, perTerm } from './costed-documents.ts'
-import type { EdgeMaker } from './graph-rule.ts'
 
 /** `attributeRank`: words in earlier searchable attributes first; `*` weighs all the same. */
 export const attributeRankEdges: EdgeMaker = (context, universe) => {

@@ -1,8 +1,8 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
-import type { CostedCondition, EdgeMaker } from './graph-rule.ts'
+import type { CostedCondition, EdgeMaker } from './condition.ts'
 import { visitPlaces } from './term-places.ts'
 
 /** How a rule tells places apart: by keys, small numbers of which each has its cost. */

@@ -1,9 +1,9 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { firstOf, visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import { bucketedPosition } from './word-position.ts'
 

@@ -1,11 +1,11 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
 import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { Phrase, TermSubset } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
-import type { Steps } from '../slices.ts'
 
 /**
  * The documents of `universe` by how near a word of `left` and a following word of `right` are:

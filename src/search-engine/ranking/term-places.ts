@@ -1,9 +1,9 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
 import { type PairsVisitor, visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { TermSubset } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
 
 /**
  * Calls `visit` with every place of the words that a subset finds; of a phrase with those of its

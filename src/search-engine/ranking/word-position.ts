@@ -1,6 +1,6 @@
 import { width } from '../query/term.ts'
+import type { EdgeMaker } from './condition.ts'
 import { edgesByPlace, perTerm } from './costed-documents.ts'
-import type { EdgeMaker } from './graph-rule.ts'
 
 /**
  * `wordPosition`: documents first where words stand as far from the beginning as in the query.

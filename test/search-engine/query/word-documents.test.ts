@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DocSet } from '../../../src/search-engine/docset.ts'
+import { DocSet } from '../../../src/search-engine/base/docset.ts'
 import { visitPairs } from '../../../src/search-engine/query/places.ts'
 import type { Phrase } from '../../../src/search-engine/query/term.ts'
 import { createWordDocuments } from '../../../src/search-engine/query/word-documents.ts'
