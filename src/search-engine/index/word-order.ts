@@ -4,8 +4,7 @@ export function compareCodePoints(a: string, b: string): number {
   for (let at = 0; at < length; at++) {
     const left = a.charCodeAt(at)
     const right = b.charCodeAt(at)
-    if (left === right) continue
-    return byCodePoint(left) - byCodePoint(right)
+    if (left !== right) return compareUnits(left, right)
   }
   return a.length - b.length
 }
@@ -34,6 +33,11 @@ function firstAt(words: readonly string[], from: number, holds: (word: string) =
     else low = middle + 1
   }
   return low
+}
+
+/** Compares two units of UTF-16 where words differ first. */
+export function compareUnits(left: number, right: number): number {
+  return left === right ? 0 : byCodePoint(left) - byCodePoint(right)
 }
 
 /** Surrogates stand for code points above all other units: they are moved behind U+FFFF. */

@@ -1,7 +1,7 @@
 import { DocSet } from '../base/docset.ts'
 import type { Steps } from '../base/slices.ts'
 import { firstCharOf } from '../index/word-lists.ts'
-import { compareCodePoints, withPrefix } from '../index/word-order.ts'
+import { compareCodePoints, compareUnits } from '../index/word-order.ts'
 import type { WordSource } from '../index/word-source.ts'
 import type { TypoWords } from './remembered.ts'
 import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
@@ -116,6 +116,7 @@ function* twoTypoWords(term: QueryTerm, source: WordSource): Steps<TypoWords> {
   const two: string[] = []
   const isFull = () => one.length >= MAX_ONE_TYPO_WORDS && two.length >= MAX_TWO_TYPO_WORDS
   const first = firstCharOf(term.original)
+  const rest = term.original.slice(first.length)
   for (const char of source.firstChars()) {
     if (isFull()) break
     if (char === first) {
@@ -129,7 +130,7 @@ function* twoTypoWords(term: QueryTerm, source: WordSource): Steps<TypoWords> {
       continue
     }
     yield
-    for (const word of wordsWithOtherFirst(term, char, source)) {
+    for (const word of wordsWithOtherFirst(term, first, rest, char, source)) {
       if (two.length < MAX_TWO_TYPO_WORDS) two.push(word)
       else if (one.length < MAX_ONE_TYPO_WORDS) one.push(word)
     }
@@ -138,30 +139,57 @@ function* twoTypoWords(term: QueryTerm, source: WordSource): Steps<TypoWords> {
 }
 
 /** The words one typo away that begin with another character: the typo is in the beginning. */
-function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource): string[] {
+function wordsWithOtherFirst(
+  term: QueryTerm,
+  first: string,
+  rest: string,
+  char: string,
+  source: WordSource,
+): string[] {
   const word = term.original
-  const rest = word.slice(firstCharOf(word).length)
-  const second = rest === '' ? '' : firstCharOf(rest)
-  const wanted = [char + rest, char + word]
-  if (second === char) {
-    wanted.push(rest, second + firstCharOf(word) + rest.slice(second.length))
+  // What may follow the character. Words are compared where they are: to put each wanted one
+  // together takes longer, and there are hundreds of characters.
+  const tails = [rest, word]
+  if (rest.startsWith(char)) {
+    const last = rest.slice(char.length)
+    tails.push(last, first + last)
   }
   const found: string[] = []
   const words = source.wordsFrom(char)
-  for (const beginning of wanted) {
-    if (!term.isPrefix) {
-      if (source.hasWord(beginning)) found.push(beginning)
-      continue
+  for (const tail of tails) {
+    for (let at = firstWithTail(words, char.length, tail); at < words.length; at++) {
+      const candidate = words[at] as string
+      if (!candidate.startsWith(tail, char.length)) break
+      if (!term.isPrefix && candidate.length > char.length + tail.length) break
+      found.push(candidate)
     }
-    const { start, end } = withPrefix(words, beginning)
-    for (let at = start; at < end; at++) found.push(words[at] as string)
   }
-  // There are hundreds of characters, and hardly any has such words.
   if (found.length === 0) return found
   return [...new Set(found)]
     .filter((candidate) => isTolerant(source, candidate))
     .filter((candidate) => typoDistance(word, candidate, 1, term.isPrefix) === 1)
     .sort(compareCodePoints)
+}
+
+/** The first of ordered words whose part from `from` on is not before `tail`. */
+function firstWithTail(words: readonly string[], from: number, tail: string): number {
+  let low = 0
+  let high = words.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isTailBefore(words[middle] as string, from, tail)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function isTailBefore(word: string, from: number, tail: string): boolean {
+  const length = Math.min(word.length - from, tail.length)
+  for (let at = 0; at < length; at++) {
+    const difference = compareUnits(word.charCodeAt(from + at), tail.charCodeAt(at))
+    if (difference !== 0) return difference < 0
+  }
+  return word.length - from < tail.length
 }
 
 /** The split into two words that most documents have next to each other, the first of equals. */

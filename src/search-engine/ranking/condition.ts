@@ -8,8 +8,8 @@ import type { LocatedSubset } from '../query/term.ts'
 export interface Condition {
   /** Conditions with the same key are the same. */
   readonly key: string
-  /** The documents that meet it, at least all those of `universe`. Not to be changed. */
-  documents(universe: DocSet): DocSet | Steps<DocSet>
+  /** The documents that meet it, at least all those of the universe. Not to be changed. */
+  documents(universe: () => DocSet): DocSet | Steps<DocSet>
   /** The terms as the condition leaves them; `from` null when it says nothing about it. */
   readonly step: Step
 }

@@ -10,6 +10,7 @@ import { createDeadEnds, type DeadEnds } from './dead-ends.ts'
 import { pathsOf } from './paths.ts'
 import { buildRankingGraph, type RankingGraph } from './ranking-graph.ts'
 import type { RankingRule } from './ranking-rule.ts'
+import { type Remaining, remainingOf } from './remaining.ts'
 import type { ScoringRule } from './scores.ts'
 
 /** One of the rules that work on the query's graph. */
@@ -41,6 +42,8 @@ export function graphRule(
     return 1 + inPhrases + highest
   }
 
+  const { docidEnd } = context.words.source
+
   return {
     *start(documents, query) {
       const skips = strategy === null ? new Map() : yield* skippable(query, strategy, context)
@@ -55,7 +58,7 @@ export function graphRule(
           if (cost === undefined) return null
           nextCost = cost + 1
           const score = { rule: name, rank: max - cost, max }
-          return { ...(yield* findBucket(graph, cost, left, deadEnds, resolved)), score }
+          return { ...(yield* findBucket(graph, cost, left, deadEnds, resolved, docidEnd)), score }
         },
       }
     },
@@ -89,15 +92,15 @@ function* findBucket(
   left: DocSet,
   deadEnds: DeadEnds,
   resolved: Map<number, DocSet>,
+  docidEnd: number,
 ): Steps<{ documents: DocSet; graph: QueryGraph }> {
-  const universe = left.clone()
-  const bucket = left.clone()
+  const universe = remainingOf(left, docidEnd)
   const goodPaths: (readonly number[])[] = []
   /** The conditions of the last path and the documents after each of them. */
-  const subpath: { condition: number; documents: DocSet }[] = []
+  const subpath: { condition: number; documents: Remaining }[] = []
 
   function* documentsOf(condition: number): Steps<DocSet> {
-    const found = (graph.conditions[condition] as Condition).documents(universe)
+    const found = (graph.conditions[condition] as Condition).documents(() => universe.toSet())
     const documents = found instanceof DocSet ? found : yield* found
     resolved.set(condition, documents)
     return documents
@@ -105,20 +108,21 @@ function* findBucket(
 
   /** Follows one more condition; false when no document is left. */
   function follow(condition: number, documents: DocSet): boolean {
-    if (!documents.intersects(universe)) {
+    if (!universe.meets(documents)) {
       deadEnds.forbid([], condition)
       graph.removeCondition(condition)
       return false
     }
     const before = subpath.at(-1)?.documents ?? universe
-    if (documents.intersects(before)) {
-      subpath.push({ condition, documents: documents.and(before) })
+    const both = before.in(documents)
+    if (!both.isEmpty) {
+      subpath.push({ condition, documents: both })
       return true
     }
     const conditions = subpath.map((step) => step.condition)
     deadEnds.forbid(conditions, condition)
     for (let length = 1; length < subpath.length; length++) {
-      if (!documents.intersects((subpath[length - 1] as (typeof subpath)[number]).documents)) {
+      if (!(subpath[length - 1] as (typeof subpath)[number]).documents.meets(documents)) {
         deadEnds.forbid(conditions.slice(0, length), condition)
       }
     }
@@ -143,15 +147,15 @@ function* findBucket(
     if (path === null || !(yield* followAll(path))) continue
     const found = subpath.pop()?.documents ?? universe.clone()
     goodPaths.push([...path])
-    universe.andNotWith(found)
-    for (const { documents } of subpath) documents.andNotWith(found)
+    universe.remove(found)
+    for (const { documents } of subpath) documents.remove(found)
     if (universe.isEmpty) break
   }
 
   const steps = goodPaths.map((path) =>
     path.map((condition) => (graph.conditions[condition] as Condition).step),
   )
-  return { documents: bucket.andNotWith(universe), graph: graphOfPaths(steps) }
+  return { documents: universe.goneFrom(left), graph: graphOfPaths(steps) }
 }
 
 function phraseWordCount(query: QueryGraph): number {

@@ -105,30 +105,44 @@ function* phraseGroups(
   return groups
 }
 
-/** Places chained by document: those of `d` begin at `heads[d]`, 0 ends a chain. */
+/** Places chained by document: those of the one in a slot begin at `heads[slot]`, 0 ends a chain. */
 interface PlacesByDocument {
+  /** Undefined only for a document that has no places. */
+  slotOf(docid: number): number | undefined
   heads: Uint32Array
   lengths: Uint32Array
   next: number[]
   places: number[]
-  /** The places of documents that have many, ascending, once they were asked for. */
+  /** By slot the places of documents that have many, ascending, once they were asked for. */
   sorted: Map<number, number[]>
 }
 
 function* placesByDocument(group: Group, docidEnd: number): Steps<PlacesByDocument> {
-  const heads = new Uint32Array(docidEnd)
-  const lengths = new Uint32Array(docidEnd)
+  const { size } = group.documents
+  const slots = size * DOCIDS_OF_ONE < docidEnd ? slotsOf(group.documents) : null
+  const slotOf = slots === null ? (docid: number) => docid : (docid: number) => slots.get(docid)
+  const heads = new Uint32Array(slots === null ? docidEnd : size)
+  const lengths = new Uint32Array(heads.length)
   const next = [0]
   const places = [0]
   yield* visitPairs(group.lists, group.documents, (pairs, end) => {
     for (let at = 0; at < end; at += 2) {
-      const docid = pairs[at] as number
-      next.push(heads[docid] as number)
-      heads[docid] = places.push(pairs[at + 1] as number) - 1
-      lengths[docid] = (lengths[docid] as number) + 1
+      const slot = slotOf(pairs[at] as number) as number
+      next.push(heads[slot] as number)
+      heads[slot] = places.push(pairs[at + 1] as number) - 1
+      lengths[slot] = (lengths[slot] as number) + 1
     }
   })
-  return { heads, lengths, next, places, sorted: new Map() }
+  return { slotOf, heads, lengths, next, places, sorted: new Map() }
+}
+
+/** An array over all docids takes about as long to make as so many of them to look up. */
+const DOCIDS_OF_ONE = 64
+
+function slotsOf(documents: DocSet): Map<number, number> {
+  const slots = new Map<number, number>()
+  for (const docid of documents) slots.set(docid, slots.size)
+  return slots
 }
 
 /** Adds documents to the set of each distance at which a place of the group is. */
@@ -144,8 +158,10 @@ function* compare(
     if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
   }
   const compareAll = (docid: number, place: number) => {
-    if ((left.lengths[docid] as number) > FEW) {
-      const sorted = sortedPlaces(left, docid)
+    const slot = left.slotOf(docid)
+    if (slot === undefined) return
+    if ((left.lengths[slot] as number) > FEW) {
+      const sorted = sortedPlaces(left, slot)
       for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
         const other = sorted[at] as number
         if (other > place + NEAR) break
@@ -153,7 +169,7 @@ function* compare(
       }
       return
     }
-    for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+    for (let at = left.heads[slot] as number; at !== 0; at = left.next[at] as number) {
       compareTwo(docid, left.places[at] as number, place)
     }
   }
@@ -165,15 +181,15 @@ function* compare(
 /** Up to so many places of a document are looked at one by one. */
 const FEW = 8
 
-function sortedPlaces(left: PlacesByDocument, docid: number): readonly number[] {
-  const known = left.sorted.get(docid)
+function sortedPlaces(left: PlacesByDocument, slot: number): readonly number[] {
+  const known = left.sorted.get(slot)
   if (known !== undefined) return known
   const places: number[] = []
-  for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
+  for (let at = left.heads[slot] as number; at !== 0; at = left.next[at] as number) {
     places.push(left.places[at] as number)
   }
   places.sort((a, b) => a - b)
-  left.sorted.set(docid, places)
+  left.sorted.set(slot, places)
   return places
 }
 

@@ -34,7 +34,7 @@ function nearEdges(
       key: `${at}:${locatedKey(from)}~${locatedKey(to)}`,
       *documents(universe) {
         const kept = (yield* looksAtAllWords(to.subset, context)) ? found : null
-        found = kept ?? (yield* nearness(from.subset, to.subset, universe, context))
+        found = kept ?? (yield* nearness(from.subset, to.subset, universe(), context))
         return found[at] ?? new DocSet()
       },
       step: [from, to],
