@@ -4,7 +4,7 @@ import { agent, messages, randomNumbers } from './search-messages.ts'
 export interface SearchCase {
   name: string
   operation: 'search' | 'fetch'
-  /** In ms. */
+  /** Of the p99, in ms. */
   goal: number | undefined
   /** The body of request number `n`. */
   body: (n: number) => object
@@ -14,9 +14,12 @@ export interface SearchCase {
 export function searchCases(count: number): SearchCase[] {
   const documents = new Map<string, number>()
   const pairs: string[] = []
+  const triples: string[] = []
   const random = randomNumbers(11)
   for (const { words } of messages(count)) {
     for (const word of new Set(words)) documents.set(word, (documents.get(word) ?? 0) + 1)
+    const plain = words.filter((word) => /^[a-z]{2,12}$/.test(word))
+    if (triples.length < 2_000 && plain.length >= 3) triples.push(plain.slice(0, 3).join(' '))
     const long = words.filter((word) => /^[a-z]{6,12}$/.test(word))
     const [first, second] = long
     if (pairs.length < 2_000 && first !== undefined && second !== undefined) {
@@ -47,10 +50,11 @@ export function searchCases(count: number): SearchCase[] {
   return [
     search('empty query', 3, () => ({ q: '', limit })),
     search('empty query, no limit given (100)', undefined, () => ({ q: '' })),
-    search('one common word', 30, (n) => ({ q: turn(common, n), limit })),
+    search('one common word', 15, (n) => ({ q: turn(common, n), limit })),
     search('one rare word', 30, (n) => ({ q: turn(rare, n), limit })),
     search('two words with a typo', 30, (n) => ({ q: turn(pairs, n), limit })),
-    search('a prefix of two letters', 30, (n) => ({ q: turn(prefixes, n), limit })),
+    search('three words', 15, (n) => ({ q: turn(triples, n), limit })),
+    search('a prefix of two letters', 15, (n) => ({ q: turn(prefixes, n), limit })),
     search('a filter hitting half the documents', 30, (n) => ({
       q: '',
       filter: n % 2 === 0 ? `from = ${agent}` : `from != ${agent}`,

@@ -84,6 +84,23 @@ export interface Latency {
   cpuMs: number
 }
 
+/** Of each of so many fetches of 10,000: the longest that a `GET /livez` took meanwhile. */
+export async function measurePauses(server: Child, fetches: number): Promise<number[]> {
+  const client = createClient(server.port)
+  const poller = createClient(server.port)
+  const body = { filter: 'doc_name = message', limit: 10_000 }
+  const pauses: number[] = []
+  try {
+    for (let n = 0; n < fetches; n += 1) {
+      pauses.push(await longestAnswer(poller, client.post(path('fetch'), user, body)))
+    }
+  } finally {
+    client.close()
+    poller.close()
+  }
+  return pauses
+}
+
 /** Every case in every round; what is told is the median of the rounds' own p50 and p99. */
 export async function measureLatencies(
   server: Child,

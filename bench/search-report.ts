@@ -16,6 +16,8 @@ export interface SearchResults {
   count: number
   catchUps: CatchUp[]
   latencies: Latency[]
+  /** The longest wait of another client in each of some fetches of 10,000, in ms. */
+  pauses: number[]
   rounds: number
   requests: number
   sending: Sending[]
@@ -91,6 +93,8 @@ export function reportSearch(results: SearchResults, folder: string): string {
         ...(row.goal === undefined ? ['', ''] : judge(row.p99, row.goal)),
       ]),
     ),
+    `While 10,000 messages are fetched, ${whole(results.pauses.length)} times, another client asks \`GET /livez\` again and again. What that one waits at longest is ${median(results.pauses).toFixed(1)} ms in the middle of the fetches (goal <= 20) and ${Math.max(...results.pauses).toFixed(1)} ms in the worst.`,
+    '',
     `Messages sent by 8 connections, alternating: medians of ${rate('never searched').length} rounds. The ratio is the median of the ratios of each round. CPU includes the searches.`,
     '',
     ...table(

@@ -12,6 +12,7 @@ import {
   type CatchUp,
   measureCatchUp,
   measureLatencies,
+  measurePauses,
   measureRestart,
   measureSending,
   type Place,
@@ -71,6 +72,9 @@ if (searched === undefined) throw new Error('--databases: expected 1 or more')
 console.error('latencies ...')
 const latencies = await measureLatencies(searched, { count, rounds, requests })
 
+console.error('pauses ...')
+const pauses = await measurePauses(searched, 40)
+
 const memoryAtCount = searched.memory()
 
 console.error('messages sent ...')
@@ -101,6 +105,7 @@ const section = reportSearch(
     count,
     catchUps,
     latencies,
+    pauses,
     rounds,
     requests,
     sending,
