@@ -1,4 +1,5 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
+import type { Addresses } from '../http/paths.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
 import type { Caller, CallerKind } from './callers.ts'
@@ -8,6 +9,8 @@ declare module 'fastify' {
     /** The world of requests that name none. */
     readonly world: World
     worlds: Worlds
+    /** The forms of the declared operations' addresses. Not to be asked before all are declared. */
+    readonly operationAddresses: Addresses
     /**
      * What to say of an address or method that nothing answers.
      *

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { version } from '../../src/base/version.ts'
-import { canonicalUrl } from '../../src/http/paths.ts'
+import { createAddresses } from '../../src/http/paths.ts'
 import { ids, tokens } from '../helpers.ts'
 
 const app = buildApp({
@@ -11,6 +11,8 @@ const app = buildApp({
   newId: (kind) => (kind === 'guest' ? '123456' : `${kind}_made_here`),
 })
 afterAll(() => app.close())
+await app.ready()
+const { canonicalUrl } = app.operationAddresses
 
 describe('canonicalUrl', () => {
   const views = '/v2/backend/team_conversations/_views_count'
@@ -104,6 +106,79 @@ describe('canonicalUrl', () => {
       }),
       { numRuns: 2_000, seed: 3 },
     )
+  })
+})
+
+describe('versions are those of the declared paths', () => {
+  const { canonicalUrl, formsOf } = createAddresses([
+    '/v2/backend/contacts/:contact_id',
+    '/v1/backend/contacts/_search',
+    '/v1/backend/contacts/:id/notes',
+    '/v3/backend/contacts/:id/notes',
+    '/v2/backend/contacts/export/:format',
+    '/v1/backend/contacts/:id/:part',
+    '/v2/backend/teams',
+    '/v3/backend/teams',
+    '/v2/backend/:noun/_count',
+    '/livez',
+  ])
+
+  for (const [url, canonical] of [
+    // A route with an id, under v2 alone.
+    ['/v1/backend/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/v2/backend/contacts/con_1?x=1', '/v2/backend/contacts/con_1?x=1'],
+    ['/backend/v3/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/v1/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/api/v1/channel-service/v1/contacts/a%2Fb', '/v2/backend/contacts/a%2Fb'],
+    // A word goes before an id.
+    ['/v2/backend/contacts/_search', '/v1/backend/contacts/_search'],
+    ['/v2/backend/contacts/export/csv', '/v2/backend/contacts/export/csv'],
+    ['/v1/backend/contacts/export/csv', '/v2/backend/contacts/export/csv'],
+    // Under two versions: the one that was asked for, else the lowest.
+    ['/v1/backend/contacts/con_1/notes', '/v1/backend/contacts/con_1/notes'],
+    ['/v2/backend/contacts/con_1/notes', '/v1/backend/contacts/con_1/notes'],
+    ['/v3/backend/contacts/con_1/notes', '/v3/backend/contacts/con_1/notes'],
+    ['/v1/backend/teams', '/v2/backend/teams'],
+    ['/v3/backend/teams', '/v3/backend/teams'],
+    // The same beginning, another operation.
+    ['/v3/backend/contacts/con_1/files', '/v1/backend/contacts/con_1/files'],
+    // What has no such operation.
+    ['/v2/backend/contacts/', '/v1/backend/contacts/'],
+    ['/v2/backend/contacts', '/v1/backend/contacts'],
+    ['/v2/backend/contacts/a/b/c', '/v1/backend/contacts/a/b/c'],
+    ['/v2/backend/contactsx/con_1', '/v1/backend/contactsx/con_1'],
+    // Anything may begin a path.
+    ['/v1/backend/boards/_count', '/v2/backend/boards/_count'],
+    ['/v1/backend/contacts/_count', '/v2/backend/contacts/_count'],
+  ]) {
+    test(`${url} -> ${canonical}`, () => {
+      expect(canonicalUrl(url ?? '')).toBe(canonical)
+    })
+  }
+
+  test('every form of an operation leads back to it', () => {
+    expect(formsOf('/v2/backend/contacts/:contact_id')).toEqual([
+      '/v2/backend/contacts/:contact_id',
+      '/backend/v2/contacts/:contact_id',
+      '/channel-service/v2/contacts/:contact_id',
+      '/v1/contacts/:contact_id',
+    ])
+  })
+
+  test('a route that is declared under v2 with an id is answered', async () => {
+    const own = buildApp()
+    own.get('/v2/backend/boards/:id', async ({ url, params }) => ({ url, params }))
+    try {
+      for (const url of ['/v2/backend/boards/brd_1', '/backend/v1/boards/brd_1']) {
+        const answer = await own.inject({ url })
+        expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+          status: 200,
+          body: { url: '/v2/backend/boards/brd_1', params: { id: 'brd_1' } },
+        })
+      }
+    } finally {
+      await own.close()
+    }
   })
 })
 
