@@ -2,7 +2,7 @@
 import type { Addresses } from '../http/paths.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
-import type { Caller, CallerKind } from './callers.ts'
+import type { Caller, CallerKind } from './directory/callers.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -33,7 +33,7 @@ declare module 'fastify' {
 
   interface FastifyContextConfig {
     /** Who may call; without it the route takes everybody and `request.caller` is not there. */
-    callers?: CallerKind[]
+    callers?: readonly CallerKind[]
     /** Of the mock's own calls: anybody may ask, whatever the page or the host. */
     isOpen?: true
     /** Of the mock's own calls: what would be right, for refusals. */

@@ -598,6 +598,23 @@ test('an expired token leaves its user’s other tokens alone', async () => {
   expect(await ask(tokens.user)).toBe(200)
 })
 
+test('a credential is looked for in the world that the request means', async () => {
+  const worlds = build()
+  const url = '/v2/backend/channels/_conv_count'
+  const ask = async (world: string, token: string) =>
+    (await worlds.inject({ url, headers: { ...access(token), 'x-mock-world': world } })).statusCode
+  expect(await ask('other', tokens.user)).toBe(200)
+
+  const { database } = worlds.worlds.enter('other')
+  database.prepare('DELETE FROM tokens WHERE token = ?').run(tokens.user)
+  worlds.world.database.prepare('DELETE FROM tokens WHERE token = ?').run(tokens.userOfTwo)
+
+  expect([await ask('other', tokens.user), await ask('default', tokens.user)]).toEqual([401, 200])
+  expect([await ask('other', tokens.userOfTwo), await ask('default', tokens.userOfTwo)]).toEqual([
+    200, 401,
+  ])
+})
+
 test('who may not call is told so before the body is looked at', async () => {
   for (const url of ['/v1/backend/conversation', '/v1/backend/conversation_messages']) {
     const answer = await app.inject({

@@ -9,7 +9,7 @@ import {
   type ChannelCaller,
   type ContactCaller,
   everyone,
-} from '../callers.ts'
+} from '../directory/callers.ts'
 import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidRequest } from '../../http/errors.ts'
-import { type AgentCaller, agentsAndContacts, type ContactCaller } from '../callers.ts'
 import { findConversation } from '../conversations/find-conversation.ts'
+import { type AgentCaller, agentsAndContacts, type ContactCaller } from '../directory/callers.ts'
 import { ListMessages, SendMessage } from './schemas.ts'
 
 const invalidQuery = 'Invalid request parameters'
