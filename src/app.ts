@@ -83,6 +83,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('worlds', worlds)
+  app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)

@@ -22,11 +22,17 @@ export interface ChannelCaller {
   channel_id: string
 }
 
-export type Caller = AgentCaller<'user'> | AgentCaller<'api_key'> | ContactCaller | ChannelCaller
-export type CallerKind = Caller['kind']
+interface CallersByKind {
+  user: AgentCaller<'user'>
+  api_key: AgentCaller<'api_key'>
+  contact: ContactCaller
+  channel: ChannelCaller
+}
 
+export type CallerKind = keyof CallersByKind
 /** Whoever is of one of these kinds. */
-export type CallerOf<Kind extends CallerKind> = Extract<Caller, { kind: Kind }>
+export type CallerOf<Kind extends CallerKind> = CallersByKind[Kind]
+export type Caller = CallerOf<CallerKind>
 
 /** Who may call what: gateway facts 2.4. */
 export const agents = ['user', 'api_key'] as const

@@ -1,5 +1,4 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { forbidden, invalidRequest, notFound, unavailable } from '../../http/errors.ts'
 import { watchCaller } from '../../http/hang-up.ts'
 import { EngineUnavailable } from '../../search/unavailable.ts'
@@ -7,38 +6,40 @@ import type { EngineAnswer } from '../../search-engine/index.ts'
 import { ANSWER_TOO_LARGE } from '../../search-engine/index.ts'
 import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
+import { declareOperation } from '../operation.ts'
 import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
 
 /** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
-export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const searchRoutes: FastifyPluginAsync = async (app) => {
   acceptLargeBodies(app)
   const options = {
-    config: { callers: agents },
+    method: 'POST' as const,
+    callers: agents,
     bodyLimit: largeBodyLimit,
     // The schemas describe; to check a body twice would only take its time.
     validatorCompiler: () => () => true,
     serializerCompiler: () => write,
   }
 
-  app.post(
-    '/v1/backend/meilisearch/:index/search',
-    { ...options, schema: SearchMessages },
+  declareOperation(
+    app,
+    { ...options, url: '/v1/backend/meilisearch/:index/search', schema: SearchMessages },
     async (request, reply) => {
       const { world, caller, params, body } = request
-      checkOwner(world, caller as AgentCaller, params.index)
+      checkOwner(world, caller, params.index)
       const watch = () => watchCaller(request, reply)
       return wrap(reply, () => world.search.search(params.index, withDefaults(body), watch))
     },
   )
 
-  app.post(
-    '/v1/backend/meilisearch/:index/fetch',
-    { ...options, schema: FetchMessages },
+  declareOperation(
+    app,
+    { ...options, url: '/v1/backend/meilisearch/:index/fetch', schema: FetchMessages },
     async (request, reply) => {
       const { world, caller, params, body } = request
-      checkOwner(world, caller as AgentCaller, params.index)
+      checkOwner(world, caller, params.index)
       const watch = () => watchCaller(request, reply)
       if (isWithoutFilter(body)) {
         // Documented as required; Meilisearch itself would answer everything.
