@@ -84,13 +84,19 @@ export function validRequest(operation: Operation): TestRequest {
 /**
  * The same as a caller of this kind in this organization. Agents name the conversation where there is
  * one to name.
+ *
+ * @param instead a query or a body in place of the valid request's
  */
 export function requestAs(
   operation: Operation,
   kind: CallerKind,
   organization: string = ids.organization,
+  instead: { search?: string; payload?: object } = {},
 ): TestRequest {
-  const { method, url, payload } = validRequest(operation)
+  const valid = validRequest(operation)
+  const payload = instead.payload ?? valid.payload
+  const { method } = valid
+  const url = instead.search === undefined ? valid.url : valid.url.split('?')[0] + instead.search
   const headers = credentialOf[kind]
   const request = JSON.parse(
     moveTo(organization, JSON.stringify({ method, url, headers, payload })),
