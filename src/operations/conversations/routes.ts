@@ -141,8 +141,8 @@ function businessUnitOf(
   if (q === undefined || q === '') return null
   if (!world.directory.hasBusinessUnit(q, organizationId)) {
     throw forbidden(
-      `q: no business unit ${q} in ${organizationId}`,
       'Invalid business Unit ID, or no permission',
+      `q: no business unit ${q} in ${organizationId}`,
     )
   }
   return q

@@ -1,7 +1,7 @@
 /** Credential -> caller: who somebody is, and in which organization. */
 import type { Clock } from '../../base/clock.ts'
 import type { Credential } from '../../http/credentials.ts'
-import { type ApiError, forbidden, unauthorized } from '../../http/errors.ts'
+import { type ApiError, noPermission, unauthorized } from '../../http/errors.ts'
 import type { Caller } from './callers.ts'
 import type { DirectoryStore, TokenRow } from './store.ts'
 
@@ -76,5 +76,5 @@ function requireMembership(userId: string, organization: string, directory: Dire
 }
 
 function notYours(organization: string): ApiError {
-  return forbidden(`x-organization-id: ${organization} is not an organization of the caller`)
+  return noPermission(`x-organization-id: ${organization} is not an organization of the caller`)
 }

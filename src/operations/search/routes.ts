@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { forbidden, invalidRequest, notFound, unavailable } from '../../http/errors.ts'
+import { invalidRequest, noPermission, notFound, unavailable } from '../../http/errors.ts'
 import { watchCaller } from '../../http/hang-up.ts'
 import { EngineUnavailable } from '../../search/unavailable.ts'
 import type { EngineAnswer } from '../../search-engine/index.ts'
@@ -58,7 +58,7 @@ function checkOwner(world: World, caller: AgentCaller, uid: string): void {
   }
   if (owner === null || owner === caller.organization_id) return
   if (caller.kind === 'user' && world.directory.isMember(caller.user_id, owner)) return
-  throw forbidden(`index: ${uid} is not of an organization of the caller`)
+  throw noPermission(`index: ${uid} is not of an organization of the caller`)
 }
 
 /**
