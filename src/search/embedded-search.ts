@@ -59,7 +59,6 @@ export function createEmbeddedSearch(
     fetch: (uid, body, watch) => ask('fetch', uid, body, watch),
     start: async () => undefined,
     state: () => 'ok',
-    noticeMessages: () => undefined,
     reset: () => {
       engine = open()
     },
