@@ -31,9 +31,15 @@ const prefixes = {
 export const randomId: NewId = (kind) =>
   kind === 'guest' ? String(randomInt(100_000, 1_000_000)) : prefixes[kind] + randomUUID()
 
-/** Ids in the same forms that depend on the seed, the kind and how many of it there were before. */
-export function seededIds(seed: string): NewId {
-  const counts = new Map<IdKind, number>()
+/** How many ids of each kind there were. */
+export type IdCounts = Map<IdKind, number>
+
+/**
+ * Ids in the same forms that depend on the seed, the kind and how many of it there were before.
+ *
+ * @param counts is moved on with each
+ */
+export function seededIds(seed: string, counts: IdCounts): NewId {
   return (kind) => {
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)

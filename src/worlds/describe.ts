@@ -8,8 +8,8 @@ export function summarize(slot: Slot): WorldSummary {
   return {
     name,
     state: world === undefined ? 'parked' : 'live',
-    created_at: createdAt,
-    last_used_at: lastUsedAt,
+    created_at: createdAt.toISOString(),
+    last_used_at: lastUsedAt.toISOString(),
     bytes: world === undefined ? (parked?.bytes ?? 0) : sizeOf(world.database),
   }
 }

@@ -1,5 +1,5 @@
 import type { WorldClock } from '../base/clock.ts'
-import type { NewId } from '../base/ids.ts'
+import type { IdCounts, NewId } from '../base/ids.ts'
 import type { Parked } from './parking.ts'
 import type { World } from './world.ts'
 
@@ -11,9 +11,9 @@ export interface Slot {
   parked: Parked | undefined
   clock: WorldClock
   seed: string | undefined
-  /** Starts the ids over. */
-  resetIds: () => void
+  /** How many ids its seed has given. */
+  ids: IdCounts
   newId: NewId
-  createdAt: string
-  lastUsedAt: string
+  createdAt: Date
+  lastUsedAt: Date
 }

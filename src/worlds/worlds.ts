@@ -1,12 +1,15 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
-import { createWorldClock } from '../base/clock.ts'
-import { seededIds } from '../base/ids.ts'
+
+import type { Database } from 'better-sqlite3'
+import { createWorldClock, systemClock } from '../base/clock.ts'
+import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
+import { recallIds, rememberIds } from './given-ids.ts'
 import { indexImage, openInMemory } from './image.ts'
 import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
@@ -19,7 +22,12 @@ import { assembleWorld, createWorld, prepareGround, type World } from './world.t
  * @throws {StartError} when the database or the fixture of `default` cannot be used
  */
 export function createWorlds(options: WorldsOptions): Worlds {
-  const { clock: base, maxLiveWorlds = 32, maxParkedWorlds = 10_000 } = options
+  const {
+    clock: base,
+    machineClock = systemClock,
+    maxLiveWorlds = 32,
+    maxParkedWorlds = 10_000,
+  } = options
   const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
   /** How many requests are at work in a world. */
@@ -29,23 +37,22 @@ export function createWorlds(options: WorldsOptions): Worlds {
   /** Replaced or removed ones that some request still reads. */
   const retired = new Set<World>()
   const closings = new Set<Promise<void>>()
+  /** How many names were made up. */
+  let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
   const isReplaceable = ({ name }: Slot) =>
     name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
-  const snapshots = createSnapshots(base, options.db)
+  const snapshots = createSnapshots(machineClock, options.db)
 
   function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world' | 'parked'> {
-    const ids = seed === undefined ? undefined : String(seed)
-    let newId = ids === undefined ? options.newId : seededIds(ids)
-    const now = base().toISOString()
+    const ids: IdCounts = new Map()
+    const now = machineClock()
     return {
       name,
       clock: createWorldClock(base, clock),
-      seed: ids,
-      newId: (kind) => newId(kind),
-      resetIds: () => {
-        if (ids !== undefined) newId = seededIds(ids)
-      },
+      seed: seed === undefined ? undefined : String(seed),
+      ids,
+      newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
       createdAt: now,
       lastUsedAt: now,
     }
@@ -59,12 +66,27 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const warnOfImage = (error: Error) =>
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
 
+  /** Ids that rows have already are not given again. */
+  function goOnWithIds({ seed, ids }: Omit<Slot, 'world' | 'parked'>, database: Database): void {
+    if (seed === undefined) return
+    ids.clear()
+    for (const [kind, count] of recallIds(database, seed)) ids.set(kind, count)
+  }
+
+  /** Rows and indexes of a world as they are now. */
+  function keep(slot: Slot): Buffer {
+    const { database } = live(slot)
+    if (slot.seed !== undefined) rememberIds(database, slot.seed, slot.ids)
+    return imageOf(database)
+  }
+
   /** @param image default: the fixture's */
   function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
     const database = image === undefined ? openInMemory(ground) : openImage(image)
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
     try {
+      goOnWithIds(slot, database)
       return assembleWorld(database, optionsOf(slot), ground)
     } catch (error) {
       database.close()
@@ -94,6 +116,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const { world } = idle
       if (idle === slot || world === undefined || inUse.has(world)) continue
       const base = ground.image?.bytes ?? Buffer.alloc(0)
+      if (idle.seed !== undefined) rememberIds(world.database, idle.seed, idle.ids)
       idle.parked = park(imageOf(world.database), base)
       idle.world = undefined
       open.delete(idle)
@@ -110,10 +133,10 @@ export function createWorlds(options: WorldsOptions): Worlds {
   function add(name: string, settings: NewWorld, image?: Buffer): Slot {
     checkRoom()
     const slot = makeSlot(name, settings)
-    const made = Object.assign(slot, { world: makeWorld(slot, image), parked: undefined })
-    slots.set(name, made)
-    touch(made)
-    return made
+    const added = Object.assign(slot, { world: makeWorld(slot, image), parked: undefined })
+    slots.set(name, added)
+    touch(added)
+    return added
   }
 
   function find(name: string): Slot {
@@ -147,15 +170,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
 
   function imageNamed(from: NewWorld['from']): Buffer | undefined {
     if (from === undefined) return undefined
-    return 'world' in from
-      ? imageOf(live(find(from.world)).database)
-      : snapshots.read(from.snapshot)
+    return 'world' in from ? keep(find(from.world)) : snapshots.read(from.snapshot)
   }
 
   function freeName(): string {
     for (;;) {
-      const name = `w-${options.newId('generation').slice(0, 8)}`
-      if (!slots.has(name)) return name
+      made += 1
+      if (!slots.has(`w-${made}`)) return `w-${made}`
     }
   }
 
@@ -173,7 +194,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       checkName('world', name)
       const slot = slots.get(name) ?? add(name, {})
       const world = live(slot)
-      slot.lastUsedAt = base().toISOString()
+      slot.lastUsedAt = machineClock()
       inUse.set(world, (inUse.get(world) ?? 0) + 1)
       return world
     },
@@ -219,11 +240,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
-      slot.resetIds()
     },
     clockOf: (name) => find(name).clock,
-    save: (world, snapshot) =>
-      snapshots.write(snapshot, world, imageOf(live(find(world)).database)),
+    save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)
       const image = snapshots.read(snapshot)
