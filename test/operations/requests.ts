@@ -113,16 +113,13 @@ export function requestAs(
   return { ...request, headers }
 }
 
-/** The text with the ids of this organization in place of the other's. */
+/** The text, an address or JSON, with the ids of this organization in place of the other's. */
 function moveTo(organization: string, text: string): string {
-  let moved = text
-  for (const [here, there] of twins) {
-    moved =
-      organization === ids.organization
-        ? moved.replaceAll(there, here)
-        : moved.replaceAll(`/${here}/`, `/${there}/`).replaceAll(`=${here}`, `=${there}`)
-  }
-  return moved
+  const isHere = organization === ids.organization
+  const meant = new Map<string, string>(
+    twins.map(([here, there]) => (isHere ? [there, here] : [here, there])),
+  )
+  return text.replace(/[^/?&="]+/g, (word) => meant.get(word) ?? word)
 }
 
 /** The names that a part of a request may carry. */

@@ -80,7 +80,7 @@ const SearchBody = Type.Object(
       ),
     ),
     vector: nullable(Type.Array(Type.Number(), { description: noEmbedder })),
-    media: optional(Type.Unknown({ description: noFeature })),
+    media: optional(Type.Unsafe<unknown>({ type: ['object', 'null'], description: noFeature })),
     personalize: nullable(Type.Object({ userContext: Type.String() }, { description: noFeature })),
     useNetwork: nullable(Type.Boolean({ description: noFeature })),
   },
