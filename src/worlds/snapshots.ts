@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { checkName, WorldProblem } from './problem.ts'
-import type { SnapshotSummary } from './types.ts'
+import type { SnapshotSummary } from './summaries.ts'
 
 export interface Snapshots {
   /** @param world null when it comes from outside */

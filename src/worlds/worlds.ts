@@ -15,7 +15,8 @@ import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
-import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
+import type { NewWorld } from './summaries.ts'
+import type { Worlds, WorldsOptions } from './types.ts'
 import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
 
 /**
