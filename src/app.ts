@@ -55,6 +55,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clock,
     newId,
     meilisearch: options.meilisearch,
+    maxLiveWorlds: options.maxLiveWorlds,
+    maxParkedWorlds: options.maxParkedWorlds,
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })

@@ -6,7 +6,7 @@ import type { World, WorldOptions } from './world.ts'
 export interface WorldsOptions extends WorldOptions {
   /** When worlds were made and used, which no world's own time says. Default: the machine's clock. */
   machineClock?: Clock
-  /** The most worlds that are open at a time, besides `default` and those in use. Default 32. */
+  /** The most worlds that are open at a time, besides `default` and those in use. Default 80. */
   maxLiveWorlds?: number
   /** The most worlds that rest. One more is refused: none is forgotten in silence. Default 10,000. */
   maxParkedWorlds?: number

@@ -25,7 +25,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const {
     clock: base,
     machineClock = systemClock,
-    maxLiveWorlds = 32,
+    maxLiveWorlds = 80,
     maxParkedWorlds = 10_000,
   } = options
   const ground = prepareGround(options)
