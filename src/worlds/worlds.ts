@@ -76,6 +76,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
   /** @param image default: the fixture's */
   function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
     const database = image === undefined ? openInMemory(ground) : openImage(image)
+    // Its pages are in memory: SQLite would keep each of them a second time.
+    if (slot.name !== 'default') database.pragma('cache_size = -512')
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
     try {
