@@ -1,6 +1,7 @@
 /**
  * The rooms of `src` and their order (ARCHITECTURE.md): a file imports only from its own room and from
- * rooms before it. What a room is for stands beside its name.
+ * rooms before it. What a room is for stands beside its name. The search engine has layers of its
+ * own, which are held the same way.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -48,6 +49,27 @@ const order = [
   'command',
 ]
 
+const engine = 'search-engine'
+
+/** The folders of the search engine in their order (src/search-engine/README.md); its door is above all. */
+const layers = [
+  'base',
+  'settings',
+  'text',
+  'index',
+  'query',
+  'ranking',
+  'facets',
+  'indexes',
+  'request',
+  'filter',
+  'sorting',
+  'facet-counts',
+  'format',
+  'answers',
+  'engine',
+]
+
 /** The rooms of which others may import one file only. */
 const doors: Record<string, string> = { 'search-engine': 'search-engine/index.ts' }
 
@@ -67,7 +89,7 @@ const roomOf = (file: string) => rooms.find(([, files]) => files.test(file))?.[0
 function objection({ from, to }: Import): string | undefined {
   const [here, there] = [roomOf(from), roomOf(to)]
   if (here === undefined || there === undefined) return `${from} -> ${to}: in no room`
-  if (here === there) return undefined
+  if (here === there) return here === engine ? objectionToLayer({ from, to }) : undefined
   if (libraries.includes(here)) return `${from} -> ${to}: ${here} is a library`
   if (order.indexOf(there) > order.indexOf(here))
     return `${from} -> ${to}: ${there} is above ${here}`
@@ -75,6 +97,17 @@ function objection({ from, to }: Import): string | undefined {
   return door === undefined || door === to
     ? undefined
     : `${from} -> ${to}: not the door of ${there}`
+}
+
+const layerOf = (file: string) => file.split('/')[1] ?? ''
+
+function objectionToLayer({ from, to }: Pick<Import, 'from' | 'to'>): string | undefined {
+  if (from === doors[engine]) return undefined
+  const [here, there] = [layerOf(from), layerOf(to)]
+  if (!layers.includes(here) || !layers.includes(there)) return `${from} -> ${to}: in no layer`
+  return layers.indexOf(there) > layers.indexOf(here)
+    ? `${from} -> ${to}: ${there} is above ${here}`
+    : undefined
 }
 
 function importsOf(file: string, text: string): Import[] {
@@ -129,6 +162,30 @@ test('every room of the order has files, and every file a room', () => {
   expect(new Set(files.map(roomOf))).toEqual(new Set(order))
 })
 
+test('every layer of the search engine has files, and every file a layer', () => {
+  const inside = files.filter((file) => roomOf(file) === engine && file !== doors[engine])
+  expect(new Set(inside.map(layerOf))).toEqual(new Set(layers))
+})
+
+test('the README of the search engine has its layers in their order', () => {
+  const readme = readFileSync(join(source, engine, 'README.md'), 'utf8')
+  expect([...readme.matchAll(/^\| `([a-z-]+)\/` \|/gm)].map(([, layer]) => layer)).toEqual(layers)
+})
+
+test('the door of the search engine gives what is used and nothing else', () => {
+  const namesIn = (text: string, from: RegExp) =>
+    [...text.matchAll(/^(?:import|export)\s+(?:type\s)?\{([^}]*)\}\s+from\s+'([^']+)'/gm)]
+      .filter(([, , specifier = '']) => from.test(specifier))
+      .flatMap(([, names = '']) => names.split(','))
+      .map((name) => name.trim().replace(/^type /, ''))
+      .filter((name) => name !== '')
+  const read = (file: string) => readFileSync(join(source, file), 'utf8')
+  const used = files
+    .filter((file) => roomOf(file) !== engine)
+    .flatMap((file) => namesIn(read(file), /search-engine\/index\.ts$/))
+  expect(new Set(namesIn(read('search-engine/index.ts'), /^\./))).toEqual(new Set(used))
+})
+
 test('no files import each other in a circle', () => {
   expect(findCircle(imports)).toBeUndefined()
 })
@@ -146,10 +203,42 @@ describe('an import that is planted', () => {
     expect(objection(planted as Import)).toMatch(/is above|is a library/)
   })
 
-  test('past a door is found', () => {
-    const planted = importsOf('search/documents.ts', "export * from '../search-engine/select.ts'")
+  const upwardLayers = layers.flatMap((low, at) =>
+    layers.slice(at + 1).map((high) => [low, high] as const),
+  )
+  const inLayer = (layer: string) =>
+    files.find((file) => roomOf(file) === engine && layerOf(file) === layer) as string
+
+  test.each(upwardLayers)(
+    'from the layer %s in %s is found, and not the other way',
+    (low, high) => {
+      const plant = (from: string, to: string) =>
+        importsOf(from, `import type { a } from './${relative(dirname(from), to)}'\n`).map(
+          objection,
+        )
+      expect(plant(inLayer(low), inLayer(high))).toEqual([expect.stringMatching(/is above/)])
+      expect(plant(inLayer(high), inLayer(low))).toEqual([undefined])
+    },
+  )
+
+  test('of the door in a layer is found, and one of a file in no layer', () => {
+    const planted = [
+      ...importsOf('search-engine/text/tokenize.ts', "import { a } from '../index.ts'"),
+      ...importsOf('search-engine/loose.ts', "import { a } from './text/tokenize.ts'"),
+    ]
     expect(planted.map(objection)).toEqual([
-      'search/documents.ts -> search-engine/select.ts: not the door of search-engine',
+      'search-engine/text/tokenize.ts -> search-engine/index.ts: in no layer',
+      'search-engine/loose.ts -> search-engine/text/tokenize.ts: in no layer',
+    ])
+  })
+
+  test('past a door is found', () => {
+    const planted = importsOf(
+      'search/documents.ts',
+      "export * from '../search-engine/answers/select.ts'",
+    )
+    expect(planted.map(objection)).toEqual([
+      'search/documents.ts -> search-engine/answers/select.ts: not the door of search-engine',
     ])
   })
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
 import { parseFilter } from '../../src/search-engine/filter/parse.ts'
 import { finish } from './finish.ts'
 import { idsOf, openBoard } from './open-engine.ts'

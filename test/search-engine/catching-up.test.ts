@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { DocumentSource } from '../../src/search-engine/document-source.ts'
-import { createEmbeddedEngine } from '../../src/search-engine/embedded-engine.ts'
-import type { JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import { createEmbeddedEngine } from '../../src/search-engine/engine/embedded-engine.ts'
+import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
+import type { DocumentSource } from '../../src/search-engine/indexes/document-source.ts'
 import { idsOf } from './open-engine.ts'
 
 /** Rows as a gateway keeps them: a change feed in a table of the same database. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DocSet } from '../../src/search-engine/docset.ts'
+import { DocSet } from '../../src/search-engine/base/docset.ts'
 
 const A = [0, 1, 5, 31, 32, 63, 64, 1000]
 const B = [1, 31, 33, 64, 5000]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
 import { idsOf, openBoard, openEngine } from './open-engine.ts'
 
 const settings = { filterableAttributes: ['f', 's'], sortableAttributes: ['s', 'never'] }

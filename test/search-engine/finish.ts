@@ -1,4 +1,4 @@
-import type { Steps } from '../../src/search-engine/slices.ts'
+import type { Steps } from '../../src/search-engine/base/slices.ts'
 
 /** The result of work, all its steps taken at once. */
 export function finish<Result>(steps: Steps<Result>): Result {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import { openBoard } from './open-engine.ts'
 
 /** The texts as the hits show them, in their order. */

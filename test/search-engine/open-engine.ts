@@ -1,9 +1,11 @@
 import Database from 'better-sqlite3'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import {
   createEmbeddedEngine,
   type EmbeddedEngineOptions,
-} from '../../src/search-engine/embedded-engine.ts'
-import type { EngineAnswer, JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
+} from '../../src/search-engine/engine/embedded-engine.ts'
+import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
+import type { EngineAnswer } from '../../src/search-engine/request/engine-answer.ts'
 
 /** An engine on a database of its own whose indexes all have these settings. */
 export function openEngine(

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import {
+  matchName,
+  matchPattern,
+  type PatternMatch,
+} from '../../src/search-engine/base/patterns.ts'
+import {
   compareBytes,
   isSortable,
   matchFaceted,
   ruleOf,
-} from '../../src/search-engine/filter-rules.ts'
-import { matchName, matchPattern, type PatternMatch } from '../../src/search-engine/patterns.ts'
-import { resolveSettings } from '../../src/search-engine/settings.ts'
+} from '../../src/search-engine/settings/filter-rules.ts'
+import { resolveSettings } from '../../src/search-engine/settings/settings.ts'
 
 const names: [pattern: string, name: string, match: PatternMatch][] = [
   ['a', 'a', 'match'],

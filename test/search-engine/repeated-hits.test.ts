@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import { idsOf, openBoard } from './open-engine.ts'
 
 const CASES: [title: string, values: unknown[], ids: string[], total: number][] = [

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createRoom } from '../../src/search-engine/room.ts'
+import { createRoom } from '../../src/search-engine/base/room.ts'
 
 /** Whether there is room within a moment. */
 async function isFree(room: ReturnType<typeof createRoom>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import { idsOf, openBoard } from './open-engine.ts'
 
 const settings = { filterableAttributes: ['type', 'size'], sortableAttributes: ['size'] }

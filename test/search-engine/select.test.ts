@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../src/search-engine/engine.ts'
-import { isDeeperThan, pruneBelow } from '../../src/search-engine/nesting.ts'
-import { selectFields, selectionOf, selectStrictly } from '../../src/search-engine/select.ts'
+import {
+  selectFields,
+  selectionOf,
+  selectStrictly,
+} from '../../src/search-engine/answers/select.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import { isDeeperThan, pruneBelow } from '../../src/search-engine/base/nesting.ts'
 
 const document: JsonObject = {
   _id: '1',

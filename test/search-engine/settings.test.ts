@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resolveSettings } from '../../src/search-engine/settings.ts'
+import { resolveSettings } from '../../src/search-engine/settings/settings.ts'
 
 test('no settings are the defaults of Meilisearch 1.50', () => {
   expect(resolveSettings({})).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSort } from '../../src/search-engine/sort-criteria.ts'
+import { parseSort } from '../../src/search-engine/sorting/sort-criteria.ts'
 import { finish } from './finish.ts'
 
 test('a sort names fields with their directions', () => {

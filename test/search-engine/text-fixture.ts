@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3'
-import { DocSet } from '../../src/search-engine/docset.ts'
+import { DocSet } from '../../src/search-engine/base/docset.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import {
-  type JsonObject,
   openTextIndex,
   type TextIndex,
   type TextSearchRequest,
   type TextSearchResult,
-  type TextSettings,
-} from '../../src/search-engine/text-index.ts'
+} from '../../src/search-engine/indexes/text-index.ts'
+import type { TextSettings } from '../../src/search-engine/settings/settings-types.ts'
 import { finish } from './finish.ts'
 
 /** The settings a text index has when none are sent. */

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { DocSet } from '../../src/search-engine/docset.ts'
-import { openTextIndex, type TextSettings } from '../../src/search-engine/text-index.ts'
+import { DocSet } from '../../src/search-engine/base/docset.ts'
+import { openTextIndex } from '../../src/search-engine/indexes/text-index.ts'
+import type { TextSettings } from '../../src/search-engine/settings/settings-types.ts'
 import { finish } from './finish.ts'
 import { defaultSettings, textFixture } from './text-fixture.ts'
 
@@ -89,6 +90,26 @@ test('a search sees what was added and removed just before', () => {
   index.add(0, { text: 'lately' })
   index.remove(2, { text: 'lost' })
   expect([find('late'), find('late '), find('lost')]).toEqual([[0], [], []])
+})
+
+test('what one search remembers is not answered after a change', () => {
+  const words = Array.from({ length: 120 }, (_, at) => `or${at.toString(26).padStart(2, 'a')}`)
+  const document = { text: 'orchestra delivery' }
+  const { index, find } = textFixture([words.join(' '), 'nothing', 'x'])
+  const found = () => [find('or'), find('orchestre'), find('delivary')]
+  expect(found()).toEqual([[0], [], []])
+  index.add(3, document)
+  index.add(1, { text: 'or' })
+  const universe = { universe: DocSet.below(4) }
+  const foundOf4 = () =>
+    [find('or', universe), find('orchestre', universe), find('delivary', universe)].map((ids) =>
+      ids.toSorted(),
+    )
+  expect(foundOf4()).toEqual([[0, 1, 3], [3], [3]])
+  index.remove(3, document)
+  expect(foundOf4()).toEqual([[0, 1], [], []])
+  index.clear()
+  expect(foundOf4()).toEqual([[], [], []])
 })
 
 test('an index that was written in slices answers as one written at once', () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
-import { createEmbeddedEngine } from '../../src/search-engine/embedded-engine.ts'
-import type { JsonObject } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import { createEmbeddedEngine } from '../../src/search-engine/engine/embedded-engine.ts'
 
 export interface Problem {
   message: string

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import { createEmbeddedEngine } from '../../src/search-engine/embedded-engine.ts'
-import type { EngineAnswer, JsonObject, SearchEngine } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import { createEmbeddedEngine } from '../../src/search-engine/engine/embedded-engine.ts'
+import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
+import type { EngineAnswer } from '../../src/search-engine/request/engine-answer.ts'
 
 /** A recorded request with the real engine's answer (see `goldens/README.md`). */
 export interface GoldenCase {

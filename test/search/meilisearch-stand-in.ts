@@ -10,7 +10,8 @@ import {
   type Server,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { EngineAnswer, JsonObject } from '../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../src/search-engine/base/json.ts'
+import type { EngineAnswer } from '../../src/search-engine/request/engine-answer.ts'
 import { createDisk, type Disk, type Task } from './fake-disk.ts'
 import { sendAnswer, sendHalf, serverOptions } from './meilisearch-answers.ts'
 

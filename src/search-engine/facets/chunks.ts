@@ -1,4 +1,4 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
 
 /**
  * Sets of documents are stored in chunks of 4096 ids, so that adding a document touches little:

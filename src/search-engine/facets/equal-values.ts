@@ -1,5 +1,5 @@
-import { DocSet } from '../docset.ts'
-import type { Steps } from '../slices.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { FacetStore, FacetValue } from './store.ts'
 
 /** After so many values of one field in a filter, to read all that documents have costs less. */

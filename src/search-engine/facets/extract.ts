@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../engine.ts'
-import type { PatternMatch } from '../patterns.ts'
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { PatternMatch } from '../base/patterns.ts'
 import { cutFacet, normalizeFacet } from './normalize.ts'
 
 /** What is known of a field in a document, as filters, sorts and facets see it. */
@@ -85,8 +85,4 @@ function fieldOf(fields: Map<string, FieldFacets>, path: string): FieldFacets {
   const field = { isNull: false, isEmpty: false, numbers: new Set<number>(), strings: new Map() }
   fields.set(path, field)
   return field
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
-import { DocSet } from '../docset.ts'
-import { compareBytes } from '../filter-rules.ts'
-import type { Steps } from '../slices.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
+import { compareBytes } from '../settings/filter-rules.ts'
 import type { Bound, FacetStore, FacetValue, ValueGroup } from './store.ts'
 
 /** After so many ranges of one field in a filter its values are worth reading once and for all. */

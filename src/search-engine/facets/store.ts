@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
 import { ChunkReader, changeChunk, chunkOf, readDocids } from './chunks.ts'
 import type { FieldFacets } from './extract.ts'
 

@@ -1,5 +1,5 @@
+import type { Steps } from '../base/slices.ts'
 import { Refusal } from '../request/refusal.ts'
-import type { Steps } from '../slices.ts'
 import type { Condition, Token } from './ast.ts'
 import { describe } from './problem.ts'
 

@@ -1,6 +1,6 @@
+import type { Steps } from '../base/slices.ts'
 import { jsonText } from '../request/json-text.ts'
 import { Refusal } from '../request/refusal.ts'
-import type { Steps } from '../slices.ts'
 import type { Condition } from './ast.ts'
 import { parseFilter } from './parse.ts'
 import { FilterError } from './problem.ts'

@@ -1,4 +1,4 @@
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Condition, GeoPoint, Token } from './ast.ts'
 import { sentences } from './problem.ts'
 import type { Reader } from './reader.ts'

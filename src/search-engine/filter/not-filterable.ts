@@ -1,7 +1,8 @@
 /** Whether a filter names fields that may not be filtered, and what is said of them. */
-import { filterablePatterns, isFilterable, ruleOf } from '../filter-rules.ts'
-import type { FilterRule } from '../settings.ts'
-import type { Steps } from '../slices.ts'
+
+import type { Steps } from '../base/slices.ts'
+import { filterablePatterns, isFilterable, ruleOf } from '../settings/filter-rules.ts'
+import type { FilterRule } from '../settings/settings.ts'
 import type { Condition, Token } from './ast.ts'
 import { membersOf } from './features.ts'
 import { FilterError, type Problem } from './problem.ts'

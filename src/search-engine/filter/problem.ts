@@ -1,3 +1,4 @@
+import { isBlank } from '../text/blank.ts'
 import type { Span } from './ast.ts'
 import { escapeDebug } from './escape-debug.ts'
 
@@ -123,6 +124,3 @@ export const sentences = {
 }
 
 /** Only white space, as Rust's `trim` sees it. */
-export function isBlank(text: string): boolean {
-  return /^\p{White_Space}*$/u.test(text)
-}

@@ -1,4 +1,4 @@
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Condition, GeoPoint, Operation, Token } from './ast.ts'
 import { membersOf } from './features.ts'
 

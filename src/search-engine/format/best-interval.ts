@@ -1,4 +1,4 @@
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Match } from './find-matches.ts'
 
 /** Matches between two pauses. */

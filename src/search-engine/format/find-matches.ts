@@ -1,5 +1,5 @@
+import type { Steps } from '../base/slices.ts'
 import type { MatchedPhrase, MatchedTerms, MatchedWords } from '../query/matched-terms.ts'
-import type { Steps } from '../slices.ts'
 import { decompose, fold } from '../text/normalize.ts'
 import { MAX_WORD_BYTES } from '../text/positions.ts'
 import type { Token } from '../text/tokenize.ts'

@@ -1,9 +1,10 @@
 /** Which texts of a hit are highlighted or cropped, and how. */
-import type { EmbeddedIndex } from '../embedded-index.ts'
-import { selfAndAncestors } from '../patterns.ts'
+
+import { selfAndAncestors } from '../base/patterns.ts'
+import type { Steps } from '../base/slices.ts'
+import type { EmbeddedIndex } from '../indexes/embedded-index.ts'
 import type { SearchBody } from '../request/search-body.ts'
-import type { Steps } from '../slices.ts'
-import type { TextFormat } from '../text-index.ts'
+import type { TextFormat } from './text-formatter.ts'
 
 /** Names between two pauses: a request may have a hundred thousand. */
 const PAUSE = 1_024

@@ -1,5 +1,5 @@
+import type { Steps } from '../base/slices.ts'
 import type { MatchedTerms } from '../query/matched-terms.ts'
-import type { Steps } from '../slices.ts'
 import { type Token, tokenize } from '../text/tokenize.ts'
 import { cropBounds } from './crop.ts'
 import { findMatches, type Match } from './find-matches.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../base/json.ts'
 import { hasPositionsLeft, positionedWords, SENTENCE_GAP } from '../text/positions.ts'
 import { visitLeaves } from './leaves.ts'
 

@@ -1,4 +1,4 @@
-import { isWithin } from '../patterns.ts'
+import { isWithin } from '../base/patterns.ts'
 
 /** How the searchable attributes of the settings apply to the paths of documents. */
 export interface Searchable {

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { JsonObject } from '../json.ts'
-import { isWithin } from '../patterns.ts'
-import type { WordSource } from '../query/word-source.ts'
-import type { TextSettings } from '../settings-types.ts'
+import type { JsonObject } from '../base/json.ts'
+import { isWithin } from '../base/patterns.ts'
+import type { TextSettings } from '../settings/settings-types.ts'
 import { createBulkLists } from './bulk-lists.ts'
 import { type ExtractedText, extractText } from './extract.ts'
 import { type Fields, openFields } from './fields.ts'
@@ -11,6 +10,7 @@ import { type Pairs, PostingList } from './posting-list.ts'
 import { createTextTables, textIndexId } from './schema.ts'
 import { type Searchable, searchablePaths } from './searchable.ts'
 import { createWordLists, HIDDEN, type WordLists } from './word-lists.ts'
+import type { WordSource } from './word-source.ts'
 
 /** The words of the documents of one index: in memory, with all changes also in SQLite. */
 export interface WordIndex {

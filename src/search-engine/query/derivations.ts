@@ -1,11 +1,12 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { firstCharOf } from '../index/word-lists.ts'
-import { compareCodePoints } from '../index/word-order.ts'
-import type { Steps } from '../slices.ts'
+import { compareCodePoints, withPrefix } from '../index/word-order.ts'
+import type { WordSource } from '../index/word-source.ts'
+import type { TypoWords } from './remembered.ts'
 import type { Phrase, QueryTerm, TermSubset, Typos } from './term.ts'
 import { typoDistance, visitWithinDistance } from './typo-words.ts'
 import type { WordDocuments } from './word-documents.ts'
-import type { WordSource } from './word-source.ts'
 
 /** Meilisearch 1.50: at most so many words one typo away, in the order of the dictionary. */
 const MAX_ONE_TYPO_WORDS = 150
@@ -18,8 +19,11 @@ const COMMON_PREFIX_BYTES = 4
 /** Whether the words that begin with `prefix` are looked up as one. */
 export function isCommonPrefix(source: WordSource, prefix: string): boolean {
   if (Buffer.byteLength(prefix) > COMMON_PREFIX_BYTES) return false
-  const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
-  return tolerantCount(source, words) >= COMMON_PREFIX_WORDS
+  let tolerant = 0
+  for (const word of source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)) {
+    if (isTolerant(source, word) && ++tolerant === COMMON_PREFIX_WORDS) return true
+  }
+  return false
 }
 
 /** The typo'd words and the split of a term, worked out at the first call. */
@@ -77,14 +81,20 @@ export function commonPrefixOf(subset: TermSubset): { prefix: string; derived: b
 }
 
 function* findTypos(term: QueryTerm, documents: WordDocuments): Steps<Typos> {
-  const { source } = documents
-  const { one, two } =
-    term.zeroTypos.phrase !== null || term.maxTypos === 0
-      ? { one: [], two: [] }
-      : term.maxTypos === 1
-        ? { one: yield* oneTypoWords(term, source), two: [] }
-        : yield* twoTypoWords(term, source)
+  const { one, two } = yield* typoWords(term, documents)
   return { one, two, split: yield* findSplit(term, documents) }
+}
+
+function* typoWords(term: QueryTerm, { source, remembered }: WordDocuments): Steps<TypoWords> {
+  if (term.zeroTypos.phrase !== null || term.maxTypos === 0) return { one: [], two: [] }
+  const known = remembered.typosOf(term)
+  if (known !== undefined) return known
+  const found =
+    term.maxTypos === 1
+      ? { one: yield* oneTypoWords(term, source), two: [] }
+      : yield* twoTypoWords(term, source)
+  remembered.keepTypos(term, found)
+  return found
 }
 
 function* oneTypoWords(term: QueryTerm, source: WordSource): Steps<string[]> {
@@ -101,10 +111,7 @@ function* oneTypoWords(term: QueryTerm, source: WordSource): Steps<string[]> {
  * With two typos allowed a typo on the first letter is possible and counts two. Once the list of
  * two-typo words is full, Meilisearch 1.50 counts it as the one typo that it is.
  */
-function* twoTypoWords(
-  term: QueryTerm,
-  source: WordSource,
-): Steps<{ one: string[]; two: string[] }> {
+function* twoTypoWords(term: QueryTerm, source: WordSource): Steps<TypoWords> {
   const one: string[] = []
   const two: string[] = []
   const isFull = () => one.length >= MAX_ONE_TYPO_WORDS && two.length >= MAX_TWO_TYPO_WORDS
@@ -139,17 +146,19 @@ function wordsWithOtherFirst(term: QueryTerm, char: string, source: WordSource):
   if (second === char) {
     wanted.push(rest, second + firstCharOf(word) + rest.slice(second.length))
   }
-  const found = new Set<string>()
+  const found: string[] = []
+  const words = source.wordsFrom(char)
   for (const beginning of wanted) {
     if (!term.isPrefix) {
-      if (source.hasWord(beginning)) found.add(beginning)
+      if (source.hasWord(beginning)) found.push(beginning)
       continue
     }
-    for (const longer of source.wordsWithPrefix(beginning, Number.POSITIVE_INFINITY)) {
-      found.add(longer)
-    }
+    const { start, end } = withPrefix(words, beginning)
+    for (let at = start; at < end; at++) found.push(words[at] as string)
   }
-  return [...found]
+  // There are hundreds of characters, and hardly any has such words.
+  if (found.length === 0) return found
+  return [...new Set(found)]
     .filter((candidate) => isTolerant(source, candidate))
     .filter((candidate) => typoDistance(word, candidate, 1, term.isPrefix) === 1)
     .sort(compareCodePoints)
@@ -174,12 +183,6 @@ function* findSplit(term: QueryTerm, documents: WordDocuments): Steps<Phrase | n
   }
   const isTheJoin = best !== null && term.joinedWords?.join(' ') === best.join(' ')
   return isTheJoin ? null : best
-}
-
-function tolerantCount(source: WordSource, words: readonly string[]): number {
-  let count = 0
-  for (const word of words) if (isTolerant(source, word)) count++
-  return count
 }
 
 /** Whether a word is anywhere that typos are on: only then others can be a typo of it. */

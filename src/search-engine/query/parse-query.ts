@@ -1,4 +1,4 @@
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 import { type Token, tokenizeWithPauses } from '../text/tokenize.ts'
 import type { LocatedTerm, Phrase } from './term.ts'
 import type { TermMaker } from './terms.ts'

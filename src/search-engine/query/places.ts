@@ -1,9 +1,18 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Steps } from '../slices.ts'
 
 /** Pairs between two pauses: a millisecond or less, whatever is done with each. */
 const PAUSE = 8_192
+
+/**
+ * Takes many pairs at once, `[docid, place, docid, place, …]` up to `end`: a call for each of
+ * hundreds of thousands costs more than what is done with them. They are good during the call.
+ */
+export type PairsVisitor = (pairs: Uint32Array, end: number) => void
+
+/** Whoever fills it hands it on before a pause, so all searches share it. */
+const batch = new Uint32Array(2 * PAUSE)
 
 /**
  * Calls `visit` with the pairs of posting lists that are in some documents, list by list, in
@@ -12,67 +21,81 @@ const PAUSE = 8_192
 export function* visitPairs(
   lists: Iterable<Pairs>,
   documents: DocSet,
-  visit: (docid: number, place: number) => void,
+  visit: PairsVisitor,
 ): Steps<void> {
   const count = documents.size
   let work = 0
+  let end = 0
   for (const pairs of lists) {
     if (count * SEARCH_COST < pairs.length) {
-      work = yield* searchPairs(pairs, documents, work, visit)
-      continue
-    }
-    if (work + pairs.length < PAUSE) {
-      passPairs(pairs, documents, 0, pairs.length, visit)
-      work += pairs.length
+      let from = 0
+      for (const docid of documents) {
+        from = firstOf(pairs, docid, from)
+        for (; pairs[from] === docid; from += 2) {
+          batch[end++] = docid
+          batch[end++] = pairs[from + 1] as number
+          if (++work < PAUSE) continue
+          visit(batch, end)
+          work = end = 0
+          yield
+        }
+      }
       continue
     }
     for (let from = 0; from < pairs.length; ) {
       const to = Math.min(pairs.length, from + 2 * (PAUSE - work))
-      passPairs(pairs, documents, from, to, visit)
+      end = keepPairs(pairs, from, to, documents, end)
       work += (to - from) >> 1
       from = to
       if (work < PAUSE) continue
-      work = 0
+      visit(batch, end)
+      work = end = 0
       yield
     }
   }
+  visit(batch, end)
 }
 
-function passPairs(
-  pairs: Pairs,
-  documents: DocSet,
+/** Appends the pairs that are in the documents to the batch, and answers its new end. */
+function keepPairs(pairs: Pairs, from: number, to: number, documents: DocSet, end: number): number {
+  // Each of the two kinds of lists is gone through by code that meets only that one.
+  return pairs instanceof Uint32Array
+    ? keepOfLong(pairs, from, to, documents, end)
+    : keepOfShort(pairs, from, to, documents, end)
+}
+
+function keepOfLong(
+  pairs: Uint32Array,
   from: number,
   to: number,
-  visit: (docid: number, place: number) => void,
-): void {
+  documents: DocSet,
+  before: number,
+): number {
+  let end = before
   for (let at = from; at < to; at += 2) {
     const docid = pairs[at] as number
-    if (documents.has(docid)) visit(docid, pairs[at + 1] as number)
+    if (!documents.has(docid)) continue
+    batch[end++] = docid
+    batch[end++] = pairs[at + 1] as number
   }
+  return end
 }
 
-/** Answers how many pairs were visited since the last pause, `work` of them before. */
-function* searchPairs(
+function keepOfShort(
   pairs: Pairs,
+  from: number,
+  to: number,
   documents: DocSet,
-  work: number,
-  visit: (docid: number, place: number) => void,
-): Steps<number> {
-  let from = 0
-  let done = work
-  for (const docid of documents) {
-    from = firstOf(pairs, docid, from)
-    while (pairs[from] === docid) {
-      const end = Math.min(pairs.length, from + 2 * (PAUSE - done))
-      const start = from
-      for (; from < end && pairs[from] === docid; from += 2) visit(docid, pairs[from + 1] as number)
-      done += (from - start) >> 1
-      if (done < PAUSE) continue
-      done = 0
-      yield
-    }
+  before: number,
+): number {
+  let end = before
+  for (let at = from; at < to; at += 2) {
+    const docid = pairs[at] as number
+    if (!documents.has(docid)) continue
+    batch[end++] = docid
+    batch[end++] = pairs[at + 1] as number
   }
-  return done
+  return end
 }
 
 /** About how many pairs can be passed in the time of one binary search. */

@@ -1,9 +1,10 @@
-import type { DocSet } from '../docset.ts'
-import type { Steps } from '../slices.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
+import type { WordSource } from '../index/word-source.ts'
 import { documentsOf } from './derivations.ts'
+import type { Remembered } from './remembered.ts'
 import { subsetKey, type TermSubset } from './term.ts'
 import { createWordDocuments, type WordDocuments } from './word-documents.ts'
-import type { WordSource } from './word-source.ts'
 
 /** What one search remembers. */
 export interface SearchContext {
@@ -15,8 +16,9 @@ export interface SearchContext {
 export function createSearchContext(
   source: WordSource,
   searchedFields: ReadonlySet<number> | null,
+  remembered?: Remembered,
 ): SearchContext {
-  const words = createWordDocuments(source, searchedFields)
+  const words = createWordDocuments(source, searchedFields, remembered)
   const subsets = new Map<string, DocSet>()
   return {
     words,

@@ -1,4 +1,4 @@
-import { matchWildcards } from './wildcard-names.ts'
+import { matchWildcards } from '../base/wildcard-names.ts'
 
 /**
  * The fields that `attributesToSearchOn` names, null for all of them. Meilisearch 1.50: a name

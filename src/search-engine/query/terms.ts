@@ -1,9 +1,9 @@
-import type { TextSettings } from '../settings-types.ts'
+import type { WordSource } from '../index/word-source.ts'
+import type { TextSettings } from '../settings/settings-types.ts'
 import { isIndexable } from '../text/positions.ts'
 import { isCommonPrefix, MAX_PREFIX_WORDS } from './derivations.ts'
 import type { Synonyms } from './synonyms.ts'
 import type { LocatedTerm, Phrase, QueryTerm } from './term.ts'
-import type { WordSource } from './word-source.ts'
 
 /** Makes the terms of one query. */
 export interface TermMaker {

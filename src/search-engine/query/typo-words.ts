@@ -1,5 +1,4 @@
-import { withPrefix } from '../index/word-order.ts'
-import type { Steps } from '../slices.ts'
+import type { Steps } from '../base/slices.ts'
 
 /** Words between two pauses. */
 const PAUSE = 1_024
@@ -30,10 +29,26 @@ export function* visitWithinDistance(
     if (distance <= max && !visit(word, distance)) return
     at++
     if (distance > max && table.settledLength < word.length) {
-      const dead = word.slice(0, table.settledLength)
-      at = withPrefix(words, dead, at).end
+      at = endOfPrefix(words, word.slice(0, table.settledLength), at)
     }
   }
+}
+
+/** Where the ordered words from `from` on no longer begin with `prefix`: mostly not far off. */
+function endOfPrefix(words: readonly string[], prefix: string, from: number): number {
+  let low = from
+  let step = 1
+  while (low + step < words.length && (words[low + step] as string).startsWith(prefix)) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, words.length)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((words[middle] as string).startsWith(prefix)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The number of typos between two words, as `visitWithinDistance` counts them up to `max`. */

@@ -1,13 +1,15 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
-import type { Steps } from '../slices.ts'
+import type { WordSource } from '../index/word-source.ts'
 import type { DerivedWord } from './derivations.ts'
+import { createRemembered, type Remembered } from './remembered.ts'
 import type { Phrase, QueryTerm } from './term.ts'
-import type { WordSource } from './word-source.ts'
 
 /** The documents of words and phrases, remembered for the time of one search. */
 export interface WordDocuments {
   readonly source: WordSource
+  readonly remembered: Remembered
   /** The fields searched in, null for all. */
   readonly searchedFields: ReadonlySet<number> | null
   /** The terms whose typos were worked out, in this order. */
@@ -16,8 +18,8 @@ export interface WordDocuments {
   addWords(words: Iterable<DerivedWord>, documents: DocSet): Steps<void>
   /** The documents of the words that begin with a common prefix. Not to be changed. */
   ofPrefix(prefix: string, derived: boolean): Steps<DocSet>
-  /** The posting lists of the words that begin with a common prefix. */
-  listsWithPrefix(prefix: string): readonly Pairs[]
+  /** The pairs of all words that begin with a common prefix, by document. */
+  pairsWithPrefix(prefix: string): Steps<Pairs>
   /** The documents of a word as it stands in the query. Not to be changed. */
   ofWord(word: string): Steps<DocSet>
   /** The documents that have the phrase, each pair of neighbours looked at by itself. */
@@ -38,10 +40,10 @@ const PAUSE = 32_768
 export function createWordDocuments(
   source: WordSource,
   searchedFields: ReadonlySet<number> | null,
+  remembered: Remembered = createRemembered(),
 ): WordDocuments {
   const phrases = new Map<string, DocSet>()
   const wordSets = new Map<string, DocSet>()
-  const prefixLists = new Map<string, readonly Pairs[]>()
   const prefixSets = new Map<string, DocSet>()
   const neighbours = new Map<string, readonly DocSet[]>()
 
@@ -73,30 +75,9 @@ export function createWordDocuments(
         words.map((word) => ({ word, derived })),
         documents,
       )
-    } else yield* addLists(listsWithPrefix(prefix), documents)
+    } else yield* addLong(yield* remembered.prefixes.pairsOf(prefix, source), false, documents)
     prefixSets.set(key, documents)
     return documents
-  }
-
-  function* addLists(lists: readonly Pairs[], documents: DocSet): Steps<void> {
-    let work = 0
-    for (const pairs of lists) {
-      work += pairs.length
-      if (pairs.length > PAUSE) yield* addLong(pairs, false, documents)
-      else addPairs(pairs, 0, pairs.length, false, documents)
-      if (work < PAUSE) continue
-      work = 0
-      yield
-    }
-  }
-
-  function listsWithPrefix(prefix: string): readonly Pairs[] {
-    const known = prefixLists.get(prefix)
-    if (known !== undefined) return known
-    const words = source.wordsWithPrefix(prefix, Number.POSITIVE_INFINITY)
-    const lists = words.map((word) => source.pairsOf(word))
-    prefixLists.set(prefix, lists)
-    return lists
   }
 
   function* addLong(pairs: Pairs, derived: boolean, documents: DocSet): Steps<void> {
@@ -167,13 +148,14 @@ export function createWordDocuments(
 
   return {
     source,
+    remembered,
     searchedFields,
     termsWithTypos: [],
     addWords,
     ofWord,
     following,
     ofPrefix,
-    listsWithPrefix,
+    pairsWithPrefix: (prefix) => remembered.prefixes.pairsOf(prefix, source),
     *ofPhrase(phrase) {
       const key = JSON.stringify(phrase)
       const known = phrases.get(key)

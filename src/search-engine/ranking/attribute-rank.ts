@@ -1,6 +1,6 @@
 import { locatedKey, width } from '../query/term.ts'
+import type { EdgeMaker } from './condition.ts'
 import { edgesByPlace, perTerm } from './costed-documents.ts'
-import type { EdgeMaker } from './graph-rule.ts'
 
 /** `attributeRank`: words in earlier searchable attributes first; `*` weighs all the same. */
 export const attributeRankEdges: EdgeMaker = (context, universe) => {
@@ -14,10 +14,12 @@ export const attributeRankEdges: EdgeMaker = (context, universe) => {
     }
   }
   return perTerm((to) =>
-    edgesByPlace(to, universe, context, (place) => {
-      const field = place >>> 16
-      if (searchedFields !== null && !searchedFields.has(field)) return null
-      return source.weightOf(field) * width(to)
+    edgesByPlace(to, universe, context, {
+      keyOf: (place) => place >>> 16,
+      costOf: (field) =>
+        searchedFields !== null && !searchedFields.has(field)
+          ? null
+          : source.weightOf(field) * width(to),
     }),
   )
 }

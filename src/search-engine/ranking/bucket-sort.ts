@@ -1,6 +1,6 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
-import type { Steps } from '../slices.ts'
 import { type Distinct, keepDistinct } from './distinct.ts'
 import type { RankingIteration, RankingRule } from './ranking-rule.ts'
 import { rankingScore, type Scores } from './scores.ts'

@@ -1,9 +1,16 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
-import type { CostedCondition, EdgeMaker } from './graph-rule.ts'
+import type { CostedCondition, EdgeMaker } from './condition.ts'
 import { visitPlaces } from './term-places.ts'
+
+/** How a rule tells places apart: by keys, small numbers of which each has its cost. */
+export interface PlaceCosts {
+  keyOf(place: number): number
+  /** null where a place does not count. */
+  costOf(key: number): number | null
+}
 
 /**
  * The edges of a rule whose cost comes from where a term's words are: one for each cost that
@@ -13,18 +20,33 @@ export function* edgesByPlace(
   to: LocatedSubset,
   universe: DocSet,
   context: SearchContext,
-  costOf: (place: number) => number | null,
+  { keyOf, costOf }: PlaceCosts,
 ): Steps<CostedCondition[]> {
-  const byCost: DocSet[] = []
-  yield* visitPlaces(to.subset, universe, context, (docid, place) => {
-    const cost = costOf(place)
-    if (cost === null) return
-    const documents = byCost[cost] ?? DocSet.sized(context.words.source.docidEnd)
-    documents.add(docid)
-    byCost[cost] = documents
+  // Plain words of bits rather than sets: hundreds of thousands of places are gone through.
+  const byCost: Uint32Array[] = []
+  const byKey: Uint32Array[] = []
+  const length = (context.words.source.docidEnd + 31) >>> 5
+  const uncounted = new Uint32Array(length)
+
+  function meet(key: number): Uint32Array {
+    const cost = costOf(key)
+    const bits = cost === null ? uncounted : (byCost[cost] ?? new Uint32Array(length))
+    if (cost !== null) byCost[cost] = bits
+    byKey[key] = bits
+    return bits
+  }
+
+  yield* visitPlaces(to.subset, universe, context, (pairs, end) => {
+    for (let at = 0; at < end; at += 2) {
+      const docid = pairs[at] as number
+      const key = keyOf(pairs[at + 1] as number)
+      const bits = byKey[key] ?? meet(key)
+      bits[docid >>> 5] = (bits[docid >>> 5] as number) | (1 << (docid & 31))
+    }
   })
   const edges: CostedCondition[] = []
-  byCost.forEach((documents, cost) => {
+  byCost.forEach((bits, cost) => {
+    const documents = new DocSet(bits)
     const key = `${cost}:${locatedKey(to)}`
     edges.push([cost, { key, documents: () => documents, step: [null, to] }])
   })

@@ -1,5 +1,5 @@
-import { DocSet } from '../docset.ts'
-import type { Steps } from '../slices.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 
 /** The documents that share a value of the distinct attribute with this one. */
 export type Distinct = (docid: number) => Steps<Iterable<number>>

@@ -1,9 +1,9 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { firstOf, visitPairs } from '../query/places.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { exactTerm, type Phrase } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import { bucketedPosition } from './word-position.ts'
 
@@ -140,12 +140,14 @@ function* homesOf(word: string, candidates: DocSet, context: SearchContext): Ste
   const { searchedFields, source } = context.words
   const homes: number[] = []
   let last = -1
-  yield* visitPairs([source.pairsOf(word)], candidates, (docid, place) => {
-    const field = place >>> 16
-    const home = docid * FIELDS + field
-    if (home === last) return
-    last = home
-    if (searchedFields === null || searchedFields.has(field)) homes.push(home)
+  yield* visitPairs([source.pairsOf(word)], candidates, (pairs, end) => {
+    for (let at = 0; at < end; at += 2) {
+      const field = (pairs[at + 1] as number) >>> 16
+      const home = (pairs[at] as number) * FIELDS + field
+      if (home === last) continue
+      last = home
+      if (searchedFields === null || searchedFields.has(field)) homes.push(home)
+    }
   })
   return homes
 }
@@ -165,9 +167,10 @@ function* placed(
   isWanted: (place: number) => boolean,
 ): Steps<DocSet> {
   const found = new DocSet()
-  const pairs = context.words.source.pairsOf(word)
-  yield* visitPairs([pairs], candidates, (docid, place) => {
-    if (isWanted(place)) found.add(docid)
+  yield* visitPairs([context.words.source.pairsOf(word)], candidates, (pairs, end) => {
+    for (let at = 0; at < end; at += 2) {
+      if (isWanted(pairs[at + 1] as number)) found.add(pairs[at] as number)
+    }
   })
   return found
 }

@@ -1,4 +1,5 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import {
   exactTerm,
@@ -8,8 +9,7 @@ import {
   type TermSubset,
   width,
 } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
-import type { EdgeMaker } from './graph-rule.ts'
+import type { EdgeMaker } from './condition.ts'
 
 /** `exactness`, its second half: documents with more of the query's words as written first. */
 export const exactnessEdges: EdgeMaker = (context) => (_from, to) => {

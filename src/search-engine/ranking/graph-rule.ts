@@ -1,37 +1,16 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { removalOrder } from '../query/candidates.ts'
-import { graphOfPaths, longestWay, type QueryGraph, type Step } from '../query/query-graph.ts'
+import { graphOfPaths, longestWay, type QueryGraph } from '../query/query-graph.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, originalPhrase } from '../query/term.ts'
-import type { MatchingStrategy } from '../settings-types.ts'
-import type { Steps } from '../slices.ts'
+import type { MatchingStrategy } from '../settings/settings-types.ts'
+import type { Condition, EdgeMaker } from './condition.ts'
 import { createDeadEnds, type DeadEnds } from './dead-ends.ts'
 import { pathsOf } from './paths.ts'
 import { buildRankingGraph, type RankingGraph } from './ranking-graph.ts'
 import type { RankingRule } from './ranking-rule.ts'
 import type { ScoringRule } from './scores.ts'
-
-/** What a rule asks of documents on the way from one term of the query to the next. */
-export interface Condition {
-  /** Conditions with the same key are the same. */
-  readonly key: string
-  /** The documents that meet it, at least all those of `universe`. Not to be changed. */
-  documents(universe: DocSet): DocSet | Steps<DocSet>
-  /** The terms as the condition leaves them; `from` null when it says nothing about it. */
-  readonly step: Step
-}
-
-/** A way from one term to the next. */
-export type CostedCondition = readonly [cost: number, condition: Condition]
-
-/** Makes the ways from one term to the next for one bucket of the rule before, cheapest first. */
-export type EdgeMaker = (
-  context: SearchContext,
-  universe: DocSet,
-) => (
-  from: LocatedSubset | null,
-  to: LocatedSubset,
-) => readonly CostedCondition[] | Steps<readonly CostedCondition[]>
 
 /** One of the rules that work on the query's graph. */
 export interface GraphRule {
@@ -131,10 +110,9 @@ function* findBucket(
       graph.removeCondition(condition)
       return false
     }
-    const last = subpath.at(-1)
-    const both = documents.and(last?.documents ?? universe)
-    if (!both.isEmpty) {
-      subpath.push({ condition, documents: both })
+    const before = subpath.at(-1)?.documents ?? universe
+    if (documents.intersects(before)) {
+      subpath.push({ condition, documents: documents.and(before) })
       return true
     }
     const conditions = subpath.map((step) => step.condition)

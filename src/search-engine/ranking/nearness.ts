@@ -1,11 +1,11 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { Pairs } from '../index/posting-list.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
 import { visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { Phrase, TermSubset } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
-import type { Steps } from '../slices.ts'
 
 /**
  * The documents of `universe` by how near a word of `left` and a following word of `right` are:
@@ -35,7 +35,7 @@ export function* nearness(
   const common = commonPrefixOf(right)
   const beginning: Group[] = []
   if (common !== null) {
-    const lists = context.words.listsWithPrefix(common.prefix)
+    const lists = [yield* context.words.pairsWithPrefix(common.prefix)]
     beginning.push({ lists, documents: universe, swappable: false })
   }
   const looksAtAll = yield* looksAtAllWords(right, context)
@@ -120,10 +120,13 @@ function* placesByDocument(group: Group, docidEnd: number): Steps<PlacesByDocume
   const lengths = new Uint32Array(docidEnd)
   const next = [0]
   const places = [0]
-  yield* visitPairs(group.lists, group.documents, (docid, place) => {
-    next.push(heads[docid] as number)
-    heads[docid] = places.push(place) - 1
-    lengths[docid] = (lengths[docid] as number) + 1
+  yield* visitPairs(group.lists, group.documents, (pairs, end) => {
+    for (let at = 0; at < end; at += 2) {
+      const docid = pairs[at] as number
+      next.push(heads[docid] as number)
+      heads[docid] = places.push(pairs[at + 1] as number) - 1
+      lengths[docid] = (lengths[docid] as number) + 1
+    }
   })
   return { heads, lengths, next, places, sorted: new Map() }
 }
@@ -140,7 +143,7 @@ function* compare(
     const distance = ahead > 0 ? ahead : swappable && ahead < 0 ? 1 - ahead : NEAR + 1
     if (distance <= NEAR && place >>> 16 === other >>> 16) byDistance[distance - 1]?.add(docid)
   }
-  yield* visitPairs(right.lists, right.documents, (docid, place) => {
+  const compareAll = (docid: number, place: number) => {
     if ((left.lengths[docid] as number) > FEW) {
       const sorted = sortedPlaces(left, docid)
       for (let at = firstFrom(sorted, place - NEAR); at < sorted.length; at++) {
@@ -153,6 +156,9 @@ function* compare(
     for (let at = left.heads[docid] as number; at !== 0; at = left.next[at] as number) {
       compareTwo(docid, left.places[at] as number, place)
     }
+  }
+  yield* visitPairs(right.lists, right.documents, (pairs, end) => {
+    for (let at = 0; at < end; at += 2) compareAll(pairs[at] as number, pairs[at + 1] as number)
   })
 }
 

@@ -1,8 +1,8 @@
-import { DocSet } from '../docset.ts'
+import { DocSet } from '../base/docset.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import { type LocatedSubset, locatedKey, width } from '../query/term.ts'
 import { NEAR } from '../query/word-documents.ts'
-import type { Condition, EdgeMaker } from './graph-rule.ts'
+import type { Condition, EdgeMaker } from './condition.ts'
 import { looksAtAllWords, nearness } from './nearness.ts'
 
 /**

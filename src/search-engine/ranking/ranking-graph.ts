@@ -1,7 +1,7 @@
+import type { Steps } from '../base/slices.ts'
 import { END, type QueryGraph, START } from '../query/query-graph.ts'
 import { type LocatedSubset, width } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
-import type { Condition, CostedCondition } from './graph-rule.ts'
+import type { Condition, CostedCondition } from './condition.ts'
 
 export interface Edge {
   readonly to: number

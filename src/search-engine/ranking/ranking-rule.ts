@@ -1,6 +1,6 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import type { QueryGraph } from '../query/query-graph.ts'
-import type { Steps } from '../slices.ts'
 import type { Score } from './scores.ts'
 
 /** Part of a bucket, and what is left of the query for the rules that split it further. */

@@ -1,6 +1,6 @@
 import type { SearchContext } from '../query/search-context.ts'
 import { width } from '../query/term.ts'
-import type { MatchingStrategy } from '../settings-types.ts'
+import type { MatchingStrategy } from '../settings/settings-types.ts'
 import { attributeRankEdges } from './attribute-rank.ts'
 import { exactAttributeRule } from './exact-attribute.ts'
 import { exactnessEdges } from './exactness.ts'

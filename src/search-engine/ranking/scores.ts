@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../base/json.ts'
 
 /** The rules that score, `exactness` by its two halves. */
 export type ScoringRule =

@@ -1,4 +1,4 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
 import type { RankingRule } from './ranking-rule.ts'
 
 /**

@@ -1,9 +1,9 @@
-import type { DocSet } from '../docset.ts'
+import type { DocSet } from '../base/docset.ts'
+import type { Steps } from '../base/slices.ts'
 import { commonPrefixOf, phrasesOf, singleWords } from '../query/derivations.ts'
-import { visitPairs } from '../query/places.ts'
+import { type PairsVisitor, visitPairs } from '../query/places.ts'
 import type { SearchContext } from '../query/search-context.ts'
 import type { TermSubset } from '../query/term.ts'
-import type { Steps } from '../slices.ts'
 
 /**
  * Calls `visit` with every place of the words that a subset finds; of a phrase with those of its
@@ -13,12 +13,14 @@ export function* visitPlaces(
   subset: TermSubset,
   universe: DocSet,
   context: SearchContext,
-  visit: (docid: number, place: number) => void,
+  visit: PairsVisitor,
 ): Steps<void> {
   const { words } = context
+  const common = commonPrefixOf(subset)
   const single = yield* singleWords(subset, words)
+  // The prefix itself is one of the words that begin with it.
   yield* visitPairs(
-    single.map(({ word }) => words.source.pairsOf(word)),
+    single.flatMap(({ word }) => (word === common?.prefix ? [] : [words.source.pairsOf(word)])),
     universe,
     visit,
   )
@@ -28,7 +30,6 @@ export function* visitPlaces(
     const documents = universe.and(yield* words.ofPhrase(phrase))
     yield* visitPairs([words.source.pairsOf(first)], documents, visit)
   }
-  const common = commonPrefixOf(subset)
   if (common === null) return
-  yield* visitPairs(words.listsWithPrefix(common.prefix), universe, visit)
+  yield* visitPairs([yield* words.pairsWithPrefix(common.prefix)], universe, visit)
 }

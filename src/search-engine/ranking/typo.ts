@@ -5,7 +5,7 @@ import {
   type TermSubset,
   width,
 } from '../query/term.ts'
-import type { EdgeMaker } from './graph-rule.ts'
+import type { EdgeMaker } from './condition.ts'
 
 /**
  * `typo`: documents with fewer typos first. A split counts one, a join as many as the words it

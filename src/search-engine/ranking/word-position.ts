@@ -1,6 +1,6 @@
 import { width } from '../query/term.ts'
+import type { EdgeMaker } from './condition.ts'
 import { edgesByPlace, perTerm } from './costed-documents.ts'
-import type { EdgeMaker } from './graph-rule.ts'
 
 /**
  * `wordPosition`: documents first where words stand as far from the beginning as in the query.
@@ -9,19 +9,31 @@ import type { EdgeMaker } from './graph-rule.ts'
 export const wordPositionEdges: EdgeMaker = (context, universe) =>
   perTerm((to) => {
     const words = width(to)
-    return edgesByPlace(to, universe, context, (place) => {
-      const distance = Math.abs(bucketedPosition(place & 0xffff) - to.positions[0])
-      let cost = 0
-      for (let at = 0; at < words; at++) cost += costOfDistance(distance + at)
-      return cost
+    return edgesByPlace(to, universe, context, {
+      keyOf: (place) => positionBucket(place & 0xffff),
+      costOf(bucket) {
+        const distance = Math.abs(positionOf(bucket) - to.positions[0])
+        let cost = 0
+        for (let at = 0; at < words; at++) cost += costOfDistance(distance + at)
+        return cost
+      },
     })
   })
 
 /** Positions from 16 on are indexed less and less exactly: as 24, then as powers of two. */
 export function bucketedPosition(position: number): number {
+  return positionOf(positionBucket(position))
+}
+
+/** The number of the bucket that a position is in; up to 16 it is the position. */
+function positionBucket(position: number): number {
   if (position < 16) return position
-  if (position < 24) return 24
-  return Math.min(2 ** (32 - Math.clz32(position - 1)), 65_535)
+  return position < 24 ? 16 : 44 - Math.clz32(position - 1)
+}
+
+function positionOf(bucket: number): number {
+  if (bucket < 16) return bucket
+  return bucket === 16 ? 24 : Math.min(2 ** (bucket - 12), 65_535)
 }
 
 export function costOfDistance(distance: number): number {

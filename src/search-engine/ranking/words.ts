@@ -1,5 +1,5 @@
 import { locatedKey } from '../query/term.ts'
-import type { EdgeMaker } from './graph-rule.ts'
+import type { EdgeMaker } from './condition.ts'
 
 /** `words`: documents with more of the query's terms first. What costs are the skipped terms. */
 export const wordsEdges: EdgeMaker = (context) => (_from, to) => {

@@ -1,4 +1,4 @@
-import { isDeeperThan } from '../nesting.ts'
+import { isDeeperThan } from '../base/nesting.ts'
 import { isWholeNumber } from '../text/number-text.ts'
 import { asReceived } from '../text/received-number.ts'
 import { didYouMean } from './did-you-mean.ts'

@@ -1,4 +1,4 @@
-import type { EngineAnswer } from '../engine.ts'
+import type { EngineAnswer } from './engine-answer.ts'
 
 /** A request that Meilisearch refuses: its message, its error code and the HTTP status. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-import { isBlank } from '../filter/problem.ts'
+import { isBlank } from '../text/blank.ts'
 import {
   anything,
   count,

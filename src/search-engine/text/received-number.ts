@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts'
-import { setKey } from '../select.ts'
+import { type JsonObject, type JsonValue, setKey } from '../base/json.ts'
 import { isWholeNumber } from './number-text.ts'
 
 /** Digits beyond these 64 bits are dropped. */

@@ -1,4 +1,4 @@
-import type { TextSettings } from '../settings-types.ts'
+import type { TextSettings } from '../settings/settings-types.ts'
 import { decompose } from './normalize.ts'
 
 /**

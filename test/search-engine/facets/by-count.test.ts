@@ -3,7 +3,7 @@ import {
   type CountedValue,
   countLevels,
   orderByCount,
-} from '../../../src/search-engine/facets/by-count.ts'
+} from '../../../src/search-engine/facet-counts/by-count.ts'
 
 const levels: [type: 'number' | 'string', values: number, levels: number][] = [
   ['number', 0, 0],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonObject } from '../../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../../src/search-engine/base/json.ts'
 import { extractFacets } from '../../../src/search-engine/facets/extract.ts'
 
 /** Everything that is known of a document, in short. */

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
-import type { JsonValue } from '../../../src/search-engine/engine.ts'
+import type { JsonValue } from '../../../src/search-engine/base/json.ts'
 import { extractFacets } from '../../../src/search-engine/facets/extract.ts'
 import { createFacetStore, type FacetStore } from '../../../src/search-engine/facets/store.ts'
-import { createTables } from '../../../src/search-engine/schema.ts'
+import { createTables } from '../../../src/search-engine/indexes/schema.ts'
 
 const FIELD = 1
 let store: FacetStore

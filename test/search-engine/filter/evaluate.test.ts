@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { JsonObject, JsonValue } from '../../../src/search-engine/engine.ts'
+import type { JsonObject, JsonValue } from '../../../src/search-engine/base/json.ts'
 import { extractFacets } from '../../../src/search-engine/facets/extract.ts'
 import { normalizeFacet } from '../../../src/search-engine/facets/normalize.ts'
 import { parseFiniteFloat } from '../../../src/search-engine/facets/numbers.ts'
-import { compareBytes } from '../../../src/search-engine/filter-rules.ts'
+import { compareBytes } from '../../../src/search-engine/settings/filter-rules.ts'
 import { idsOf, openBoard } from '../open-engine.ts'
 
 /** Values that are near each other, so that conditions meet them. */

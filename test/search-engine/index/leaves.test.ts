@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/search-engine/base/json.ts'
 import { extractText } from '../../../src/search-engine/index/extract.ts'
 import { visitLeaves } from '../../../src/search-engine/index/leaves.ts'
 import { searchablePaths } from '../../../src/search-engine/index/searchable.ts'
-import type { JsonObject } from '../../../src/search-engine/json.ts'
 
 const LEAVES: [JsonObject, [string, string | null][]][] = [
   [

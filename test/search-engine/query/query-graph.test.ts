@@ -13,7 +13,7 @@ import { createSearchContext } from '../../../src/search-engine/query/search-con
 import { createSynonyms } from '../../../src/search-engine/query/synonyms.ts'
 import type { LocatedSubset } from '../../../src/search-engine/query/term.ts'
 import { createTermMaker } from '../../../src/search-engine/query/terms.ts'
-import type { MatchingStrategy } from '../../../src/search-engine/settings-types.ts'
+import type { MatchingStrategy } from '../../../src/search-engine/settings/settings-types.ts'
 import { finish } from '../finish.ts'
 import { defaultSettings } from '../text-fixture.ts'
 import { wordSource } from './word-source-fixture.ts'

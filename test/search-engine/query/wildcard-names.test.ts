@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchWildcards } from '../../../src/search-engine/query/wildcard-names.ts'
+import { matchWildcards } from '../../../src/search-engine/base/wildcard-names.ts'
 
 const names = ['title', 'content.text', 'content.title', 'te*t']
 

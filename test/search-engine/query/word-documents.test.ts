@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DocSet } from '../../../src/search-engine/docset.ts'
+import { DocSet } from '../../../src/search-engine/base/docset.ts'
 import { visitPairs } from '../../../src/search-engine/query/places.ts'
 import type { Phrase } from '../../../src/search-engine/query/term.ts'
 import { createWordDocuments } from '../../../src/search-engine/query/word-documents.ts'
@@ -45,7 +45,11 @@ test('few documents are found in a long list, and in a short one', () => {
   const short = [7, 3, 8, 3]
   const wanted = DocSet.of([0, 7, 500, 999, 2_000])
   const visited: number[] = []
-  finish(visitPairs([long, short], wanted, (docid, place) => visited.push(docid * 10 + place)))
+  finish(
+    visitPairs([long, short], wanted, (pairs, end) => {
+      for (let at = 0; at < end; at += 2) visited.push((pairs[at] ?? 0) * 10 + (pairs[at + 1] ?? 0))
+    }),
+  )
   expect(visited).toEqual([0, 1, 2, 70, 71, 72, 5_000, 5_001, 5_002, 9_990, 9_991, 9_992, 73])
 })
 
@@ -60,9 +64,9 @@ for (const [name, docids, places] of LONG_LISTS) {
     ).flat(2)
     for (const wanted of [DocSet.below(docids), DocSet.of([0])]) {
       const visited: number[] = []
-      const steps = visitPairs([pairs, pairs], wanted, (docid, place) =>
-        visited.push(docid + place),
-      )
+      const steps = visitPairs([pairs, pairs], wanted, (met, end) => {
+        for (let at = 0; at < end; at += 2) visited.push((met[at] ?? 0) + (met[at + 1] ?? 0))
+      })
       let pauses = 0
       while (!steps.next().done) pauses++
       const once = Array.from({ length: wanted.size * places }, (_, at) => at)

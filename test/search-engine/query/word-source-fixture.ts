@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { openWordIndex } from '../../../src/search-engine/index/word-index.ts'
-import type { WordSource } from '../../../src/search-engine/query/word-source.ts'
-import type { TextSettings } from '../../../src/search-engine/settings-types.ts'
+import type { WordSource } from '../../../src/search-engine/index/word-source.ts'
+import type { TextSettings } from '../../../src/search-engine/settings/settings-types.ts'
 import { defaultSettings } from '../text-fixture.ts'
 
 /** The words of some texts, each a document of its own. */

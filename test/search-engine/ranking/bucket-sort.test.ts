@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DocSet } from '../../../src/search-engine/docset.ts'
+import { DocSet } from '../../../src/search-engine/base/docset.ts'
 import { bucketSort, type RankingOptions } from '../../../src/search-engine/ranking/bucket-sort.ts'
 import type { RankingRule } from '../../../src/search-engine/ranking/ranking-rule.ts'
 import { splitterRule } from '../../../src/search-engine/ranking/splitter-rule.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { DocSet } from '../../../src/search-engine/docset.ts'
-import type { JsonObject, TextSettings } from '../../../src/search-engine/text-index.ts'
+import { DocSet } from '../../../src/search-engine/base/docset.ts'
+import type { JsonObject } from '../../../src/search-engine/base/json.ts'
+import type { TextSettings } from '../../../src/search-engine/settings/settings-types.ts'
 import { textFixture } from '../text-fixture.ts'
 
 /** Texts in an order that no rule would put them in, and the order the rule puts them in. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { tidyAnswer } from '../../../src/search/meilisearch/answer.ts'
-import type { EngineAnswer, JsonObject } from '../../../src/search-engine/engine.ts'
+import type { JsonObject } from '../../../src/search-engine/base/json.ts'
+import type { EngineAnswer } from '../../../src/search-engine/request/engine-answer.ts'
 
 const refusal = (message: string): EngineAnswer => ({ status: 400, body: { message, code: 'x' } })
 
