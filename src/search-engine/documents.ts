@@ -39,7 +39,6 @@ export interface Documents {
   nextDocid(): number
   /** Internal ids from `docid` on, at most `limit`, ascending. */
   after(docid: number, limit: number): number[]
-  clear(): void
 }
 
 export function createDocuments(db: Database, indexId: number): Documents {
@@ -74,7 +73,6 @@ export function createDocuments(db: Database, indexId: number): Documents {
     'INSERT OR REPLACE INTO search_documents (id, index_id, external_id, document) VALUES (?, ?, ?, ?)',
   )
   const remove = db.prepare<[number]>('DELETE FROM search_documents WHERE id = ?')
-  const removeAll = db.prepare<[number]>('DELETE FROM search_documents WHERE index_id = ?')
 
   const all = readIds()
   let firstMaybeFree = 0
@@ -135,11 +133,6 @@ export function createDocuments(db: Database, indexId: number): Documents {
       return firstMaybeFree
     },
     after: (docid, limit) => idsFrom(all, docid, limit),
-    clear: () => {
-      removeAll.run(indexId)
-      all.clear()
-      firstMaybeFree = 0
-    },
   }
 }
 

@@ -34,8 +34,6 @@ export interface EmbeddedIndex {
   isStale(): boolean
   /** Indexes documents again until none is left or `isOver`. Answers whether none is left. */
   refresh(isOver: () => boolean): boolean
-  /** Removes everything. */
-  drop(): void
 }
 
 export interface IndexItem {
@@ -55,11 +53,6 @@ interface IndexRow {
 /** The real engine takes no document that is nested deeper; here its depths are left out. */
 const MAX_NESTING = 127
 
-/** Whether the database has an index of this name. */
-export function hasIndex(db: Database, uid: string): boolean {
-  return db.prepare('SELECT 1 FROM search_indexes WHERE uid = ?').get(uid) !== undefined
-}
-
 /**
  * Opens an index, creating it when missing. One that was written with other settings or by another
  * version keeps its documents and becomes stale.
@@ -73,7 +66,6 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
   const setState = db.prepare<[number, number | null, string, number]>(
     'UPDATE search_indexes SET cursor = ?, rebuild_from = ?, fingerprint = ? WHERE id = ?',
   )
-  const removeRow = db.prepare<[number]>('DELETE FROM search_indexes WHERE id = ?')
   const relationOf = memoize((path: string) => matchFaceted(path, settings))
   const fingerprint = fingerprintOf(settings)
   let { cursor, rebuild_from: rebuildFrom } = row
@@ -167,11 +159,6 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
       if (ids.length === 0) rebuildFrom = null
       save()
       return ids.length === 0
-    }),
-    drop: db.transaction(() => {
-      forgetIndexed()
-      documents.clear()
-      removeRow.run(row.id)
     }),
   }
 
