@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { DocSet } from './docset.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import type { JsonObject } from './engine.ts'
 import { extractFacets, type FieldFacets } from './facets/extract.ts'
@@ -26,14 +27,21 @@ export interface EmbeddedIndex {
   /** The number of the source's change that was seen last. */
   cursor(): number
   /**
-   * Adds, replaces or removes documents until `items` end or `isOver`, in one transaction. Answers
-   * whether the items have ended. An item's `seq` becomes the cursor.
+   * Adds, replaces or removes documents until `items` end, `isOver` or it is full, in one
+   * transaction. An item's `seq` becomes the cursor.
    */
-  apply(items: Iterator<IndexItem>, isOver: () => boolean): boolean
-  /** Whether documents still have to be indexed again, after a change of settings or format. */
+  apply(items: Iterator<IndexItem>, isOver: () => boolean): void
+  /**
+   * Whether documents still have to be indexed again: after a change of settings or format, or those
+   * that came last, of which not all was written.
+   */
   isStale(): boolean
   /** Indexes documents again until none is left or `isOver`. Answers whether none is left. */
   refresh(isOver: () => boolean): boolean
+  /** Whether so much is in memory alone that it should be settled before more is added. */
+  isFull(): boolean
+  /** Writes what is in memory alone until `isOver`. Answers whether nothing is left. */
+  settle(isOver: () => boolean): boolean
 }
 
 export interface IndexItem {
@@ -69,6 +77,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
   const relationOf = memoize((path: string) => matchFaceted(path, settings))
   const fingerprint = fingerprintOf(settings)
   let { cursor, rebuild_from: rebuildFrom } = row
+  let unsettled: number[] = []
 
   function facetsOf(document: JsonObject): Map<number, FieldFacets> {
     const byId = new Map<number, FieldFacets>()
@@ -113,7 +122,6 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
 
   function save(): void {
     fields.flush()
-    facets.flush()
     text.flush()
     setState.run(cursor, rebuildFrom, fingerprint, row.id)
   }
@@ -134,32 +142,36 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     relationOf,
     cursor: () => cursor,
     apply: db.transaction((items: Iterator<IndexItem>, isOver: () => boolean) => {
-      let ended = false
       do {
         const item = items.next()
-        ended = item.done === true
         if (item.done) break
         const { externalId, document, seq } = item.value
         if (document) put(externalId, document)
         else take(externalId)
         cursor = seq ?? cursor
-      } while (!isOver())
+      } while (!isOver() && !facets.isFull())
       save()
-      return ended
     }),
-    isStale: () => rebuildFrom !== null,
+    isStale: () => rebuildFrom !== null || unsettled.length > 0,
     refresh: db.transaction((isOver: () => boolean) => {
+      while (unsettled.length > 0) {
+        const docid = unsettled.pop() as number
+        facets.change(docid, facetsOf(documents.read(docid)), true)
+        if (isOver()) return false
+      }
       if (rebuildFrom === null) return true
       const ids = documents.after(rebuildFrom, 1000)
       for (const docid of ids) {
         include(docid, documents.read(docid))
         rebuildFrom = docid + 1
-        if (isOver()) break
+        if (isOver() || facets.isFull()) break
       }
       if (ids.length === 0) rebuildFrom = null
       save()
       return ids.length === 0
     }),
+    isFull: facets.isFull,
+    settle: db.transaction(facets.settle),
   }
 
   if (row.fingerprint !== fingerprint) {
@@ -169,6 +181,10 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
       save()
     })()
   }
+  const indexed =
+    rebuildFrom === null ? documents.all() : documents.all().and(DocSet.below(rebuildFrom))
+  // From the last to the first: they are taken from the end.
+  unsettled = [...indexed.andNot(facets.settled())].reverse()
   return index
 }
 

@@ -73,6 +73,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   function slice(uid: string, target: number): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
+      if (!exists(uid)) throw indexNotFound(uid)
       return catchUp(openOrCreate(uid), target)
     } catch (error) {
       open.delete(uid)
@@ -82,13 +83,24 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
 
   function catchUp(index: EmbeddedIndex, target: number): boolean {
     const isOver = startSlice(now)
-    if (!index.text.load(isOver) || !index.refresh(isOver)) return false
+    if (!index.text.load(isOver)) return false
+    if (index.isFull() && !index.settle(isOver)) return false
+    if (!index.refresh(isOver)) return false
     if (index.cursor() >= target) return true
     const changes = source(index.uid)?.changesAfter(index.cursor(), CHANGES) ?? []
     // A source whose last rows are gone has nothing to tell of them: they count as seen.
     const items = changes.length > 0 ? changes.map(toItem) : [nothingBefore(target)]
     index.apply(items.values(), isOver)
     return index.cursor() >= target
+  }
+
+  /** What is not written now is made anew at the next start. */
+  function settle(index: EmbeddedIndex): void {
+    try {
+      index.settle(() => false)
+    } catch {
+      // A full disk, perhaps: whoever wrote last was told.
+    }
   }
 
   /** Texts are read into memory in slices too; once that is done it costs nothing here. */
@@ -126,6 +138,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
     async close() {
       isClosed = true
       await Promise.allSettled(running.values())
+      for (const index of open.values()) settle(index)
       open.clear()
     },
   }

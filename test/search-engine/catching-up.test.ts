@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentSource } from '../../src/search-engine/document-source.ts'
@@ -118,6 +119,40 @@ describe('a restart', () => {
     expect(idsOf(await engine.search('org', { filter: 'n = 1' }))).toEqual(['a', 'b'])
   })
 
+  test('knows what was in memory alone, or half written, when the process died', async () => {
+    for (let at = 0; at < 5_000; at++) rows.write(`m${at}`, { n: at % 50, text: `word${at}` })
+    const before = start()
+    const written = db.prepare<[], number>('SELECT count(*) FROM search_facets').pluck()
+    while (written.get() === 0) {
+      before.advance('org')
+      await setImmediate()
+    }
+    for (const state of ['half written', 'whole']) {
+      const engine = start()
+      const { body } = await engine.fetch('org', { filter: 'n = 49', limit: 1000 })
+      expect(body.total, state).toBe(100)
+      const { facetDistribution } = (await engine.search('org', { facets: ['n'] })).body
+      const counts = Array.from({ length: 50 }, (_, n) => [n, 100])
+      expect(facetDistribution, state).toEqual({ n: Object.fromEntries(counts) })
+    }
+    expect(rows.asked.filter((seq) => seq === 0)).toHaveLength(1)
+  })
+
+  test('reads nothing again after a close', async () => {
+    for (let at = 0; at < 300; at++) rows.write(`m${at}`, { n: at })
+    const before = start()
+    await before.fetch('org', {})
+    await before.close()
+    const columns = 'field_id, kind, value, chunk'
+    expect(
+      db
+        .prepare(`SELECT count(*) FROM (SELECT DISTINCT ${columns} FROM search_facets)`)
+        .pluck()
+        .get(),
+    ).toBeGreaterThan(300)
+    expect(start().advance('org')).toBe(true)
+  })
+
   test('with other settings indexes again what it holds', async () => {
     const before = start({})
     rows.write('a', { n: 1, text: 'x' })
@@ -160,7 +195,10 @@ describe('in advance', () => {
     for (let at = 0; at < 300; at++) rows.write(`m${at}`, { n: at })
     const engine = start()
     let slices = 1
-    while (!engine.advance('org')) slices++
+    while (!engine.advance('org')) {
+      slices++
+      await setImmediate()
+    }
     expect(slices).toBeGreaterThan(1)
     rows.asked.length = 0
     expect(idsOf(await engine.fetch('org', { filter: 'n = 299' }))).toEqual(['m299'])
