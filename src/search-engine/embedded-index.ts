@@ -87,8 +87,8 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     return byId
   }
 
+  /** The fields of the document must be registered. */
   function include(docid: number, document: JsonObject): void {
-    fields.register(document)
     facets.change(docid, facetsOf(document), true)
     text.add(docid, document)
   }
@@ -162,7 +162,9 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
       if (rebuildFrom === null) return true
       const ids = documents.after(rebuildFrom, 1000)
       for (const docid of ids) {
-        include(docid, documents.read(docid))
+        const document = documents.read(docid)
+        fields.register(document)
+        include(docid, document)
         rebuildFrom = docid + 1
         if (isOver() || facets.isFull()) break
       }

@@ -35,7 +35,7 @@ export interface IndexesOptions {
 }
 
 /** How many changes are asked of a source at once. */
-const CHANGES = 64
+const CHANGES = 256
 
 export function createIndexes({ database, settings, source, now }: IndexesOptions): Indexes {
   const open = new Map<string, EmbeddedIndex>()
