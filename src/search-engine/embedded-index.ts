@@ -62,8 +62,8 @@ interface IndexRow {
 const MAX_NESTING = 127
 
 /**
- * Opens an index, creating it when missing. One that was written with other settings or by another
- * version keeps its documents and becomes stale.
+ * Opens an index, creating it when missing. One that was written with other settings keeps its
+ * documents and becomes stale; one of another version is emptied.
  */
 export function openIndex(db: Database, uid: string, settings: ResolvedSettings): EmbeddedIndex {
   const row = findOrCreateRow(db, uid, settings)
@@ -87,19 +87,23 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     return byId
   }
 
+  function changeFacets(docid: number, document: JsonObject, added: boolean): void {
+    facets.change(docid, String(document._id), facetsOf(document), added)
+  }
+
   /** The fields of the document must be registered. */
   function include(docid: number, document: JsonObject): void {
-    facets.change(docid, facetsOf(document), true)
+    changeFacets(docid, document, true)
     text.add(docid, document)
   }
 
   function exclude(docid: number, document: JsonObject): void {
-    facets.change(docid, facetsOf(document), false)
+    changeFacets(docid, document, false)
     text.remove(docid, document)
   }
 
   function put(externalId: string, sent: JsonObject): void {
-    const known = documents.find(externalId)
+    const known = facets.find(externalId)
     const document = withReceivedNumbers(pruneBelow(sent, MAX_NESTING))
     fields.register(document)
     const ordered = inFieldOrder(document, fields)
@@ -109,12 +113,12 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
       exclude(known, before)
     }
     const docid = known ?? documents.nextDocid()
-    documents.write(docid, externalId, ordered)
+    documents.write(docid, ordered)
     include(docid, ordered)
   }
 
   function take(externalId: string): void {
-    const known = documents.find(externalId)
+    const known = facets.find(externalId)
     if (known === undefined) return
     exclude(known, documents.read(known))
     documents.remove(known)
@@ -156,7 +160,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     refresh: db.transaction((isOver: () => boolean) => {
       while (unsettled.length > 0) {
         const docid = unsettled.pop() as number
-        facets.change(docid, facetsOf(documents.read(docid)), true)
+        changeFacets(docid, documents.read(docid), true)
         if (isOver()) return false
       }
       if (rebuildFrom === null) return true
@@ -179,7 +183,12 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
   if (row.fingerprint !== fingerprint) {
     db.transaction(() => {
       forgetIndexed()
-      rebuildFrom = 0
+      if (formatOf(row.fingerprint) === FORMAT_VERSION) rebuildFrom = 0
+      else {
+        documents.clear()
+        cursor = 0
+        rebuildFrom = null
+      }
       save()
     })()
   }
@@ -204,6 +213,10 @@ function findOrCreateRow(db: Database, uid: string, settings: ResolvedSettings):
 
 function fingerprintOf(settings: ResolvedSettings): string {
   return `${FORMAT_VERSION} ${JSON.stringify(settings)}`
+}
+
+function formatOf(fingerprint: string): number {
+  return Number.parseInt(fingerprint, 10)
 }
 
 /** Documents show their fields in the order in which the index met them, `_id` first. */

@@ -168,9 +168,14 @@ describe('a restart', () => {
   test('after another format indexes again', async () => {
     rows.write('a', { n: 1 })
     await start().fetch('org', {})
-    db.prepare("UPDATE search_indexes SET fingerprint = 'old'").run()
+    db.prepare(`UPDATE search_indexes SET fingerprint = '2' || substr(fingerprint, 2)`).run()
     db.prepare('DELETE FROM search_facets').run()
-    expect(idsOf(await start().fetch('org', { filter: 'n = 1' }))).toEqual(['a'])
+    db.prepare('DELETE FROM search_document_texts').run()
+    db.exec('CREATE TABLE search_documents (id INTEGER PRIMARY KEY, document TEXT)')
+    rows.write('b', { n: 1 })
+    expect(idsOf(await start().fetch('org', { filter: 'n = 1' }))).toEqual(['a', 'b'])
+    const left = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'search_documents'")
+    expect(left.get()).toBeUndefined()
   })
 })
 

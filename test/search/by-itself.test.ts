@@ -117,7 +117,7 @@ test('it keeps no process alive', async () => {
     const count = (tables) => world.database
       .prepare('SELECT ' + tables.map((table) => '(SELECT count(*) FROM ' + table + ')').join('+'))
       .pluck().get()
-    const indexed = () => count(['search_documents'])
+    const indexed = () => count(['search_document_texts'])
     process.on('exit', () => console.log(indexed() < count(['messages', 'documents'])))
     const wait = () => indexed() > 0 || setTimeout(wait, 1)
     wait()`

@@ -11,6 +11,9 @@ export interface FacetKey {
 /** The field that every document has: its documents are all documents of the index. */
 export const EVERY_DOCUMENT: FacetKey = { field: 0, kind: KIND.exists }
 
+/** The ids that documents were sent with. */
+export const EXTERNAL_ID: FacetKey = { field: 0, kind: KIND.string }
+
 export type FacetValue = number | string
 
 /** A value and the documents that have it; in their order where values are read ascending. */

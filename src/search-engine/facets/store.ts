@@ -5,6 +5,7 @@ import type { FieldFacets } from './extract.ts'
 import {
   type Bound,
   EVERY_DOCUMENT,
+  EXTERNAL_ID,
   type FacetKey,
   type FacetValue,
   KIND,
@@ -21,8 +22,10 @@ export type { Bound, FacetValue, ValueGroup } from './keys.ts'
  * alone until `settle` writes them to `search_facets`; all others are there.
  */
 export interface FacetStore {
-  /** Adds or removes what a document says, inside the caller's transaction. */
-  change(docid: number, fields: ReadonlyMap<number, FieldFacets>, added: boolean): void
+  /** Adds or removes a document and what it says, inside the caller's transaction. */
+  change(docid: number, externalId: string, fields: FacetsByField, added: boolean): void
+  /** The document with this id; no two have the same. */
+  find(externalId: string): number | undefined
   /** Whether so much is in memory alone that it should be settled before more is added. */
   isFull(): boolean
   /** Writes what is in memory alone, inside the caller's transaction, until `isOver`; true when nothing is left. */
@@ -44,6 +47,9 @@ export interface FacetStore {
   values(field: number, type: 'number', ascending: boolean): Iterable<ValueGroup<number>>
   values(field: number, type: 'string', ascending: boolean): Iterable<ValueGroup<string>>
 }
+
+/** What a document says, by the number of the field. */
+export type FacetsByField = ReadonlyMap<number, FieldFacets>
 
 export function createFacetStore(db: Database, indexId: number): FacetStore {
   const stored = createStoredFacets(db, indexId)
@@ -71,8 +77,9 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
   }
 
   return {
-    change: (docid, fields, added) => {
+    change: (docid, externalId, fields, added) => {
       note(EVERY_DOCUMENT, '', docid, added)
+      note(EXTERNAL_ID, externalId, docid, added)
       for (const [field, { isNull, isEmpty, numbers, strings }] of fields) {
         note({ field, kind: KIND.exists }, '', docid, added)
         if (isNull) note({ field, kind: KIND.isNull }, '', docid, added)
@@ -85,6 +92,8 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
       // A chunk is written once where those of a whole one are settled together.
       if (added && ((docid + 1) % CHUNK_SIZE === 0 || length >= CHUNK_SIZE)) isFull = true
     },
+    find: (externalId) =>
+      recent.equal(EXTERNAL_ID, externalId)[0] ?? stored.only(EXTERNAL_ID, externalId),
     isFull: () => isFull,
     settle: (isOver) => {
       for (const key of settlingOrder(recent.keys())) {
@@ -145,7 +154,8 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
 
 /** What tells which documents are settled is written when all that is said of them has been. */
 function settlingOrder(keys: readonly FacetKey[]): FacetKey[] {
-  const isLast = ({ field }: FacetKey) => field === EVERY_DOCUMENT.field
+  const isLast = ({ field, kind }: FacetKey) =>
+    field === EVERY_DOCUMENT.field && kind === EVERY_DOCUMENT.kind
   return [...keys.filter((key) => !isLast(key)), ...keys.filter(isLast)]
 }
 

@@ -9,6 +9,8 @@ export interface StoredFacets {
   remove(key: FacetKey, value: FacetValue, docid: number): void
   clear(): void
   equal(key: FacetKey, value: FacetValue): ChunkReader
+  /** The one document that has a value of which no two have the same. */
+  only(key: FacetKey, value: FacetValue): number | undefined
   range(key: FacetKey, from: Bound<FacetValue> | null, to: Bound<FacetValue> | null): ChunkReader
   scan(key: FacetKey, accepts: (value: string) => boolean): ChunkReader
   values(key: FacetKey, ascending: boolean): Generator<ValueGroup<FacetValue>>
@@ -102,6 +104,10 @@ export function createStoredFacets(db: Database, indexId: number): StoredFacets 
         reader.add(chunk, docids)
       }
       return reader
+    },
+    only({ field, kind }, value) {
+      const row = selectEqual.get(indexId, field, kind, value)
+      return row === undefined ? undefined : readDocids(row[1], row[2])[0]
     },
     range({ field, kind }, from, to) {
       const reader = new ChunkReader()

@@ -25,7 +25,12 @@ function change(docid: number, value: JsonValue, added = true): void {
 
 function changeIn(into: FacetStore, docid: number, value: JsonValue, added = true): void {
   const fields = extractFacets({ a: value }, () => 'match')
-  into.change(docid, new Map([...fields.values()].map((field) => [FIELD, field])), added)
+  into.change(
+    docid,
+    `d${docid}`,
+    new Map([...fields.values()].map((field) => [FIELD, field])),
+    added,
+  )
 }
 
 function fill(values: JsonValue[]): void {
@@ -109,6 +114,7 @@ function answers(of: FacetStore): unknown {
   ])
   return {
     every: [...of.everyDocument()],
+    found: [40, 80, 7_960].map((docid) => of.find(`d${docid}`)),
     kinds: [of.exists(FIELD), of.isNull(FIELD), of.isEmpty(FIELD)].map((set) => [...set]),
     equal: [...texts, -4, 0, 3].map((value) => [...of.equal(FIELD, value)]),
     ranges: bounds.map((bound) => [
