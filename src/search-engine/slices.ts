@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** How long work may go on before other requests get their turn, in milliseconds. */
 export const SLICE_MS = 8
@@ -25,8 +25,9 @@ export async function runInSlices(slice: () => boolean): Promise<void> {
   while (!slice()) await setImmediate()
 }
 
-/** A turn of the event loop that took longer did something for others, in milliseconds. */
-const BUSY_MS = 0.3
+/** The shortest pause, and from when on it was others that made it longer, in milliseconds. */
+const PAUSE_MS = 1
+const BUSY_MS = 3
 
 /**
  * Runs `slice` until it answers that it is done, for nobody: it keeps no process alive, and while
@@ -35,14 +36,14 @@ const BUSY_MS = 0.3
 export async function runBesides(slice: () => boolean, now: Clock): Promise<void> {
   while (!slice()) {
     const start = now()
-    await otherTurn()
-    if (now() - start < BUSY_MS) continue
-    while (now() - start < SLICE_MS) await otherTurn()
+    await pause(PAUSE_MS)
+    if (now() - start > BUSY_MS) await pause(SLICE_MS)
   }
 }
 
-function otherTurn(): Promise<void> {
-  return setImmediate(undefined, { ref: false })
+/** A timer, as an immediate that keeps nothing alive would wait until something else happens. */
+function pause(ms: number): Promise<void> {
+  return setTimeout(ms, undefined, { ref: false })
 }
 
 /** Takes steps until the work is done or the slice is over; null when it is not done. */
