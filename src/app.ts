@@ -55,6 +55,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     clock,
     newId,
     meilisearch: options.meilisearch,
+    maxLiveWorlds: options.maxLiveWorlds,
+    maxParkedWorlds: options.maxParkedWorlds,
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
@@ -83,6 +85,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('worlds', worlds)
+  app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)

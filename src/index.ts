@@ -7,12 +7,8 @@ import type { AppOptions, GatewayOptions } from './options/app-options.ts'
 import type { GatewayApp } from './options/gateway-app.ts'
 import { checkGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
-import {
-  createHandles,
-  type GatewayClock,
-  type GatewaySnapshots,
-  type GatewayWorlds,
-} from './worlds/handles.ts'
+import type { GatewayClock, GatewaySnapshots, GatewayWorlds } from './worlds/gateway-worlds.ts'
+import { createHandles } from './worlds/handles.ts'
 
 export type { Clock, ClockState } from './base/clock.ts'
 export type { IdKind, NewId } from './base/ids.ts'
@@ -29,8 +25,8 @@ export type {
   GatewaySnapshots,
   GatewayWorld,
   GatewayWorlds,
-} from './worlds/handles.ts'
-export type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './worlds/types.ts'
+} from './worlds/gateway-worlds.ts'
+export type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './worlds/summaries.ts'
 
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, for instance `http://127.0.0.1:53017`. */

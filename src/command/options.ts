@@ -15,6 +15,7 @@ import {
   readOneHost,
   readOneOrigin,
   readSwitch,
+  readWorldCount,
 } from './readers.ts'
 
 export { UsageError } from './readers.ts'
@@ -33,6 +34,8 @@ export interface CliOptions {
   /** Names with a dot, in lower case. */
   'allow-host': string[]
   'control-token': string | undefined
+  'max-live-worlds': number
+  'max-parked-worlds': number
   /** In milliseconds. */
   'request-timeout': number
   /** Not set: the embedded engine searches. */
@@ -159,6 +162,24 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     defaultText: 'none',
     meaning: 'What calls of `/_mock` must carry as x-mock-control-token; best in the environment',
     read: (text) => (isControlToken(text) ? text : expected('visible characters without spaces')),
+  },
+  'max-live-worlds': {
+    argument: 'NUMBER',
+    example: '80',
+    environment: ['IMBRACE_MOCK_MAX_LIVE_WORLDS'],
+    library: 'maxLiveWorlds',
+    default: 80,
+    meaning: 'Worlds besides `default` that are open at a time; others rest until they are asked',
+    read: readWorldCount,
+  },
+  'max-parked-worlds': {
+    argument: 'NUMBER',
+    example: '10000',
+    environment: ['IMBRACE_MOCK_MAX_PARKED_WORLDS'],
+    library: 'maxParkedWorlds',
+    default: 10_000,
+    meaning: 'Worlds that may rest; one more is refused',
+    read: readWorldCount,
   },
   'request-timeout': {
     argument: 'MS',

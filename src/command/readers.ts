@@ -38,3 +38,9 @@ export function readHttpUrl(text: string): string {
     url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === ''
   return isPlain ? text : expected('an http or https URL without a password')
 }
+
+/** @throws {UsageError} for anything but 1 to 100000 */
+export function readWorldCount(text: string): number {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  return count >= 1 && count <= 100_000 ? count : expected('a whole number from 1 to 100000')
+}

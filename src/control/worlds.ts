@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { NewWorld as NewWorldOptions } from '../worlds/types.ts'
+import type { NewWorld as NewWorldOptions } from '../worlds/summaries.ts'
 import { checkedTime } from './durations.ts'
 import { controlFailures, Named, NewWorld, World, WorldList } from './schemas.ts'
 

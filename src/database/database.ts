@@ -1,5 +1,6 @@
 /** Opens a world's SQLite file, or says in one sentence why it cannot be used and touches nothing. */
 import SQLite, { type Database } from 'better-sqlite3'
+import { checkColumns } from './check-columns.ts'
 import { countsAndTriggers, dropTriggers } from './counting.ts'
 import { refuseDamage } from './damage.ts'
 import { explainDatabaseError } from './errors.ts'
@@ -64,6 +65,7 @@ function openFile(path: string, fill: Fill, warn: (message: string) => void): Da
     // Not before: first rows beside the file could be lost apart from it.
     database.pragma('journal_mode = WAL')
     const format = migrate(database)
+    if (!isFilled) checkColumns(database)
     if (format < formatVersion) warn(`${path} ${whatBecame(format)}`)
     rememberHeld(path, database)
     if (isFilled && place !== 'nothing') warn(`${path} ${whatWasThere[place]}: filled anew`)

@@ -1,7 +1,7 @@
 /** Which pages in a browser may ask: the gateway's own CORS (gateway facts 1.0), unless narrowed. */
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { forbidden } from './errors.ts'
+import { noPermission } from './errors.ts'
 import { giveReason, mockHeaders } from './explain.ts'
 import { preflightProblem } from './preflight.ts'
 
@@ -44,7 +44,7 @@ export function allowOrigins(app: FastifyInstance, allowed: readonly string[]): 
   app.addHook('onRequest', (request, _reply, done) => {
     // CORS alone would keep a page from reading the answer, but not from writing.
     const problem = originProblem(request, allowed)
-    done(problem === undefined ? undefined : forbidden(problem))
+    done(problem === undefined ? undefined : noPermission(problem))
   })
 }
 

@@ -41,9 +41,12 @@ export const unauthorized = (reason: string) =>
 export const invalidRequest = (message: string, reason: string) =>
   new ApiError(400, { code: 40000, message }, reason)
 
-/** 403, for another organization's things. `message` is the documented one where there is one. */
-export const forbidden = (reason: string, message = 'No permission') =>
+/** 403 with the message documented for the operation. */
+export const forbidden = (message: string, reason: string) =>
   new ApiError(403, { code: 40003, message }, reason)
+
+/** 403 of what is another organization's, where no message is documented. */
+export const noPermission = (reason: string) => forbidden('No permission', reason)
 
 /** 404 of a resource. */
 export const notFound = (message: string, reason: string) =>

@@ -1,7 +1,7 @@
 /** The operations that there are, and which of them an unknown address comes nearest to. */
 import type { FastifyInstance } from 'fastify'
 import { align, createDifference, isPrefix, isVersion } from './address-distance.ts'
-import { addressForms, canonicalUrl, splitWorld } from './paths.ts'
+import { type Addresses, createAddresses, splitWorld } from './paths.ts'
 
 export interface Operation {
   method: string
@@ -24,7 +24,7 @@ const mostSegments = 12
 const farthest = 1.5
 const wrongMethod = 0.3
 
-/** Makes `app.explainAddress`. To be called before the routes are declared. */
+/** Makes `app.operationAddresses` and `app.explainAddress`. To be called before the routes are declared. */
 export function rememberOperations(app: FastifyInstance): void {
   const operations: Operation[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -35,18 +35,27 @@ export function rememberOperations(app: FastifyInstance): void {
       if (one !== 'HEAD' && one !== 'OPTIONS') operations.push({ method: one, url, operationId })
     }
   })
+  // Made when they are first asked for, which is when all routes are declared.
+  let addresses: Addresses | undefined
+  const readAddresses = () => {
+    addresses ??= createAddresses(operations.map(({ url }) => url))
+    return addresses
+  }
+  app.decorate('operationAddresses', { getter: readAddresses })
   let candidates: Candidate[] | undefined
   app.decorate('explainAddress', (method, path) => {
-    candidates ??= candidatesOf(operations)
-    return explainAddress(operations, candidates, method, splitWorld(path)?.url ?? path)
+    const { canonicalUrl } = readAddresses()
+    candidates ??= candidatesOf(operations, readAddresses())
+    const asked = splitWorld(path)?.url ?? path
+    return explainAddress(operations, candidates, canonicalUrl, method, asked)
   })
 }
 
-function candidatesOf(operations: Operation[]): Candidate[] {
+function candidatesOf(operations: Operation[], { formsOf }: Addresses): Candidate[] {
   return operations
     .filter(({ url }) => url !== '/')
     .flatMap((operation) =>
-      addressForms(operation.url).map((form) => ({ operation, segments: segmentsOf(form) })),
+      formsOf(operation.url).map((form) => ({ operation, segments: segmentsOf(form) })),
     )
 }
 
@@ -58,6 +67,7 @@ function candidatesOf(operations: Operation[]): Candidate[] {
 function explainAddress(
   operations: Operation[],
   candidates: Candidate[],
+  canonicalUrl: Addresses['canonicalUrl'],
   method: string,
   path: string,
 ): string {

@@ -2,14 +2,20 @@
  * Any address the real gateway answers -> the one address under which an operation is declared.
  *
  * The gateway mounts the same service under several prefixes (gateway facts 1.0), and its clients
- * use all of them. Pure: the same URL in, the same URL out, nothing else looked at.
+ * use all of them. Pure: the same paths and the same URL in, the same URL out, nothing else looked at.
  */
+import { learnVersions } from './versions.ts'
 
-/** Operations documented under other versions than v1. All others are declared under v1. */
-const documentedVersions = new Map([
-  ['team_conversations/_views_count', ['v2']],
-  ['channels/_conv_count', ['v1', 'v2']],
-])
+/** How addresses are read where certain operations are declared. */
+export interface Addresses {
+  /**
+   * @param url path and query of a request, as received
+   * @returns the canonical path with the query untouched; an address nobody knows comes back as it is
+   */
+  canonicalUrl(url: string): string
+  /** @returns the addresses of a declared operation in its own version, the documented one first */
+  formsOf(declaredPath: string): string[]
+}
 
 /** What a path becomes whose percent-encoding is not that of UTF-8: no operation is declared here. */
 export const unreadablePath = '/%EF%BF%BD'
@@ -26,50 +32,61 @@ const bare =
 const dataBoard = /^\/data-board\/search\/([^/]+?)(\/fetch)?$/
 
 /**
- * @param url path and query of a request, as received
- * @returns the canonical path with the query untouched; an address nobody knows comes
- *   back as it is
+ * An operation answers under every version: one that it is not declared under means its lowest.
+ *
+ * @param declaredPaths of all operations, as routes have them: `/v2/backend/contacts/:id`
  */
-export function canonicalUrl(url: string): string {
-  const queryStart = url.indexOf('?')
-  const path = queryStart === -1 ? url : url.slice(0, queryStart)
-  return canonicalPath(path) + url.slice(path.length)
-}
+export function createAddresses(declaredPaths: Iterable<string>): Addresses {
+  const versionsOf = learnVersions(declaredPaths)
 
-/** @returns the addresses of a declared operation in its own version, the documented one first */
-export function addressForms(declaredPath: string): string[] {
-  const [, version, resource] = /^\/(v\d)\/backend\/(.*)$/.exec(declaredPath) ?? []
-  if (resource === undefined) return [declaredPath]
-  const [, index, fetch] = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource) ?? []
-  return [
-    declaredPath,
-    `/backend/${version}/${resource}`,
-    `/channel-service/${version}/${resource}`,
-    `/v1/${resource}`,
-    `/data-board/search/${index}${fetch ? '/fetch' : ''}`,
-  ].filter((form) => canonicalPath(form) === declaredPath)
-}
+  function canonicalPath(path: string): string {
+    if (!isReadable(path)) return unreadablePath
+    // The front ends' own dev proxies put /api in front and strip it again.
+    const bearing = path.startsWith('/api/') ? path.slice('/api'.length) : path
 
-function canonicalPath(path: string): string {
-  if (!isReadable(path)) return unreadablePath
-  // The front ends' own dev proxies put /api in front and strip it again.
-  const bearing = path.startsWith('/api/') ? path.slice('/api'.length) : path
+    const service = prefixed.exec(bearing)
+    if (service !== null) {
+      const [, before, after, channelService, resource = ''] = service
+      // v1/channel-service exists for v1 only
+      if (bearing.startsWith('/v1/channel-service/') && channelService !== 'v1') return path
+      return declared(before ?? after ?? channelService ?? 'v1', resource)
+    }
 
-  const service = prefixed.exec(bearing)
-  if (service !== null) {
-    const [, before, after, channelService, resource = ''] = service
-    // v1/channel-service exists for v1 only
-    if (bearing.startsWith('/v1/channel-service/') && channelService !== 'v1') return path
-    return declared(before ?? after ?? channelService ?? 'v1', resource)
+    const legacy = bare.exec(bearing)
+    if (legacy !== null) return declared('v1', legacy[1] ?? '')
+
+    const search = dataBoard.exec(bearing)
+    if (search !== null) return declared('v1', `meilisearch/${search[1]}${search[2] ?? '/search'}`)
+
+    return bearing
   }
 
-  const legacy = bare.exec(bearing)
-  if (legacy !== null) return declared('v1', legacy[1] ?? '')
+  function declared(version: string, resource: string): string {
+    const versions = versionsOf(resource)
+    const meant = versions?.includes(version) ? version : (versions?.[0] ?? 'v1')
+    return `/${meant}/backend/${resource}`
+  }
 
-  const search = dataBoard.exec(bearing)
-  if (search !== null) return `/v1/backend/meilisearch/${search[1]}${search[2] ?? '/search'}`
+  return {
+    canonicalUrl(url) {
+      const queryStart = url.indexOf('?')
+      const path = queryStart === -1 ? url : url.slice(0, queryStart)
+      return canonicalPath(path) + url.slice(path.length)
+    },
 
-  return bearing
+    formsOf(declaredPath) {
+      const [, version, resource] = /^\/(v\d)\/backend\/(.*)$/.exec(declaredPath) ?? []
+      if (resource === undefined) return [declaredPath]
+      const [, index, fetch] = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource) ?? []
+      return [
+        declaredPath,
+        `/backend/${version}/${resource}`,
+        `/channel-service/${version}/${resource}`,
+        `/v1/${resource}`,
+        `/data-board/search/${index}${fetch ? '/fetch' : ''}`,
+      ].filter((form) => canonicalPath(form) === declaredPath)
+    },
+  }
 }
 
 function isReadable(path: string): boolean {
@@ -80,11 +97,6 @@ function isReadable(path: string): boolean {
   } catch {
     return false
   }
-}
-
-function declared(version: string, resource: string): string {
-  const versions = documentedVersions.get(resource) ?? ['v1']
-  return `/${versions.includes(version) ? version : versions[0]}/backend/${resource}`
 }
 
 const worldPrefix = /^\/_world\/([^/?#]*)/

@@ -1,7 +1,8 @@
 import type { FastifySchemaValidationError } from 'fastify'
 
-/** With Ajv's `verbose` an error also carries the schema it comes from. */
+/** With Ajv's `verbose` an error also carries the schema it comes from, and what was sent. */
 interface VerboseError extends FastifySchemaValidationError {
+  data?: unknown
   parentSchema?: { oneOf?: { properties?: Record<string, { const?: unknown }> }[] }
 }
 
@@ -14,7 +15,7 @@ const places: Record<string, string> = { querystring: 'query', params: 'path', h
  * @param context the part of the request, as Fastify calls it
  */
 export function validationReason(
-  { keyword, instancePath, params, message, parentSchema }: VerboseError,
+  { keyword, instancePath, params, message, parentSchema, data }: VerboseError,
   context = 'request',
 ): string {
   const field = (places[context] ?? context) + instancePath.replaceAll('/', '.')
@@ -29,8 +30,25 @@ export function validationReason(
   if (keyword === 'type' && params.type === 'integer') {
     return `${field} must be a whole number from 0 on, in digits, sent once`
   }
-  if (keyword === 'type') return `${field} must be ${list(params.type)}, sent once`
+  if (keyword === 'type' && context === 'querystring' && Array.isArray(data)) {
+    return `${field} must be sent once, not ${data.length} times`
+  }
+  if (keyword === 'type') {
+    return `${field} must be ${[params.type].flat().map(nameType).join(' or ')}, found ${nameType(typeOf(data))}`
+  }
   return `${field} ${message}`
+}
+
+/** As JSON Schema calls it. */
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}
+
+function nameType(type: unknown): string {
+  if (type === 'null') return 'null'
+  if (type === 'integer') return 'a whole number'
+  return type === 'array' || type === 'object' ? `an ${type}` : `a ${type}`
 }
 
 function list(values: unknown): string {

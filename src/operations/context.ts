@@ -1,13 +1,19 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
+import type { Addresses } from '../http/paths.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
-import type { Caller, CallerKind } from './callers.ts'
+import type { CallerKind } from './directory/callers.ts'
+import type { Operation } from './operation.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** The world of requests that name none. */
     readonly world: World
     worlds: Worlds
+    /** What is emulated, as it was declared. */
+    readonly operations: Operation[]
+    /** The forms of the declared operations' addresses. Not to be asked before all are declared. */
+    readonly operationAddresses: Addresses
     /**
      * What to say of an address or method that nothing answers.
      *
@@ -20,8 +26,8 @@ declare module 'fastify' {
     /** The world that answers this request, and its name. */
     world: World
     world_name: string
-    /** Who asks. Only on routes whose `config.callers` is set. */
-    caller: Caller
+    /** Who asks. Typed for an operation's handler by the kinds that it takes: `declareOperation`. */
+    caller: unknown
     /** Why the request was refused, for the log line. */
     failureReason: string | undefined
     /** What the caller should know although it is answered, for the log line. */
@@ -29,8 +35,8 @@ declare module 'fastify' {
   }
 
   interface FastifyContextConfig {
-    /** Who may call; without it the route takes everybody and `request.caller` is not there. */
-    callers?: CallerKind[]
+    /** Who may call. Where it is not there the route takes everybody, and there is no `caller`. */
+    callers?: readonly CallerKind[]
     /** Of the mock's own calls: anybody may ask, whatever the page or the host. */
     isOpen?: true
     /** Of the mock's own calls: what would be right, for refusals. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { invalidRequest } from '../http/errors.ts'
-import { canonicalUrl, splitWorld } from '../http/paths.ts'
+import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
 import { WorldProblem } from '../worlds/problem.ts'
 import type { Worlds } from '../worlds/types.ts'
@@ -11,8 +11,9 @@ import type { Worlds } from '../worlds/types.ts'
 const named = new WeakMap<IncomingMessage, string>()
 
 /** The address under which an operation is declared, without the world before it. */
-export function rewriteUrl(request: IncomingMessage): string {
+export function rewriteUrl(this: FastifyInstance, request: IncomingMessage): string {
   const { url = '/' } = request
+  const { canonicalUrl } = this.operationAddresses
   const split = splitWorld(url)
   if (split === undefined) return canonicalUrl(url)
   named.set(request, split.name)

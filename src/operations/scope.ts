@@ -8,12 +8,14 @@ import { requireCallers } from './callers.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { requireDeclaration } from './operation.ts'
 import { searchRoutes } from './search/routes.ts'
 
 /** @param origins whose pages may ask; none: every page may */
 export function emulatedScope(origins: readonly string[]) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
+    requireDeclaration(scope)
     requireCallers(scope)
     noteUnread(scope)
     readWholeNumbers(scope)

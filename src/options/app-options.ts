@@ -53,6 +53,10 @@ export interface AppOptions {
    * nothing.
    */
   controlToken?: string
+  /** How many worlds besides `default` are open at a time; others rest until they are asked. Default 80. */
+  maxLiveWorlds?: number
+  /** How many worlds may rest; one more is refused. Default 10000. */
+  maxParkedWorlds?: number
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** The Meilisearch that searches. Default: the embedded engine does. */

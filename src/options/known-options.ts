@@ -26,6 +26,8 @@ const isFileName = (value: unknown) => isText(value) && !value.includes('\0')
 const isWithin = (value: unknown, most: number) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
 
+const isWorldCount = (value: unknown) => isWithin(value, 100_000) && value !== 0
+
 const yesOrNo = taking('true or false', (value) => typeof value === 'boolean')
 const milliseconds: Check = (name, value) => void checkedMilliseconds(name, value as number)
 
@@ -65,6 +67,8 @@ const appChecks: Checks<AppOptions> = {
     'a text of visible characters without spaces',
     (value) => typeof value === 'string' && isControlToken(value),
   ),
+  maxLiveWorlds: taking('a whole number from 1 to 100000', isWorldCount),
+  maxParkedWorlds: taking('a whole number from 1 to 100000', isWorldCount),
   closeGraceMs: milliseconds,
   meilisearch(name, value) {
     check(name, value, meilisearchChecks, `${name}.`)

@@ -4,13 +4,16 @@ import type { Clock } from '../base/clock.ts'
 import { createMistakes } from '../fixtures/mistakes.ts'
 import type { SearchSettings } from '../fixtures/search-files.ts'
 import type { EngineAnswer, JsonObject, SearchEngine, WatchCaller } from '../search-engine/index.ts'
-import { createEmbeddedEngine, resolveSettings } from '../search-engine/index.ts'
+import { createEmbeddedEngine, resolveSettings, runBesides } from '../search-engine/index.ts'
 import type { DocumentStore } from './documents.ts'
 import type { WorldSearch } from './world-search.ts'
 
+/** How long the first requests after a start have the process for themselves, in milliseconds. */
+const HEAD_START_MS = 200
+
 /**
  * The embedded engine over the world's own database. It looks at the rows when it is asked, so that
- * writing costs it nothing.
+ * writing costs it nothing. Those that are there at its start it indexes soon after, by itself.
  *
  * @throws {StartError} for a setting that the embedded engine does not know
  */
@@ -22,6 +25,7 @@ export function createEmbeddedSearch(
 ): WorldSearch {
   refuseUnknownSettings(documents.uids(), settings)
   let engine = open()
+  let soon: NodeJS.Timeout | undefined
 
   /** An engine for the rows as they are now; it stops working on them when they are replaced. */
   function open(): SearchEngine {
@@ -37,6 +41,24 @@ export function createEmbeddedSearch(
       },
     })
     return opened
+  }
+
+  function indexSoon(): void {
+    clearTimeout(soon)
+    soon = setTimeout(() => void indexAll(engine), HEAD_START_MS).unref()
+  }
+
+  async function indexAll(of: SearchEngine): Promise<void> {
+    try {
+      for (const uid of documents.uids()) {
+        await runBesides(
+          () => of !== engine || of.advance(uid),
+          () => performance.now(),
+        )
+      }
+    } catch {
+      // A search meets the same, and tells it to somebody.
+    }
   }
 
   async function ask(
@@ -57,13 +79,16 @@ export function createEmbeddedSearch(
   return {
     search: (uid, body, watch) => ask('search', uid, body, watch),
     fetch: (uid, body, watch) => ask('fetch', uid, body, watch),
-    start: async () => undefined,
+    start: async () => indexSoon(),
     state: () => 'ok',
-    noticeMessages: () => undefined,
     reset: () => {
       engine = open()
+      if (soon !== undefined) indexSoon()
     },
-    close: () => engine.close(),
+    close: () => {
+      clearTimeout(soon)
+      return engine.close()
+    },
   }
 }
 

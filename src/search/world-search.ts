@@ -10,8 +10,11 @@ export interface WorldSearch extends Pick<SearchEngine, 'search' | 'fetch' | 'cl
   start(): Promise<void>
   /** `ok`, or in a sentence why searches fail now. Costs nothing: nobody is asked. */
   state(): string
-  /** To be called after messages were committed. Costs next to nothing. */
-  noticeMessages(): void
+  /**
+   * To be called after messages were committed. Costs next to nothing. An engine that looks at the rows
+   * when it is asked has none.
+   */
+  noticeMessages?(): void
   /** To be called after all rows were replaced. */
   reset(): void
 }

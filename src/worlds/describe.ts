@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Slot } from './slot.ts'
-import type { WorldDetails, WorldSummary } from './types.ts'
+import type { WorldDetails, WorldSummary } from './summaries.ts'
 import type { World } from './world.ts'
 
 export function summarize(slot: Slot): WorldSummary {

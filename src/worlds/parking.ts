@@ -1,30 +1,55 @@
-/** A world that rests, as the pages of its database that differ from its fixture's image. */
+/**
+ * A world that rests, as what its database differs in from its fixture's image. A write touches some
+ * thirty pages, most of them in a few bytes: the differences are mostly zeros and compress to a tenth.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+
 const pageSize = 4096
 
 export interface Parked {
   base: Buffer
   length: number
-  pages: Map<number, Buffer>
+  /** Where the pages begin that differ. */
+  places: number[]
+  /** What they differ in, one behind the other, compressed. */
+  differences: Buffer
+  /** What it takes of memory, beside the base. */
   bytes: number
 }
 
 export function park(image: Buffer, base: Buffer): Parked {
-  const pages = new Map<number, Buffer>()
-  let bytes = 0
+  const places: number[] = []
   for (let at = 0; at < image.length; at += pageSize) {
     const page = image.subarray(at, at + pageSize)
-    if (page.equals(base.subarray(at, at + pageSize))) continue
-    // A copy, so that the rest of the image is let go.
-    pages.set(at, Buffer.from(page))
-    bytes += page.length
+    if (!page.equals(base.subarray(at, at + pageSize))) places.push(at)
   }
-  return { base, length: image.length, pages, bytes }
+  const found = Buffer.alloc(places.length * pageSize)
+  for (const [n, at] of places.entries()) {
+    image.copy(found, n * pageSize, at, at + pageSize)
+    blend(found, n * pageSize, base, at)
+  }
+  // A copy, because what the compressor gives is cut out of something larger.
+  const differences = Buffer.from(deflateRawSync(found, { level: 1 }))
+  const bytes = differences.length + places.length * 8
+  return { base, length: image.length, places, differences, bytes }
 }
 
 /** @returns the image that was parked */
-export function unpark({ base, length, pages }: Parked): Buffer {
+export function unpark({ base, length, places, differences }: Parked): Buffer {
   const image = Buffer.alloc(length)
   base.copy(image, 0, 0, Math.min(length, base.length))
-  for (const [at, page] of pages) page.copy(image, at)
+  const found = inflateRawSync(differences)
+  for (const [n, at] of places.entries()) {
+    blend(found, n * pageSize, base, at)
+    found.copy(image, at, n * pageSize, (n + 1) * pageSize)
+  }
   return image
+}
+
+/** Takes what two pages have in common out of the one, or puts it back: the same either way. */
+function blend(pages: Buffer, place: number, base: Buffer, at: number): void {
+  const end = Math.min(pageSize, base.length - at)
+  for (let n = 0; n < end; n += 1) {
+    pages[place + n] = (pages[place + n] as number) ^ (base[at + n] as number)
+  }
 }

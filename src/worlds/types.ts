@@ -1,50 +1,15 @@
 /** Many worlds in one process, and what is told of them. */
-import type { Clock, ClockState, WorldClock } from '../base/clock.ts'
+import type { Clock, WorldClock } from '../base/clock.ts'
+import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 import type { World, WorldOptions } from './world.ts'
 
 export interface WorldsOptions extends WorldOptions {
   /** When worlds were made and used, which no world's own time says. Default: the machine's clock. */
   machineClock?: Clock
-  /** The most worlds that are open at a time, besides `default` and those in use. Default 32. */
+  /** The most worlds that are open at a time, besides `default` and those in use. Default 80. */
   maxLiveWorlds?: number
   /** The most worlds that rest. One more is refused: none is forgotten in silence. Default 10,000. */
   maxParkedWorlds?: number
-}
-
-export interface WorldSummary {
-  name: string
-  /** A parked one is woken by the next request. */
-  state: 'live' | 'parked'
-  created_at: string
-  last_used_at: string
-  /** What its rows and indexes take: of a live one all, of a parked one what differs from the fixture. */
-  bytes: number
-}
-
-export interface WorldDetails extends WorldSummary {
-  /** The number of rows by table. */
-  rows: Record<string, number>
-  clock: ClockState
-  /** null where ids are random. */
-  seed: string | null
-}
-
-export interface SnapshotSummary {
-  name: string
-  /** The world it was taken of, null when it was uploaded. */
-  world: string | null
-  created_at: string
-  bytes: number
-}
-
-export interface NewWorld {
-  /** Default: one that is not taken. */
-  name?: string
-  /** Default: the fixture. */
-  from?: { world: string } | { snapshot: string }
-  clock?: Partial<ClockState>
-  /** Makes its ids the same for the same calls. */
-  seed?: string | number
 }
 
 /** All methods that take a name throw a {@link WorldProblem}: `unknown` when there is none of it. */

@@ -37,6 +37,7 @@ import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
+import { type Changes, createChanges } from './changes.ts'
 import { type FixtureImage, openInMemory } from './image.ts'
 
 export interface WorldOptions extends Notices {
@@ -65,6 +66,8 @@ export interface World {
   messages: MessageStore
   documents: DocumentStore
   search: WorldSearch
+  /** What its requests have written. */
+  changes: Changes
   /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
   reset: (fill?: Fill) => void
   close: () => Promise<void>
@@ -122,14 +125,21 @@ export function assembleWorld(
   { fixtures, fill, settings: readSettings }: Ground,
 ): World {
   const { db, clock, newId, meilisearch } = options
-  const conversations = createConversationStore(database, clock, newId)
+  const changes = createChanges(database, options.warn)
+  const conversations = createConversationStore(database, clock, newId, changes)
   const documents = createDocumentStore(database)
   const settings = readSettings()
   const search =
     meilisearch === undefined
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
-  const messages = createMessageStore(database, conversations, clock, newId, search.noticeMessages)
+  const messages = createMessageStore(database, conversations, clock, newId, changes)
+  const { noticeMessages } = search
+  if (noticeMessages !== undefined) {
+    changes.listen((told) => {
+      if (told.some(({ kind }) => kind === 'message_created')) noticeMessages()
+    })
+  }
   const health = createDatabaseHealth(database, db, options.warn)
   return {
     get fixture() {
@@ -145,6 +155,7 @@ export function assembleWorld(
     messages,
     documents,
     search,
+    changes,
     reset: (other = fill) => {
       refill(database, other)
       messages.reset()

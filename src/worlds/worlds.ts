@@ -1,6 +1,5 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
 
-import type { Database } from 'better-sqlite3'
 import { createWorldClock, systemClock } from '../base/clock.ts'
 import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
@@ -15,7 +14,8 @@ import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
-import type { NewWorld, Worlds, WorldsOptions } from './types.ts'
+import type { NewWorld } from './summaries.ts'
+import type { Worlds, WorldsOptions } from './types.ts'
 import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
 
 /**
@@ -25,7 +25,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const {
     clock: base,
     machineClock = systemClock,
-    maxLiveWorlds = 32,
+    maxLiveWorlds = 80,
     maxParkedWorlds = 10_000,
   } = options
   const ground = prepareGround(options)
@@ -66,27 +66,22 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const warnOfImage = (error: Error) =>
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
 
-  /** Ids that rows have already are not given again. */
-  function goOnWithIds({ seed, ids }: Omit<Slot, 'world' | 'parked'>, database: Database): void {
-    if (seed === undefined) return
-    ids.clear()
-    for (const [kind, count] of recallIds(database, seed)) ids.set(kind, count)
-  }
-
   /** Rows and indexes of a world as they are now. */
   function keep(slot: Slot): Buffer {
     const { database } = live(slot)
-    if (slot.seed !== undefined) rememberIds(database, slot.seed, slot.ids)
+    rememberIds(database, slot)
     return imageOf(database)
   }
 
   /** @param image default: the fixture's */
   function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
     const database = image === undefined ? openInMemory(ground) : openImage(image)
+    // Its pages are in memory: SQLite would keep each of them a second time.
+    if (slot.name !== 'default') database.pragma('cache_size = -512')
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
     try {
-      goOnWithIds(slot, database)
+      recallIds(database, slot)
       return assembleWorld(database, optionsOf(slot), ground)
     } catch (error) {
       database.close()
@@ -116,7 +111,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const { world } = idle
       if (idle === slot || world === undefined || inUse.has(world)) continue
       const base = ground.image?.bytes ?? Buffer.alloc(0)
-      if (idle.seed !== undefined) rememberIds(world.database, idle.seed, idle.ids)
+      rememberIds(world.database, idle)
       idle.parked = park(imageOf(world.database), base)
       idle.world = undefined
       open.delete(idle)

@@ -170,7 +170,7 @@ describe('POST /_mock/worlds', () => {
   test.each([
     [{ nme: 'x' }, 400, 'nme is not known'],
     [{ name: 'a b' }, 400, 'a world’s name is 1 to 64'],
-    [{ name: 7 }, 400, 'body.name must be string'],
+    [{ name: 7 }, 400, 'body.name must be a string, found a number'],
     [{ from: {} }, 400, 'body.from must NOT have fewer than 1'],
     [{ from: { world: 'default', snapshot: 'x' } }, 400, 'body.from must NOT have more than 1'],
     [{ from: { world: 'nobody' } }, 404, 'no world nobody'],
@@ -179,7 +179,7 @@ describe('POST /_mock/worlds', () => {
     [{ clock: { now: '2022-02-30T00:00:00Z' } }, 400, 'is no time'],
     [{ clock: { scale: -1 } }, 400, 'body.clock.scale must be >= 0'],
     [{ seed: 1.5 }, 400, 'body.seed'],
-    [[], 400, 'body must be object'],
+    [[], 400, 'body must be an object or null, found an array'],
   ])('%j is refused with what would be right, and makes none', async (body, status, words) => {
     const before = (await ask('GET', '/_mock/worlds')).body.worlds as unknown[]
     const answer = await ask('POST', '/_mock/worlds', { body })

@@ -3,16 +3,25 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { version } from '../../src/base/version.ts'
-import { canonicalUrl } from '../../src/http/paths.ts'
+import { createAddresses } from '../../src/http/paths.ts'
 import { ids, tokens } from '../helpers.ts'
+import { validRequest } from '../operations/requests.ts'
 
 const app = buildApp({
   clock: () => new Date('2024-05-01T10:00:00.000Z'),
   newId: (kind) => (kind === 'guest' ? '123456' : `${kind}_made_here`),
 })
 afterAll(() => app.close())
+await app.ready()
 
 describe('canonicalUrl', () => {
+  const { canonicalUrl } = createAddresses([
+    '/v2/backend/team_conversations/_views_count',
+    '/v2/backend/channels/_conv_count',
+    '/v1/backend/channels/_conv_count',
+    '/v1/backend/conversation',
+    '/v1/backend/meilisearch/:index/search',
+  ])
   const views = '/v2/backend/team_conversations/_views_count'
   const messages = '/v1/backend/conversation_messages'
 
@@ -107,111 +116,134 @@ describe('canonicalUrl', () => {
   })
 })
 
-/** The addresses under which a resource is reached. `bare` resources also stand without a service. */
-function addressesOf(resource: string, bare: boolean): string[] {
+describe('versions are those of the declared paths', () => {
+  const { canonicalUrl, formsOf } = createAddresses([
+    '/v2/backend/contacts/:contact_id',
+    '/v1/backend/contacts/_search',
+    '/v1/backend/contacts/:id/notes',
+    '/v3/backend/contacts/:id/notes',
+    '/v2/backend/contacts/export/:format',
+    '/v1/backend/contacts/:id/:part',
+    '/v2/backend/teams',
+    '/v3/backend/teams',
+    '/v2/backend/:noun/_count',
+    '/livez',
+  ])
+
+  for (const [url, canonical] of [
+    // A route with an id, under v2 alone.
+    ['/v1/backend/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/v2/backend/contacts/con_1?x=1', '/v2/backend/contacts/con_1?x=1'],
+    ['/backend/v3/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/v1/contacts/con_1', '/v2/backend/contacts/con_1'],
+    ['/api/v1/channel-service/v1/contacts/a%2Fb', '/v2/backend/contacts/a%2Fb'],
+    // A word goes before an id.
+    ['/v2/backend/contacts/_search', '/v1/backend/contacts/_search'],
+    ['/v2/backend/contacts/export/csv', '/v2/backend/contacts/export/csv'],
+    ['/v1/backend/contacts/export/csv', '/v2/backend/contacts/export/csv'],
+    // Under two versions: the one that was asked for, else the lowest.
+    ['/v1/backend/contacts/con_1/notes', '/v1/backend/contacts/con_1/notes'],
+    ['/v2/backend/contacts/con_1/notes', '/v1/backend/contacts/con_1/notes'],
+    ['/v3/backend/contacts/con_1/notes', '/v3/backend/contacts/con_1/notes'],
+    ['/v1/backend/teams', '/v2/backend/teams'],
+    ['/v3/backend/teams', '/v3/backend/teams'],
+    // The same beginning, another operation.
+    ['/v3/backend/contacts/con_1/files', '/v1/backend/contacts/con_1/files'],
+    // What has no such operation.
+    ['/v2/backend/contacts/', '/v1/backend/contacts/'],
+    ['/v2/backend/contacts', '/v1/backend/contacts'],
+    ['/v2/backend/contacts/a/b/c', '/v1/backend/contacts/a/b/c'],
+    ['/v2/backend/contactsx/con_1', '/v1/backend/contactsx/con_1'],
+    // Anything may begin a path.
+    ['/v1/backend/boards/_count', '/v2/backend/boards/_count'],
+    ['/v1/backend/contacts/_count', '/v2/backend/contacts/_count'],
+  ]) {
+    test(`${url} -> ${canonical}`, () => {
+      expect(canonicalUrl(url ?? '')).toBe(canonical)
+    })
+  }
+
+  test('every form of an operation leads back to it', () => {
+    expect(formsOf('/v2/backend/contacts/:contact_id')).toEqual([
+      '/v2/backend/contacts/:contact_id',
+      '/backend/v2/contacts/:contact_id',
+      '/channel-service/v2/contacts/:contact_id',
+      '/v1/contacts/:contact_id',
+    ])
+  })
+
+  test('a route that is declared under v2 with an id is answered', async () => {
+    const own = buildApp()
+    own.get('/v2/backend/boards/:id', async ({ url, params }) => ({ url, params }))
+    try {
+      for (const url of ['/v2/backend/boards/brd_1', '/backend/v1/boards/brd_1']) {
+        const answer = await own.inject({ url })
+        expect({ status: answer.statusCode, body: answer.json() }).toEqual({
+          status: 200,
+          body: { url: '/v2/backend/boards/brd_1', params: { id: 'brd_1' } },
+        })
+      }
+    } finally {
+      await own.close()
+    }
+  })
+})
+
+/** What stands without a service in the address as well. */
+const bare = ['conversation_messages', 'team_conversations', 'channels', 'contacts', 'meilisearch']
+
+/** The addresses under which the resource of a declared path is reached, the path itself first. */
+function addressesOf(path: string): string[] {
+  const [, declared, resource = ''] = /^\/(v\d)\/backend\/(.*)$/.exec(path) ?? []
+  if (declared === undefined) return [path, `/api${path}`]
+  const isDeclaredTwice = resource === 'channels/_conv_count'
+  const board = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource)
   const addresses = [
-    ...['v1', 'v2', 'v3'].flatMap((v) => [
-      `/${v}/backend/${resource}`,
-      `/backend/${v}/${resource}`,
-      `/channel-service/${v}/${resource}`,
-    ]),
-    `/v1/channel-service/v1/${resource}`,
-    ...(bare ? [`/v1/${resource}`] : []),
+    path,
+    ...['v1', 'v2', 'v3']
+      // Each of both is asked for by its own version.
+      .filter((v) => !isDeclaredTwice || v === declared)
+      .flatMap((v) => [
+        `/${v}/backend/${resource}`,
+        `/backend/${v}/${resource}`,
+        `/channel-service/${v}/${resource}`,
+      ]),
+    ...(isDeclaredTwice && declared !== 'v1'
+      ? []
+      : [
+          `/v1/channel-service/v1/${resource}`,
+          ...(bare.includes(resource.split('/')[0] ?? '') ? [`/v1/${resource}`] : []),
+        ]),
+    ...(board === null ? [] : [`/data-board/search/${board[1]}${board[2] ? '/fetch' : ''}`]),
   ]
   return [...addresses, ...addresses.map((address) => `/api${address}`)]
 }
 
-const operations: {
-  name: string
-  method: 'GET' | 'POST'
-  resource: string
-  bare: boolean
-  token: string
-  query?: string
-  payload?: object
-}[] = [
-  {
-    name: '1 views count',
-    method: 'GET',
-    resource: 'team_conversations/_views_count',
-    bare: true,
-    token: tokens.user,
-    query: `?type=business_unit_id&q=${ids.businessUnit}`,
-  },
-  {
-    name: '2 channel counts',
-    method: 'GET',
-    resource: 'channels/_conv_count',
-    bare: true,
-    token: tokens.user,
-    query: '?view=all',
-  },
-  {
-    name: '3 channel counts of a team',
-    method: 'GET',
-    resource: 'channels/_conv_count',
-    bare: true,
-    token: tokens.user,
-    query: `?team_id=${ids.team}`,
-  },
-  {
-    name: '4 create conversation',
-    method: 'POST',
-    resource: 'conversation',
-    bare: false,
-    token: tokens.channel,
-  },
-  {
-    name: '4 create conversation, as the SDKs do',
-    method: 'POST',
-    resource: 'conversations',
-    bare: false,
-    token: tokens.user,
-    payload: {},
-  },
-  {
-    name: '4 get or create, as the widget does',
-    method: 'GET',
-    resource: 'conversation',
-    bare: false,
-    token: tokens.contact,
-  },
-  {
-    name: '5 list messages',
-    method: 'GET',
-    resource: 'conversation_messages',
-    bare: true,
-    token: tokens.contact,
-    query: '?limit=2&skip=1',
-  },
-  {
-    name: '6 send message',
-    method: 'POST',
-    resource: 'conversation_messages',
-    bare: true,
-    token: tokens.contact,
-    payload: { type: 'text', text: 'Hello' },
-  },
-]
-
 describe('each operation answers alike under each of its addresses', () => {
-  for (const { name, method, resource, bare, token, query = '', payload } of operations) {
-    test(name, async () => {
+  for (const operation of app.operations) {
+    test(operation.operationId, async () => {
+      const { method, url, headers, payload } = validRequest(operation)
+      const [path = '', query] = url.split('?')
+      const search = query === undefined ? '' : `?${query}`
+      // Search looks at the rows when it is asked: it is asked before any come and go.
+      if (operation.schema.tags.includes('search'))
+        await app.inject({ method, url, headers, payload })
       // What a request writes is taken back, so that each address meets the same world.
       const ask = async (address: string) => {
         app.world.database.exec('BEGIN')
         try {
-          const headers = { 'x-access-token': token }
-          const answer = await app.inject({ method, url: address + query, headers, payload })
-          return { status: answer.statusCode, text: answer.body }
+          const answer = await app.inject({ method, url: address + search, headers, payload })
+          const text = answer.body.replace(/"processingTimeMs":\d+/, '')
+          return { status: answer.statusCode, text }
         } finally {
           app.world.database.exec('ROLLBACK')
         }
       }
-      const [canonical = '', ...others] = addressesOf(resource, bare)
+      const [canonical = '', ...others] = addressesOf(path)
       const answer = await ask(canonical)
 
       expect(answer.status).toBe(200)
+      expect(others.length).toBeGreaterThan(0)
       for (const address of others) {
         expect({ address, ...(await ask(address)) }).toEqual({ address, ...answer })
       }
@@ -282,7 +314,7 @@ describe('an unknown address is 404, whoever asks', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       const url = `/v1/backend/${name}`
       // Whatever this threw would end the process that serves.
-      expect(() => canonicalUrl(url)).not.toThrow()
+      expect(() => app.operationAddresses.canonicalUrl(url)).not.toThrow()
       const answer = await app.inject({ url, headers: { 'x-access-token': tokens.user } })
 
       expect({ status: answer.statusCode, body: answer.json() }).toEqual({

@@ -1,7 +1,6 @@
 /** What an address that nothing answers says: the methods there are, or the nearest operation. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import { addressForms, canonicalUrl } from '../../src/http/paths.ts'
 import { build, ids, tokens } from '../helpers.ts'
 
 const app = buildApp()
@@ -172,13 +171,15 @@ describe('else the nearest operation, in the form that was asked', () => {
   })
 })
 
-test('every form of an operation is an address of it', () => {
+test('every form of an operation is an address of it', async () => {
+  await app.ready()
+  const { canonicalUrl, formsOf } = app.operationAddresses
   const forms = [
     '/v2/backend/team_conversations/_views_count',
     '/v1/backend/channels/_conv_count',
     '/v1/backend/meilisearch/:index/fetch',
     '/livez',
-  ].map((url) => addressForms(url))
+  ].map((url) => formsOf(url))
   for (const [canonical, ...others] of forms) {
     for (const form of others) expect(canonicalUrl(form)).toBe(canonical)
   }

@@ -2,7 +2,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { readDocumentedExamples } from '../../src/control/openapi.ts'
+import type { CallerKind } from '../../src/operations/directory/callers.ts'
+import type { Operation } from '../../src/operations/operation.ts'
 import { build, ids, tokens } from '../helpers.ts'
+import { requestAs, type TestRequest, validRequest } from './requests.ts'
 
 const now = new Date('2024-05-01T10:00:00.000Z')
 const seconds = now.getTime() / 1000
@@ -419,78 +422,45 @@ const sentBy = (from: string, organization: string) => ({
   updated_at: '2024-05-01T10:00:00.000Z',
 })
 
-/** What the operation answers to whom it takes; whoever has no entry is answered 401. */
-interface Operation {
-  name: string
-  request: (conversation: string | undefined) => {
-    method: 'GET' | 'POST'
-    url: string
-    payload?: object
-  }
+/** What is answered to whom: known here without the code under test. */
+interface Bodies {
+  /** In place of the valid request's own. */
+  search?: string
+  payload?: object
   agent: (user: string, organization: string) => unknown
   contact?: unknown
   channel?: unknown
 }
 
-const operations: Operation[] = [
-  {
-    name: '1 GET _views_count',
-    request: () => ({ method: 'GET', url: '/v2/backend/team_conversations/_views_count' }),
-    agent: viewsOf,
-  },
-  {
-    name: '2 GET v2 _conv_count',
-    request: () => ({ method: 'GET', url: '/v2/backend/channels/_conv_count?view=all' }),
-    agent: (_user, organization) => channelsOf(organization),
-  },
-  {
-    name: '3 GET v1 _conv_count',
-    request: () => ({ method: 'GET', url: '/v1/backend/channels/_conv_count?view=joined' }),
-    agent: joinedChannelsOf,
-  },
-  ...(
-    [
-      ['4 POST conversation', 'POST', '/v1/backend/conversation'],
-      ['4 POST conversations', 'POST', '/v1/backend/conversations'],
-    ] as const
-  ).map(([name, method, url]) => ({
-    name,
-    request: () => ({ method, url }),
-    agent: (_user: string, organization: string) => guestOf(organization),
-    contact: conversationOfContact,
-    channel: guestOf(here),
-  })),
-  {
-    name: '4 GET conversation',
-    request: (conversation) => ({
-      method: 'GET',
-      url: `/v1/backend/conversation${conversation ? `?conversation_id=${conversation}` : ''}`,
-    }),
+const made: Bodies = {
+  agent: (_user, organization) => guestOf(organization),
+  contact: conversationOfContact,
+  channel: guestOf(here),
+}
+
+/** By operation. One that is not here is held to its statuses alone. */
+const bodies: Record<string, Bodies> = {
+  getViewsCount: { search: '', agent: viewsOf },
+  getChannelCounts: { agent: (_user, organization) => channelsOf(organization) },
+  getTeamChannelCounts: { search: '?view=joined', agent: joinedChannelsOf },
+  createConversation: made,
+  createConversationBySdk: made,
+  getOrCreateConversation: {
+    ...made,
     agent: (_user, organization) =>
       organization === here ? conversationOfContact : conversationThere,
-    contact: conversationOfContact,
-    channel: guestOf(here),
   },
-  {
-    name: '5 GET conversation_messages',
-    request: (conversation) => ({
-      method: 'GET',
-      url: `/v1/backend/conversation_messages?limit=1${conversation ? `&conversation_id=${conversation}` : ''}`,
-    }),
+  listMessages: {
+    search: '?limit=1',
     agent: (_user, organization) => pageOf(organization),
     contact: pageOf(here),
   },
-  {
-    name: '6 POST conversation_messages',
-    request: (conversation) => ({
-      method: 'POST',
-      url: '/v1/backend/conversation_messages',
-      payload: { type: 'text', text: 'Hello', conversation_id: conversation },
-    }),
+  sendMessage: {
+    payload: { type: 'text', text: 'Hello' },
     agent: sentBy,
     contact: sentBy(tokens.contact, here),
   },
-]
+}
 
 const refusals = {
   401: { code: 40001, message: 'Unauthorized' },
@@ -498,46 +468,58 @@ const refusals = {
 }
 
 /** Asks, and takes back whatever the request has written: every row meets the same world. */
-async function askUntouched(
-  operation: Operation,
-  headers: Record<string, string>,
-  conversation: string | undefined,
-) {
+async function askUntouched(request: TestRequest, headers: Record<string, string>) {
   const { database } = app.world
   database.exec('BEGIN')
   try {
-    const answer = await app.inject({ ...operation.request(conversation), headers })
+    const answer = await app.inject({ ...request, headers })
     return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
   } finally {
     database.exec('ROLLBACK')
   }
 }
 
-function expectedFrom(operation: Operation, who: Who): { status: number; body: unknown } {
-  if (who.kind === 'agent') {
-    return { status: 200, body: operation.agent(who.user, who.organization) }
-  }
-  if (who.kind === 'contact' && operation.contact) return { status: 200, body: operation.contact }
-  if (who.kind === 'channel' && operation.channel) return { status: 200, body: operation.channel }
-  // The wrong kind of credential is 401 like no credential.
-  const status = who.kind === 403 ? 403 : 401
-  return { status, body: refusals[status] }
+function requestOf(operation: Operation, who: Who): TestRequest {
+  const { search, payload } = bodies[operation.operationId] ?? {}
+  const kind = kindOf(who)
+  const organization = who.kind === 'agent' ? who.organization : here
+  return requestAs(operation, kind, organization, { search, payload })
 }
 
-for (const operation of operations) {
-  describe(operation.name, () => {
+/** API keys are Priya's alone. */
+function kindOf(who: Who): CallerKind {
+  if (who.kind === 'contact' || who.kind === 'channel') return who.kind
+  return who.kind === 'agent' && who.user === priya ? 'api_key' : 'user'
+}
+
+/** The body is undefined where any will do. */
+function expectedFrom(operation: Operation, who: Who): { status: number; body?: unknown } {
+  if (operation.callers === 'anybody') return { status: 200 }
+  if (typeof who.kind === 'number') return { status: who.kind, body: refusals[who.kind] }
+  // The wrong kind of credential is 401 like no credential.
+  if (!operation.callers.includes(kindOf(who))) return { status: 401, body: refusals[401] }
+  const known = bodies[operation.operationId]
+  const body = who.kind === 'agent' ? known?.agent(who.user, who.organization) : known?.[who.kind]
+  return { status: 200, body }
+}
+
+// Search looks at the rows when it is asked: here they are looked at before they come and go.
+await app.ready()
+for (const operation of app.operations) {
+  if (operation.schema.tags.includes('search')) await app.inject(validRequest(operation))
+}
+
+for (const operation of app.operations) {
+  describe(operation.operationId, () => {
     for (const [name, headers, who] of credentials) {
-      const expected = expectedFrom(operation, who)
+      const { status, body } = expectedFrom(operation, who)
 
-      test(`${name}: ${expected.status}`, async () => {
-        const conversation = who.kind === 'agent' ? conversations[who.organization] : undefined
+      test(`${name}: ${status}`, async () => {
+        const answer = await askUntouched(requestOf(operation, who), headers)
 
-        const answer = await askUntouched(operation, headers, conversation)
-
-        expect({ status: answer.status, body: answer.body }).toEqual(expected)
-        expect(typeof answer.headers['x-mock-reason']).toBe(
-          expected.status === 200 ? 'undefined' : 'string',
-        )
+        expect(answer.status).toBe(status)
+        if (body !== undefined) expect(answer.body).toEqual(body)
+        expect(typeof answer.headers['x-mock-reason']).toBe(status === 200 ? 'undefined' : 'string')
       })
     }
   })
@@ -598,10 +580,28 @@ test('an expired token leaves its user’s other tokens alone', async () => {
   expect(await ask(tokens.user)).toBe(200)
 })
 
+test('a credential is looked for in the world that the request means', async () => {
+  const worlds = build()
+  const url = '/v2/backend/channels/_conv_count'
+  const ask = async (world: string, token: string) =>
+    (await worlds.inject({ url, headers: { ...access(token), 'x-mock-world': world } })).statusCode
+  expect(await ask('other', tokens.user)).toBe(200)
+
+  const { database } = worlds.worlds.enter('other')
+  database.prepare('DELETE FROM tokens WHERE token = ?').run(tokens.user)
+  worlds.world.database.prepare('DELETE FROM tokens WHERE token = ?').run(tokens.userOfTwo)
+
+  expect([await ask('other', tokens.user), await ask('default', tokens.user)]).toEqual([401, 200])
+  expect([await ask('other', tokens.userOfTwo), await ask('default', tokens.userOfTwo)]).toEqual([
+    200, 401,
+  ])
+})
+
 test('who may not call is told so before the body is looked at', async () => {
-  for (const url of ['/v1/backend/conversation', '/v1/backend/conversation_messages']) {
+  for (const { method, url, schema, callers } of app.operations) {
+    if (schema.body === undefined || callers === 'anybody') continue
     const answer = await app.inject({
-      method: 'POST',
+      method,
       url,
       headers: { 'content-type': 'application/json' },
       payload: '{"half',

@@ -85,6 +85,17 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const statusFor = (token: string) => statusOfReset(url, { 'x-mock-control-token': token })
     expect([await statusFor('a-token'), await statusFor('another')]).toEqual([200, 401])
   },
+  async 'max-live-worlds'(begin) {
+    const { url } = await begin('1')
+    for (const name of ['a', 'b']) await fetch(`${url}/_world/${name}/`)
+    expect(await statesOf(url)).toEqual({ default: 'live', a: 'parked', b: 'live' })
+  },
+  async 'max-parked-worlds'(begin) {
+    const { url } = await begin('1', { 'max-live-worlds': '1' })
+    const statusFor = async (name: string) => (await fetch(`${url}/_world/${name}/`)).status
+    expect([await statusFor('a'), await statusFor('b'), await statusFor('c')]).toContain(400)
+    expect(Object.keys(await statesOf(url))).toHaveLength(3)
+  },
   async 'request-timeout'(begin) {
     const { url } = await begin('300')
     expect(await answerToHalf(Number(new URL(url).port))).toContain('408 Request Timeout')
@@ -136,6 +147,12 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin(file)
     expect(`http://127.0.0.1:${readFileSync(file, 'utf8').trim()}`).toBe(url)
   },
+}
+
+async function statesOf(url: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/_mock/worlds`)
+  const { worlds } = (await answer.json()) as { worlds: { name: string; state: string }[] }
+  return Object.fromEntries(worlds.map(({ name, state }) => [name, state]))
 }
 
 /** Unlike `fetch` it sends any `Host`. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/search-engine/base/json.ts'
@@ -7,7 +8,7 @@ import type { DocumentSource } from '../../src/search-engine/indexes/document-so
 import { idsOf } from './open-engine.ts'
 
 /** Rows as a gateway keeps them: a change feed in a table of the same database. */
-function createRows(db: Database.Database) {
+function createFeed(db: Database.Database) {
   db.exec('CREATE TABLE changes (seq INTEGER PRIMARY KEY, _id TEXT NOT NULL, document TEXT)')
   const insert = db.prepare('INSERT INTO changes (_id, document) VALUES (?, ?)')
   const select = db.prepare<
@@ -36,11 +37,11 @@ function createRows(db: Database.Database) {
 
 const plain = { filterableAttributes: ['n'] }
 let db: Database.Database
-let rows: ReturnType<typeof createRows>
+let rows: ReturnType<typeof createFeed>
 
 beforeEach(() => {
   db = new Database(':memory:')
-  rows = createRows(db)
+  rows = createFeed(db)
 })
 
 function start(settings: unknown = plain): SearchEngine {
@@ -75,15 +76,6 @@ test('a replaced document keeps its place, a deleted one leaves it to the next n
   rows.write('d', { n: 3 })
   expect(idsOf(await engine.fetch('org', {}))).toEqual(['d', 'b', 'c'])
   expect(idsOf(await engine.fetch('org', { filter: 'n = 1' }))).toEqual(['c'])
-})
-
-test('fixture documents come after what the source had, and are not doubled', async () => {
-  const engine = start()
-  rows.write('m1', {})
-  await engine.index('org', [{ _id: 'f1', n: 1 }])
-  await engine.index('org', [{ _id: 'f1', n: 1 }])
-  rows.write('m2', {})
-  expect(idsOf(await engine.fetch('org', {}))).toEqual(['m1', 'f1', 'm2'])
 })
 
 describe('many documents', () => {
@@ -128,43 +120,113 @@ describe('a restart', () => {
     expect(idsOf(await engine.search('org', { filter: 'n = 1' }))).toEqual(['a', 'b'])
   })
 
+  test('knows what was in memory alone, or half written, when the process died', async () => {
+    for (let at = 0; at < 5_000; at++) rows.write(`m${at}`, { n: at % 50, text: `word${at}` })
+    const before = start()
+    const written = db.prepare<[], number>('SELECT count(*) FROM search_facets').pluck()
+    while (written.get() === 0) {
+      before.advance('org')
+      await setImmediate()
+    }
+    for (const state of ['half written', 'whole']) {
+      const engine = start()
+      const { body } = await engine.fetch('org', { filter: 'n = 49', limit: 1000 })
+      expect(body.total, state).toBe(100)
+      const { facetDistribution } = (await engine.search('org', { facets: ['n'] })).body
+      const counts = Array.from({ length: 50 }, (_, n) => [n, 100])
+      expect(facetDistribution, state).toEqual({ n: Object.fromEntries(counts) })
+    }
+    expect(rows.asked.filter((seq) => seq === 0)).toHaveLength(1)
+  })
+
+  test('reads nothing again after a close', async () => {
+    for (let at = 0; at < 300; at++) rows.write(`m${at}`, { n: at })
+    const before = start()
+    await before.fetch('org', {})
+    await before.close()
+    const columns = 'field_id, kind, value, chunk'
+    expect(
+      db
+        .prepare(`SELECT count(*) FROM (SELECT DISTINCT ${columns} FROM search_facets)`)
+        .pluck()
+        .get(),
+    ).toBeGreaterThan(300)
+    expect(start().advance('org')).toBe(true)
+  })
+
   test('with other settings indexes again what it holds', async () => {
     const before = start({})
-    await before.index('board', [{ _id: '1', n: 1, text: 'x' }])
-    rows.write('a', { n: 1 })
+    rows.write('a', { n: 1, text: 'x' })
     await before.fetch('org', {})
+    rows.asked.length = 0
     const engine = start({ filterableAttributes: ['n'], searchableAttributes: ['n'] })
-    expect(idsOf(await engine.fetch('board', { filter: 'n = 1' }))).toEqual(['1'])
     expect(idsOf(await engine.fetch('org', { filter: 'n = 1' }))).toEqual(['a'])
-    expect(idsOf(await engine.search('board', { q: 'x' }))).toEqual([])
-    expect(idsOf(await engine.search('board', { q: '1' }))).toEqual(['1'])
+    expect(idsOf(await engine.search('org', { q: 'x' }))).toEqual([])
+    expect(idsOf(await engine.search('org', { q: '1' }))).toEqual(['a'])
+    expect(rows.asked).toEqual([])
   })
 
   test('after another format indexes again', async () => {
-    const before = start()
-    await before.index('board', [{ _id: '1', n: 1 }])
-    db.prepare("UPDATE search_indexes SET fingerprint = 'old'").run()
+    rows.write('a', { n: 1 })
+    await start().fetch('org', {})
+    db.prepare(`UPDATE search_indexes SET fingerprint = '2' || substr(fingerprint, 2)`).run()
     db.prepare('DELETE FROM search_facets').run()
-    const engine = start()
-    expect(idsOf(await engine.fetch('board', { filter: 'n = 1' }))).toEqual(['1'])
+    db.prepare('DELETE FROM search_document_texts').run()
+    db.exec('CREATE TABLE search_documents (id INTEGER PRIMARY KEY, document TEXT)')
+    rows.write('b', { n: 1 })
+    expect(idsOf(await start().fetch('org', { filter: 'n = 1' }))).toEqual(['a', 'b'])
+    const left = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'search_documents'")
+    expect(left.get()).toBeUndefined()
   })
 })
 
-test('a dropped index is gone and can be filled again', async () => {
-  const engine = start()
-  await engine.index('board', [{ _id: '1', n: 1 }])
-  await engine.drop('board')
-  await engine.drop('board')
-  expect(idsOf(await engine.fetch('board', {}))).toBe('Index `board` not found.')
-  await engine.index('board', [{ _id: '2', n: 1 }])
-  expect(idsOf(await engine.search('board', { filter: 'n = 1' }))).toEqual(['2'])
+test('an index goes with its source', async () => {
+  const sources = new Map([['org', rows.source]])
+  const engine = createEmbeddedEngine({
+    database: db,
+    settings: () => plain,
+    source: (uid) => sources.get(uid) ?? null,
+  })
+  rows.write('a', { n: 1 })
+  expect(idsOf(await engine.fetch('org', {}))).toEqual(['a'])
+  sources.clear()
+  for (const answer of [await engine.fetch('org', {}), await engine.search('org', {})]) {
+    expect(answer.status).toBe(404)
+    expect(idsOf(answer)).toBe('Index `org` not found.')
+  }
 })
 
-test('a document without a good _id is an error that says which', async () => {
-  const engine = start()
-  await expect(engine.index('board', [{ _id: 'ok' }, { _id: 'not ok' }])).rejects.toThrow(
-    'document 2 of search index board needs an `_id`',
-  )
+describe('in advance', () => {
+  test('an index is brought to its source in slices, and is there when it is searched', async () => {
+    for (let at = 0; at < 300; at++) rows.write(`m${at}`, { n: at })
+    const engine = start()
+    let slices = 1
+    while (!engine.advance('org')) {
+      slices++
+      await setImmediate()
+    }
+    expect(slices).toBeGreaterThan(1)
+    rows.asked.length = 0
+    expect(idsOf(await engine.fetch('org', { filter: 'n = 299' }))).toEqual(['m299'])
+    expect(rows.asked).toEqual([])
+    expect(engine.advance('org')).toBe(true)
+    expect(engine.advance('none')).toBe(true)
+  })
+
+  test('nothing is done any more once the engine is closed', async () => {
+    rows.write('a', {})
+    const engine = start()
+    await engine.close()
+    expect(engine.advance('org')).toBe(true)
+    expect(rows.asked).toEqual([])
+  })
+
+  test('a search during it has the whole index', async () => {
+    for (let at = 0; at < 300; at++) rows.write(`m${at}`, { n: at })
+    const engine = start()
+    expect(engine.advance('org')).toBe(false)
+    expect((await engine.fetch('org', { limit: 0 })).body.total).toBe(300)
+  })
 })
 
 test('a source that fails once does no harm', async () => {

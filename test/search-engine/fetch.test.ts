@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
 import { idsOf, openBoard, openEngine } from './open-engine.ts'
+import { createRows } from './rows.ts'
 
 const settings = { filterableAttributes: ['f', 's'], sortableAttributes: ['s', 'never'] }
 const documents: JsonObject[] = [
@@ -165,14 +166,16 @@ describe('ids', () => {
   })
 
   test('the smallest free internal id is given out, a replaced document keeps its own', async () => {
-    const engine = openEngine({})
+    const rows = createRows()
+    const engine = openEngine({}, { source: rows.sourceOf })
     const add = (...ids: string[]) =>
-      engine.index(
+      rows.write(
         'board',
         ids.map((_id) => ({ _id, at: ids.length })),
       )
-    await add('a', 'b', 'c')
-    await add('b', 'd')
+    add('a', 'b', 'c')
+    await engine.fetch('board', {})
+    add('b', 'd')
     expect(idsOf(await engine.fetch('board', {}))).toEqual(['a', 'b', 'c', 'd'])
   })
 })

@@ -6,14 +6,20 @@ import {
 } from '../../src/search-engine/engine/embedded-engine.ts'
 import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
 import type { EngineAnswer } from '../../src/search-engine/request/engine-answer.ts'
+import { createRows } from './rows.ts'
 
-/** An engine on a database of its own whose indexes all have these settings. */
+/** An engine on a database of its own whose indexes all have these settings, and no documents. */
 export function openEngine(
   settings: unknown,
   options: Partial<EmbeddedEngineOptions> = {},
 ): SearchEngine {
   const database = new Database(':memory:')
-  return createEmbeddedEngine({ database, settings: () => settings, ...options })
+  return createEmbeddedEngine({
+    database,
+    settings: () => settings,
+    source: () => null,
+    ...options,
+  })
 }
 
 /** An engine with one index, `board`, of these documents; `_id` is their place when they have none. */
@@ -22,12 +28,12 @@ export async function openBoard(
   documents: readonly JsonObject[],
   options: Partial<EmbeddedEngineOptions> = {},
 ): Promise<SearchEngine> {
-  const engine = openEngine(settings, options)
-  await engine.index(
+  const rows = createRows()
+  rows.write(
     'board',
     documents.map((document, at) => ({ _id: String(at), ...document })),
   )
-  return engine
+  return openEngine(settings, { source: rows.sourceOf, ...options })
 }
 
 /** The `_id`s of an answer's documents in order; its message when it is a refusal. */

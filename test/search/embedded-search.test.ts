@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { build, client } from '../helpers.ts'
@@ -62,6 +63,26 @@ describe('the embedded engine behind the routes', () => {
     expect((await during).status).toBe(200)
     const { body } = await post(address, { limit: 1000 })
     expect(body.message.hits).toHaveLength(4)
+  })
+
+  test('a reset during a long search is before it or after it', async () => {
+    const app = build({ fixtures: [smallWorld] })
+    const { post } = client(app, smallTokens.small)
+    // Long enough for many slices, of the query itself or of its documents alone.
+    for (const [count, turns] of [20_000, 5_000, 2_000].flatMap((count) =>
+      [1, 2, 4, 8, 16, 32, 64, 128].map((turns) => [count, turns] as const),
+    )) {
+      const conditions = Array.from({ length: count }, (_, n) => `type != value${n}`)
+      const body = { filter: conditions.join(' AND '), limit: 1000 }
+      for (let n = 0; n < 50; n += 1) await send(app, `parcel ${n}`)
+      const during = post(address, body)
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate()
+      app.world.reset()
+      const { status, body: answer } = await during
+      expect(status).toBe(200)
+      expect([4, 54]).toContain(answer.message.hits.length)
+      expect(answer.message.estimatedTotalHits).toBe(answer.message.hits.length)
+    }
   })
 
   test('a restart on the same file finds what was sent before', async () => {

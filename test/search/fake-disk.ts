@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
 import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import { createEmbeddedEngine } from '../../src/search-engine/engine/embedded-engine.ts'
+import { createRows } from '../search-engine/rows.ts'
 
 export interface Problem {
   message: string
@@ -26,16 +27,12 @@ export interface Task {
  * @param taskMs how long the next task takes
  */
 export function createDisk(taskMs: () => number) {
-  const database = new SQLite(':memory:')
-  const settings = new Map<string, JsonObject>()
+  const indexes = new Map<string, Index>()
   const tasks: Task[] = []
   let queue = Promise.resolve()
   let isGone = false
-  let engine = openEngine()
 
-  function openEngine() {
-    return createEmbeddedEngine({ database, settings: (uid) => settings.get(uid) ?? {} })
-  }
+  const engineOf = (uid: string) => (indexes.get(uid) ?? createIndex()).engine
 
   /** Takes a task; `act` carries it out later and answers why it failed, if it did. */
   function enqueue(type: string, act: () => Promise<Problem | undefined>): Task {
@@ -63,38 +60,39 @@ export function createDisk(taskMs: () => number) {
 
   return {
     tasks,
-    uids: () => [...settings.keys()],
-    search: (uid: string, body: unknown) => engine.search(uid, body),
-    fetch: (uid: string, body: unknown) => engine.fetch(uid, body),
+    uids: () => [...indexes.keys()],
+    search: (uid: string, body: unknown) => engineOf(uid).search(uid, body),
+    fetch: (uid: string, body: unknown) => engineOf(uid).fetch(uid, body),
 
     create: (uid: string) =>
       enqueue('indexCreation', async () => {
-        if (settings.has(uid)) {
+        if (indexes.has(uid)) {
           return { message: `Index \`${uid}\` already exists.`, code: 'index_already_exists' }
         }
-        settings.set(uid, {})
-        await engine.index(uid, [])
+        const index = createIndex()
+        index.rows.write(uid, [])
+        indexes.set(uid, index)
       }),
 
     drop: (uid: string) =>
       enqueue('indexDeletion', async () => {
-        await engine.drop(uid)
-        if (settings.delete(uid)) return
+        if (indexes.delete(uid)) return
         return { message: `Index \`${uid}\` not found.`, code: 'index_not_found' }
       }),
 
     updateSettings: (uid: string, changes: JsonObject) =>
       enqueue('settingsUpdate', async () => {
-        settings.set(uid, { ...settings.get(uid), ...changes })
-        await engine.close()
-        engine = openEngine()
+        const index = indexes.get(uid) ?? createIndex()
+        await index.engine.close()
+        indexes.set(uid, createIndex({ ...index.settings, ...changes }, index))
       }),
 
     /** As Meilisearch, makes the index when there is none. */
     add: (uid: string, documents: JsonObject[]) =>
       enqueue('documentAdditionOrUpdate', async () => {
-        if (!settings.has(uid)) settings.set(uid, {})
-        await engine.index(uid, documents)
+        const index = indexes.get(uid) ?? createIndex()
+        index.rows.write(uid, documents)
+        indexes.set(uid, index)
       }),
 
     /** Whatever is not done yet never will be. */
@@ -103,6 +101,20 @@ export function createDisk(taskMs: () => number) {
     },
   }
 }
+
+/** An index in a database of its own, with the rows that it is made of. */
+function createIndex(
+  settings: JsonObject = {},
+  { database, rows } = { database: new SQLite(':memory:'), rows: createRows() },
+) {
+  const engine = createEmbeddedEngine({
+    database,
+    settings: () => settings,
+    source: rows.sourceOf,
+  })
+  return { settings, database, rows, engine }
+}
+type Index = ReturnType<typeof createIndex>
 
 function now(): string {
   return new Date().toISOString()

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../src/search-engine/base/json.ts'
 import { createEmbeddedEngine } from '../../src/search-engine/engine/embedded-engine.ts'
 import type { SearchEngine } from '../../src/search-engine/engine/engine.ts'
 import type { EngineAnswer } from '../../src/search-engine/request/engine-answer.ts'
+import { createRows } from '../search-engine/rows.ts'
 
 /** A recorded request with the real engine's answer (see `goldens/README.md`). */
 export interface GoldenCase {
@@ -50,8 +51,8 @@ export async function runCases(
   cases: readonly GoldenCase[],
 ): Promise<GoldenResult[]> {
   const recording = loadRecording(folder)
-  const plain = await openEngine(recording, false)
-  const withContains = await openEngine(recording, true)
+  const plain = openEngine(recording, false)
+  const withContains = openEngine(recording, true)
   const results: GoldenResult[] = []
   for (const recorded of cases) {
     const engine = recorded.features?.containsFilter ? withContains : plain
@@ -84,20 +85,21 @@ function loadRecording(folder: Folder): Recording {
   return { ...profiles, documents }
 }
 
-async function openEngine(
+function openEngine(
   { index_prefix: prefix, profiles, documents }: Recording,
   containsFilter: boolean,
-): Promise<SearchEngine> {
-  const engine = createEmbeddedEngine({
-    database: new Database(':memory:'),
-    settings: (uid) => profiles[uid.slice(prefix.length)]?.settings ?? {},
-    containsFilter,
-  })
+): SearchEngine {
+  const rows = createRows()
   for (const [name, profile] of Object.entries(profiles)) {
     const parsed = profile.documents ? documents.map((line) => JSON.parse(line)) : []
-    await engine.index(`${prefix}${name}`, parsed)
+    rows.write(`${prefix}${name}`, parsed)
   }
-  return engine
+  return createEmbeddedEngine({
+    database: new Database(':memory:'),
+    settings: (uid) => profiles[uid.slice(prefix.length)]?.settings ?? {},
+    source: rows.sourceOf,
+    containsFilter,
+  })
 }
 
 /** The one case about a bad index name has that name only in its answer. */

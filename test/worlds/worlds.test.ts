@@ -157,7 +157,7 @@ test('a new world has the fixture’s search indexes once somebody has made them
       worlds,
       name,
       ({ database }) =>
-        database.prepare('SELECT count(*) FROM search_documents').pluck().get() as number,
+        database.prepare('SELECT count(*) FROM search_document_texts').pluck().get() as number,
     )
   worlds.create()
   await vi.waitFor(

@@ -1,6 +1,6 @@
 import { invalidRequest, notFound } from '../../http/errors.ts'
 import type { World } from '../../worlds/world.ts'
-import type { AgentCaller, ContactCaller } from '../callers.ts'
+import type { AgentCaller, ContactCaller } from '../directory/callers.ts'
 import type { ConversationRow } from './store.ts'
 
 /**

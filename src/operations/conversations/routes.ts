@@ -1,15 +1,15 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsync } from 'fastify'
 import { forbidden, invalidRequest, notFound, unknownTeam } from '../../http/errors.ts'
 import { addNote } from '../../http/explain.ts'
 import type { World } from '../../worlds/world.ts'
 import {
-  type AgentCaller,
   agents,
   type Caller,
   type ChannelCaller,
   type ContactCaller,
   everyone,
-} from '../callers.ts'
+} from '../directory/callers.ts'
+import { declareOperation } from '../operation.ts'
 import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,
@@ -31,15 +31,20 @@ const meant = {
 }
 
 /** Endpoints 1 to 4. The counts take agents only: a contact has no views. */
-export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const conversationRoutes: FastifyPluginAsync = async (app) => {
   const counting = { callers: agents, invalidRequest: invalidQuery }
   const creating = { callers: everyone, invalidRequest: invalidCreation }
 
-  app.get(
-    '/v2/backend/team_conversations/_views_count',
-    { schema: GetViewsCount, config: counting },
+  declareOperation(
+    app,
+    {
+      method: 'GET',
+      url: '/v2/backend/team_conversations/_views_count',
+      ...counting,
+      schema: GetViewsCount,
+    },
     async ({ world, caller, query }) => {
-      const { organization_id, user_id } = caller as AgentCaller
+      const { organization_id, user_id } = caller
       const business_unit_id = businessUnitOf(world, organization_id, query.type, query.q)
       const teamIds = world.directory.listTeamIds(organization_id, business_unit_id)
       return world.counts.countViews({ organization_id, business_unit_id }, user_id, teamIds)
@@ -50,12 +55,17 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   for (const [version, operationId] of [
     ['v2', 'getChannelCounts'],
     ['v1', 'getTeamChannelCounts'],
-  ]) {
-    app.get(
-      `/${version}/backend/channels/_conv_count`,
-      { schema: { ...GetChannelCounts, operationId }, config: counting },
+  ] as const) {
+    declareOperation(
+      app,
+      {
+        method: 'GET',
+        url: `/${version}/backend/channels/_conv_count`,
+        ...counting,
+        schema: { ...GetChannelCounts, operationId },
+      },
       async ({ world, caller, query }) => {
-        const { organization_id, user_id } = caller as AgentCaller
+        const { organization_id, user_id } = caller
         const { view = 'all', team_id = null, status = null } = query
         if (team_id !== null && !world.directory.hasTeam(team_id, organization_id)) {
           throw unknownTeam(`team_id: no team ${team_id} in ${organization_id}`)
@@ -70,25 +80,37 @@ export const conversationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     )
   }
 
-  app.post(
-    '/v1/backend/conversation',
-    { schema: CreateConversation, config: creating },
-    async ({ world, caller, body }) => createConversation(world, caller, body ?? {}),
-  )
-
-  // What the SDKs call for the same.
-  app.post(
-    '/v1/backend/conversations',
+  declareOperation(
+    app,
     {
-      schema: { ...CreateConversation, operationId: 'createConversationBySdk' },
-      config: creating,
+      method: 'POST',
+      url: '/v1/backend/conversation',
+      ...creating,
+      schema: CreateConversation,
     },
     async ({ world, caller, body }) => createConversation(world, caller, body ?? {}),
   )
 
-  app.get(
-    '/v1/backend/conversation',
-    { schema: GetOrCreateConversation, config: creating },
+  // What the SDKs call for the same.
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/conversations',
+      ...creating,
+      schema: { ...CreateConversation, operationId: 'createConversationBySdk' },
+    },
+    async ({ world, caller, body }) => createConversation(world, caller, body ?? {}),
+  )
+
+  declareOperation(
+    app,
+    {
+      method: 'GET',
+      url: '/v1/backend/conversation',
+      ...creating,
+      schema: GetOrCreateConversation,
+    },
     async (request, reply) => {
       const { world, caller, query, method } = request
       if (caller.kind === 'contact' || caller.kind === 'channel') {
@@ -119,8 +141,8 @@ function businessUnitOf(
   if (q === undefined || q === '') return null
   if (!world.directory.hasBusinessUnit(q, organizationId)) {
     throw forbidden(
-      `q: no business unit ${q} in ${organizationId}`,
       'Invalid business Unit ID, or no permission',
+      `q: no business unit ${q} in ${organizationId}`,
     )
   }
   return q

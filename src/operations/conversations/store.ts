@@ -5,6 +5,7 @@ import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChannelRow } from '../directory/store.ts'
+import type { ChangeLog } from './changes.ts'
 import { guestName } from './guest-name.ts'
 import type { ChannelType, Conversation, ConversationStatus } from './schemas.ts'
 
@@ -26,7 +27,12 @@ interface SimpleUserRow {
   avatar_url: string
 }
 
-export function createConversationStore(database: Database, clock: Clock, newId: NewId) {
+export function createConversationStore(
+  database: Database,
+  clock: Clock,
+  newId: NewId,
+  changes: ChangeLog,
+) {
   const lazy = lazily(database)
   const columns =
     'id, organization_id, business_unit_id, channel_id, channel_type, contact_id, status, name, timestamp'
@@ -79,7 +85,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     }
   }
 
-  const createWithGuest = database.transaction((channel: ChannelRow) => {
+  const createWithGuest = changes.transaction((channel: ChannelRow) => {
     const contactId = newId('contact')
     const now = clock()
     const name = guestName(newId('guest'), now)
@@ -95,7 +101,7 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     return insert(channel, contactId, name, now)
   })
 
-  const getOrCreate = database.transaction((channel: ChannelRow, contactId: string) => {
+  const getOrCreate = changes.transaction((channel: ChannelRow, contactId: string) => {
     const existing = latestOfContact.get({ contact_id: contactId })
     if (existing === undefined) {
       const now = clock()
@@ -119,14 +125,22 @@ export function createConversationStore(database: Database, clock: Clock, newId:
     }
     insertConversation.run({ ...row, team_conversation_id: newId('team_conversation') })
     if (channel.bot_id !== null) insertUser.run(row.id, channel.bot_id)
-    return toConversation(row)
+    const conversation = toConversation(row)
+    changes.note(() => ({
+      kind: 'conversation_created',
+      conversation_id: row.id,
+      conversation,
+    }))
+    return conversation
   }
 
   /** Changes the row and the value alike. */
   function setStatus(conversation: ConversationRow, status: ConversationStatus): void {
     if (conversation.status === status) return
     updateStatus.run(status, conversation.id)
+    const { id: conversation_id, status: previous_status } = conversation
     conversation.status = status
+    changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
   }
 
   return {

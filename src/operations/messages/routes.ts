@@ -1,17 +1,24 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsync } from 'fastify'
 import { invalidRequest } from '../../http/errors.ts'
-import { type AgentCaller, agentsAndContacts, type ContactCaller } from '../callers.ts'
 import { findConversation } from '../conversations/find-conversation.ts'
+import { agentsAndContacts } from '../directory/callers.ts'
+import { declareOperation } from '../operation.ts'
 import { ListMessages, SendMessage } from './schemas.ts'
 
 const invalidQuery = 'Invalid request parameters'
 const invalidMessage = 'Invalid message type or content'
 
 /** Endpoints 5 and 6. A caller is an agent or a contact: channel tokens are refused before. */
-export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  app.get(
-    '/v1/backend/conversation_messages',
-    { schema: ListMessages, config: { callers: agentsAndContacts, invalidRequest: invalidQuery } },
+export const messageRoutes: FastifyPluginAsync = async (app) => {
+  declareOperation(
+    app,
+    {
+      method: 'GET',
+      url: '/v1/backend/conversation_messages',
+      callers: agentsAndContacts,
+      invalidRequest: invalidQuery,
+      schema: ListMessages,
+    },
     async ({ world, caller, query }, reply) => {
       const { type, q, conversation_id, team_conversation_id, limit, skip } = query
       if ((type === undefined) !== (q === undefined)) {
@@ -19,7 +26,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       }
       const conversation = findConversation(
         world,
-        caller as AgentCaller | ContactCaller,
+        caller,
         [q, conversation_id, team_conversation_id],
         invalidQuery,
       )
@@ -29,18 +36,23 @@ export const messageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   )
 
-  app.post(
-    '/v1/backend/conversation_messages',
-    { schema: SendMessage, config: { callers: agentsAndContacts, invalidRequest: invalidMessage } },
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/conversation_messages',
+      callers: agentsAndContacts,
+      invalidRequest: invalidMessage,
+      schema: SendMessage,
+    },
     async ({ world, caller, body }) => {
-      const sender = caller as AgentCaller | ContactCaller
       const conversation = findConversation(
         world,
-        sender,
+        caller,
         [body.conversation_id, body.team_conversation_id],
         invalidMessage,
       )
-      const from = sender.kind === 'contact' ? sender.contact_id : sender.user_id
+      const from = caller.kind === 'contact' ? caller.contact_id : caller.user_id
       return world.messages.send(conversation, from, body)
     },
   )

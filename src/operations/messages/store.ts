@@ -3,18 +3,18 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
+import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import { contentOf } from './content.ts'
 import { createMessagePages, type MessageRow } from './pages.ts'
 import type { SendMessageBody, SentMessage } from './schemas.ts'
 
-/** @param onSent called after each commit */
 export function createMessageStore(
   database: Database,
   conversations: ConversationStore,
   clock: Clock,
   newId: NewId,
-  onSent: () => void,
+  changes: ChangeLog,
 ) {
   const lazy = lazily(database)
   const pages = createMessagePages(database)
@@ -22,14 +22,13 @@ export function createMessageStore(
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
 
-  const send = database.transaction(
+  const send = changes.transaction(
     (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage => {
       const now = clock().toISOString()
       const content = contentOf(body)
       const row = { id: newId('message'), from, type: body.type, created_at: now, updated_at: now }
       insert.run({ ...row, conversation_id: conversation.id, content: JSON.stringify(content) })
-      conversations.setStatus(conversation, statusAfterMessage(conversation, from))
-      return {
+      const message: SentMessage = {
         object_name: 'message',
         id: row.id,
         organization_id: conversation.organization_id,
@@ -43,6 +42,14 @@ export function createMessageStore(
         created_at: now,
         updated_at: now,
       }
+      changes.note(() => ({
+        kind: 'message_created',
+        conversation_id: message.conversation_id,
+        message,
+      }))
+      // After the message, which is its cause.
+      conversations.setStatus(conversation, statusAfterMessage(conversation, from))
+      return message
     },
   )
 
@@ -61,11 +68,7 @@ export function createMessageStore(
     list: pages.list,
 
     /** Stores a message and moves its conversation on, both or neither. */
-    send(conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage {
-      const sent = send(conversation, from, body)
-      onSent()
-      return sent
-    },
+    send,
 
     /** To be called after all rows were replaced. */
     reset: pages.reset,

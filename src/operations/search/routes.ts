@@ -1,44 +1,45 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import { forbidden, invalidRequest, notFound, unavailable } from '../../http/errors.ts'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { invalidRequest, noPermission, notFound, unavailable } from '../../http/errors.ts'
 import { watchCaller } from '../../http/hang-up.ts'
 import { EngineUnavailable } from '../../search/unavailable.ts'
 import type { EngineAnswer } from '../../search-engine/index.ts'
 import { ANSWER_TOO_LARGE } from '../../search-engine/index.ts'
 import type { World } from '../../worlds/world.ts'
-import { type AgentCaller, agents } from '../callers.ts'
+import { type AgentCaller, agents } from '../directory/callers.ts'
+import { declareOperation } from '../operation.ts'
 import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
 
 /** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
-export const searchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const searchRoutes: FastifyPluginAsync = async (app) => {
   acceptLargeBodies(app)
   const options = {
-    config: { callers: agents },
+    method: 'POST' as const,
+    callers: agents,
     bodyLimit: largeBodyLimit,
     // The schemas describe; to check a body twice would only take its time.
     validatorCompiler: () => () => true,
     serializerCompiler: () => write,
   }
 
-  app.post(
-    '/v1/backend/meilisearch/:index/search',
-    { ...options, schema: SearchMessages },
+  declareOperation(
+    app,
+    { ...options, url: '/v1/backend/meilisearch/:index/search', schema: SearchMessages },
     async (request, reply) => {
       const { world, caller, params, body } = request
-      checkOwner(world, caller as AgentCaller, params.index)
+      checkOwner(world, caller, params.index)
       const watch = () => watchCaller(request, reply)
       return wrap(reply, () => world.search.search(params.index, withDefaults(body), watch))
     },
   )
 
-  app.post(
-    '/v1/backend/meilisearch/:index/fetch',
-    { ...options, schema: FetchMessages },
+  declareOperation(
+    app,
+    { ...options, url: '/v1/backend/meilisearch/:index/fetch', schema: FetchMessages },
     async (request, reply) => {
       const { world, caller, params, body } = request
-      checkOwner(world, caller as AgentCaller, params.index)
+      checkOwner(world, caller, params.index)
       const watch = () => watchCaller(request, reply)
       if (isWithoutFilter(body)) {
         // Documented as required; Meilisearch itself would answer everything.
@@ -57,7 +58,7 @@ function checkOwner(world: World, caller: AgentCaller, uid: string): void {
   }
   if (owner === null || owner === caller.organization_id) return
   if (caller.kind === 'user' && world.directory.isMember(caller.user_id, owner)) return
-  throw forbidden(`index: ${uid} is not of an organization of the caller`)
+  throw noPermission(`index: ${uid} is not of an organization of the caller`)
 }
 
 /**

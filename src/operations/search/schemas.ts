@@ -20,13 +20,22 @@ const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schem
 const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] }))
 
+const needsMeilisearch = {
+  description: 'Refused by the embedded engine: needs a real Meilisearch (`--meilisearch-url`)',
+}
+const noEmbedder = 'Refused, as a Meilisearch without embedders does'
+const noFeature = 'Refused, as a Meilisearch without this experimental feature does'
+
 const Index = Type.Object({
   index: Type.String({
     description: 'An organization’s id for its messages, or a board’s for its items',
   }),
 })
 
-/** The documented parameters first; the others are Meilisearch’s own and go to the engine as sent. */
+/**
+ * The documented parameters first; the others are Meilisearch’s own and go to the engine as sent. All
+ * that it reads is here: a test compares.
+ */
 const SearchBody = Type.Object(
   {
     q: nullable(Type.String({ description: 'What to look for; nothing finds everything' })),
@@ -52,6 +61,28 @@ const SearchBody = Type.Object(
     cropLength: optional(Type.Integer(count)),
     cropMarker: optional(Type.String()),
     showMatchesPosition: optional(Type.Boolean()),
+    showRankingScore: optional(
+      Type.Boolean({ description: 'Adds `_rankingScore` to each hit, from 0 to 1' }),
+    ),
+    showRankingScoreDetails: optional(
+      Type.Boolean({ description: 'Adds `_rankingScoreDetails` to each hit, by ranking rule' }),
+    ),
+    rankingScoreThreshold: nullable(
+      Type.Number({ minimum: 0, maximum: 1, description: 'Leaves out hits with a lower score' }),
+    ),
+    locales: nullable(Type.Array(Type.String(), needsMeilisearch)),
+    retrieveVectors: optional(Type.Boolean(needsMeilisearch)),
+    showPerformanceDetails: optional(Type.Boolean(needsMeilisearch)),
+    hybrid: nullable(
+      Type.Object(
+        { embedder: Type.String(), semanticRatio: optional(Type.Number()) },
+        { description: `${noEmbedder}, unless \`semanticRatio\` is 0 or there is no \`q\`` },
+      ),
+    ),
+    vector: nullable(Type.Array(Type.Number(), { description: noEmbedder })),
+    media: optional(Type.Unsafe<unknown>({ type: ['object', 'null'], description: noFeature })),
+    personalize: nullable(Type.Object({ userContext: Type.String() }, { description: noFeature })),
+    useNetwork: nullable(Type.Boolean({ description: noFeature })),
   },
   // No body at all asks for the defaults.
   { additionalProperties: true, default: {} },
@@ -65,6 +96,8 @@ const FetchBody = Type.Object(
     fields: nullable(Strings),
     ids: nullable(Type.Array(Type.Union([Type.String(), Type.Integer()]))),
     sort: nullable(Sort),
+    retrieveVectors: optional(Type.Boolean(needsMeilisearch)),
+    useNetwork: nullable(Type.Boolean({ description: noFeature })),
   },
   { additionalProperties: true },
 )

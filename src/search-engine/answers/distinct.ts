@@ -20,7 +20,7 @@ export function createSharingReader(index: EmbeddedIndex, name: string): ReadSha
   const field = index.fields.id(name)
   if (field === undefined) return null
   let asked = 0
-  let sharing: Map<number, number[][]> | undefined
+  let sharing: Map<number, (readonly number[])[]> | undefined
   return function* (docid) {
     asked++
     if (asked <= MANY) {
@@ -43,8 +43,11 @@ function readSharing(index: EmbeddedIndex, field: number, name: string, docid: n
 }
 
 /** For each document the groups of those that share a value with it. */
-function* readAllSharing({ facets }: EmbeddedIndex, field: number): Steps<Map<number, number[][]>> {
-  const groups = new Map<number, number[][]>()
+function* readAllSharing(
+  { facets }: EmbeddedIndex,
+  field: number,
+): Steps<Map<number, (readonly number[])[]>> {
+  const groups = new Map<number, (readonly number[])[]>()
   let work = 0
   for (const values of [
     facets.values(field, 'number', true),

@@ -103,7 +103,7 @@ function* writeResults(
 function* findAll(index: EmbeddedIndex, ids: readonly string[]): Steps<DocSet> {
   const found = new DocSet()
   for (const [at, id] of ids.entries()) {
-    const docid = index.documents.find(id)
+    const docid = index.facets.find(id)
     if (docid !== undefined) found.add(docid)
     if (at % PAUSE === PAUSE - 1) yield
   }

@@ -3,17 +3,16 @@ import { fetchDocuments, prepareFetch } from '../answers/fetch.ts'
 import { prepareSearch, searchDocuments } from '../answers/search.ts'
 import type { TextAnswer } from '../answers/text-answer.ts'
 import { createRoom } from '../base/room.ts'
-import { type Clock, runInSlices, type Steps, startSlice } from '../base/slices.ts'
+import type { Clock, Steps } from '../base/slices.ts'
 import type { DocumentSource } from '../indexes/document-source.ts'
-import { type EmbeddedIndex, hasIndex, openIndex } from '../indexes/embedded-index.ts'
-import { nothingBefore, toIndexItem, toItem } from '../indexes/index-items.ts'
+import type { EmbeddedIndex } from '../indexes/embedded-index.ts'
 import { createTables } from '../indexes/schema.ts'
 import type { EngineAnswer } from '../request/engine-answer.ts'
 import { readFetchBody } from '../request/fetch-body.ts'
-import { checkUid, indexNotFound, Refusal } from '../request/refusal.ts'
+import { checkUid, Refusal } from '../request/refusal.ts'
 import { readSearchBody } from '../request/search-body.ts'
-import { resolveSettings } from '../settings/settings.ts'
 import type { SearchEngine, WatchCaller } from './engine.ts'
+import { createIndexes } from './indexes.ts'
 import { createTurns } from './turns.ts'
 
 export interface EmbeddedEngineOptions {
@@ -21,8 +20,8 @@ export interface EmbeddedEngineOptions {
   database: Database
   /** The settings of an index as Meilisearch takes them; an unknown one throws when it is used. */
   settings: (uid: string) => unknown
-  /** Where an index's documents come from besides `index`; null for an index without a source. */
-  source?: (uid: string) => DocumentSource | null
+  /** Where an index's documents come from; null where there is no such index. */
+  source: (uid: string) => DocumentSource | null
   /** Meilisearch's experimental feature `containsFilter`. */
   containsFilter?: boolean
   /** The most bytes of an answer; a larger one is refused. Default: there is no limit. */
@@ -40,62 +39,20 @@ interface Question<Request> {
   ask: (index: EmbeddedIndex, request: Request) => Steps<TextAnswer>
 }
 
-/** How many changes are asked of a source at once. */
-const CHANGES = 64
-
 /**
  * A search engine in the gateway's own process that answers as Meilisearch 1.50 does. An index is
  * brought up to date with its source before it answers, in slices, so that a first search over
  * many documents holds up no other request.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngine {
-  const { database, settings, source = () => null, now = () => performance.now() } = options
+  const { database, settings, source, now = () => performance.now() } = options
   const { time = now, answerLimit = Number.POSITIVE_INFINITY } = options
   const features = { containsFilter: options.containsFilter ?? false }
-  const open = new Map<string, EmbeddedIndex>()
-  const running = new Map<string, Promise<unknown>>()
   const room = createRoom()
   const turns = createTurns(now, room)
-  /** How often indexes have changed. */
-  let changes = 0
   createTables(database)
-
-  function exists(uid: string): boolean {
-    return open.has(uid) || hasIndex(database, uid) || source(uid) !== null
-  }
-
-  function openOrCreate(uid: string): EmbeddedIndex {
-    const known = open.get(uid)
-    if (known) return known
-    const index = openIndex(database, uid, resolveSettings(settings(uid)))
-    open.set(uid, index)
-    return index
-  }
-
-  /** Keeps others from changing an index until `work` has ended; nobody may be at work on it. */
-  async function holding<Result>(uid: string, work: Promise<Result>): Promise<Result> {
-    running.set(uid, work)
-    try {
-      return await work
-    } finally {
-      running.delete(uid)
-    }
-  }
-
-  /** One piece of work on an index at a time; a failed one closes it, so that it is read anew. */
-  async function inTurn(uid: string, slice: (index: EmbeddedIndex) => boolean): Promise<void> {
-    while (running.has(uid)) await settled(uid)
-    const work = runInSlices(() => {
-      changes += 1
-      return slice(openOrCreate(uid))
-    })
-    try {
-      await holding(uid, work)
-    } catch (error) {
-      open.delete(uid)
-      throw error
-    }
-  }
+  const indexes = createIndexes({ database, settings, source, now })
+  const { upToDate } = indexes
 
   /**
    * Asks an index that is up to date. What takes longer than a slice waits for its turn, and holds
@@ -112,7 +69,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     const tried = prepared && (await tryToAsk(uid, withText, (index) => ask(index, prepared.value)))
     if (tried?.done) return tried.done.value
     const kept = turns.isCrowded() ? null : tried
-    const isStale = () => kept?.begun !== changes
+    // To ask whether it exists throws when the rows were replaced.
+    const isStale = () => !indexes.exists(uid) || kept?.begun !== indexes.changesOf(uid)
     const soon = kept && (await turns.goOn(kept.steps, isStale))
     if (soon) return soon.value
     const signal = watch?.()
@@ -120,17 +78,17 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
     return turns.wait(async () => {
       const request = prepared ? prepared.value : await turns.finish(prepare, look)
       let index = await upToDate(uid, withText)
-      while (running.has(uid)) {
-        await settled(uid)
+      while (indexes.isHeld(uid)) {
+        await indexes.settled(uid)
         index = await upToDate(uid, withText)
       }
       const steps = kept && !isStale() ? kept.steps : ask(index, request)
-      return holding(
+      return indexes.holding(
         uid,
         turns.finish(steps, () => {
           look()
-          // Throws when the rows were replaced.
-          exists(uid)
+          // Throws, too.
+          indexes.exists(uid)
         }),
       )
     }, signal)
@@ -145,44 +103,11 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
       const index = await upToDate(uid, withText)
       if (turns.isFree()) {
         const steps = ask(index)
-        const begun = changes
+        const begun = indexes.changesOf(uid)
         return { steps, begun, done: turns.tryFirst(steps) }
       }
       await turns.untilFree()
     }
-  }
-
-  /** Waits for the work on an index; that it fails is told to whoever began it. */
-  async function settled(uid: string): Promise<void> {
-    await running.get(uid)?.catch(() => undefined)
-  }
-
-  /**
-   * Brings an index to where its source was when this was called, together with other callers.
-   * Refuses one that is not there, or that is dropped meanwhile.
-   */
-  async function upToDate(uid: string, withText = false): Promise<EmbeddedIndex> {
-    const target = source(uid)?.latest() ?? 0
-    for (;;) {
-      if (!exists(uid)) throw indexNotFound(uid)
-      const index = openOrCreate(uid)
-      const isCurrent = !index.isStale() && index.cursor() >= target
-      // Texts are read into memory in slices too; one that is read already costs nothing here.
-      if (isCurrent && (!withText || index.text.load(() => true))) return index
-      if (running.has(uid)) await settled(uid)
-      else await inTurn(uid, (current) => catchUpSlice(current, target))
-    }
-  }
-
-  function catchUpSlice(index: EmbeddedIndex, target: number): boolean {
-    const isOver = startSlice(now)
-    if (!index.text.load(isOver) || !index.refresh(isOver)) return false
-    if (index.cursor() >= target) return true
-    const changes = source(index.uid)?.changesAfter(index.cursor(), CHANGES) ?? []
-    // A source whose last rows are gone has nothing to tell of them: they count as seen.
-    const items = changes.length > 0 ? changes.map(toItem) : [nothingBefore(target)]
-    index.apply(items.values(), isOver)
-    return index.cursor() >= target
   }
 
   return {
@@ -218,24 +143,11 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SearchEngi
           watch,
         )
       }),
-    index: async (uid, documents) => {
-      const items = documents.map((document, at) => toIndexItem(uid, document, at)).values()
-      openOrCreate(uid)
-      await upToDate(uid)
-      await inTurn(uid, (index) => index.apply(items, startSlice(now)))
-    },
-    drop: async (uid) => {
-      if (!open.has(uid) && !hasIndex(database, uid)) return
-      await inTurn(uid, (index) => {
-        index.drop()
-        open.delete(uid)
-        return true
-      })
-    },
+    // A search that goes on in this turn of the event loop comes first.
+    advance: (uid) => turns.isFree() && turns.count(() => indexes.advance(uid)),
     close: async () => {
       await turns.wait(async () => undefined)
-      await Promise.allSettled(running.values())
-      open.clear()
+      await indexes.close()
     },
   }
 }

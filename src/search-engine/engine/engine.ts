@@ -1,4 +1,3 @@
-import type { JsonObject } from '../base/json.ts'
 import type { EngineAnswer } from '../request/engine-answer.ts'
 
 /**
@@ -19,11 +18,9 @@ export interface SearchEngine {
   /** POST /indexes/{uid}/documents/fetch */
   fetch(uid: string, body: unknown, watch?: WatchCaller): Promise<EngineAnswer>
   /**
-   * Adds the documents to the index, creating it when missing (also for no documents). One with a
-   * known `_id` replaces the other and keeps its place.
+   * Does a few milliseconds of the work that would bring an index to where its documents are now,
+   * so that the next search need not. Answers whether nothing is left; throws what a search would.
    */
-  index(uid: string, documents: readonly JsonObject[]): Promise<void>
-  /** Removes the index with its documents; a missing one is fine. */
-  drop(uid: string): Promise<void>
+  advance(uid: string): boolean
   close(): Promise<void>
 }

@@ -214,7 +214,7 @@ function* findExtremes(
 }
 
 function* firstAmong(
-  groups: Iterable<{ value: number; docids: number[] }>,
+  groups: Iterable<{ value: number; docids: readonly number[] }>,
   candidates: DocSet,
 ): Steps<number | null> {
   let work = 0

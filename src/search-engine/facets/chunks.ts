@@ -5,7 +5,7 @@ import { DocSet } from '../base/docset.ts'
  * the ids within the chunk as 16-bit numbers, or as a bitmap once that is shorter.
  */
 const CHUNK_BITS = 12
-const CHUNK_SIZE = 1 << CHUNK_BITS
+export const CHUNK_SIZE = 1 << CHUNK_BITS
 const BITMAP_BYTES = CHUNK_SIZE / 8
 const CHUNK_WORDS = CHUNK_SIZE / 32
 
@@ -13,13 +13,15 @@ export function chunkOf(docid: number): number {
   return docid >>> CHUNK_BITS
 }
 
-/** The ids of a chunk, changed by what was added (true) and removed (false) since; null when none. */
+/** A stored chunk, undefined for none, with these ids of it added or removed; null when none is left. */
 export function changeChunk(
   stored: Uint8Array | undefined,
-  changes: ReadonlyMap<number, boolean>,
+  docids: readonly number[],
+  added: boolean,
 ): Uint8Array | null {
+  if (stored === undefined && docids.length * 2 < BITMAP_BYTES) return writeOffsets(docids)
   const bitmap = stored ? toBitmap(stored) : Buffer.alloc(BITMAP_BYTES)
-  for (const [docid, added] of changes) {
+  for (const docid of docids) {
     const offset = docid & (CHUNK_SIZE - 1)
     const byte = bitmap[offset >>> 3] as number
     const bit = 1 << (offset & 7)
@@ -137,8 +139,11 @@ function readOffsets(stored: Uint8Array): number[] {
   return offsets
 }
 
-function writeOffsets(offsets: readonly number[]): Uint8Array {
-  const stored = Buffer.alloc(offsets.length * 2)
-  for (const [index, offset] of offsets.entries()) stored.writeUInt16LE(offset, index * 2)
+/** The ids must ascend. */
+function writeOffsets(docids: readonly number[]): Uint8Array {
+  const stored = Buffer.allocUnsafe(docids.length * 2)
+  for (const [index, docid] of docids.entries()) {
+    stored.writeUInt16LE(docid & (CHUNK_SIZE - 1), index * 2)
+  }
   return stored
 }

@@ -1,35 +1,37 @@
 import type { Database } from 'better-sqlite3'
 import type { DocSet } from '../base/docset.ts'
-import { ChunkReader, changeChunk, chunkOf, readDocids } from './chunks.ts'
+import { CHUNK_SIZE, type ChunkReader } from './chunks.ts'
 import type { FieldFacets } from './extract.ts'
+import {
+  type Bound,
+  EVERY_DOCUMENT,
+  EXTERNAL_ID,
+  type FacetKey,
+  type FacetValue,
+  KIND,
+  type Kind,
+  type ValueGroup,
+} from './keys.ts'
+import { compareValues, createRecentFacets, isBetween } from './recent.ts'
+import { createStoredFacets } from './stored.ts'
 
-/** What a row of `search_facets` says of its documents. */
-const KIND = { exists: 0, isNull: 1, isEmpty: 2, number: 3, string: 4 } as const
-type Kind = (typeof KIND)[keyof typeof KIND]
+export type { Bound, FacetValue, ValueGroup } from './keys.ts'
 
-/** The field that every document has: its documents are all documents of the index. */
-const EVERY_DOCUMENT = 0
-
-/** A value and the documents that have it; in their order where values are read ascending. */
-export interface ValueGroup<V> {
-  value: V
-  docids: number[]
-}
-
-export type FacetValue = number | string
-
-/** Where a range begins or ends. */
-export interface Bound<V> {
-  value: V
-  inclusive: boolean
-}
-
-/** The values of an index's documents by field, in `search_facets`. */
+/**
+ * The values of an index's documents by field. Those of the documents that came last are in memory
+ * alone until `settle` writes them to `search_facets`; all others are there.
+ */
 export interface FacetStore {
-  /** Adds or removes what a document says; written by `flush`. */
-  change(docid: number, fields: ReadonlyMap<number, FieldFacets>, added: boolean): void
-  /** Writes all changes, inside the caller's transaction. */
-  flush(): void
+  /** Adds or removes a document and what it says, inside the caller's transaction. */
+  change(docid: number, externalId: string, fields: FacetsByField, added: boolean): void
+  /** The document with this id; no two have the same. */
+  find(externalId: string): number | undefined
+  /** Whether so much is in memory alone that it should be settled before more is added. */
+  isFull(): boolean
+  /** Writes what is in memory alone, inside the caller's transaction, until `isOver`; true when nothing is left. */
+  settle(isOver: () => boolean): boolean
+  /** The documents of which all is written. */
+  settled(): DocSet
   /** Forgets everything. */
   clear(): void
   everyDocument(): DocSet
@@ -46,106 +48,74 @@ export interface FacetStore {
   values(field: number, type: 'string', ascending: boolean): Iterable<ValueGroup<string>>
 }
 
-type Row = [value: FacetValue, chunk: number, docids: Buffer]
-
-/** How many rows are read at once; no statement stays open between two of them. */
-const PAGE = 256
+/** What a document says, by the number of the field. */
+export type FacetsByField = ReadonlyMap<number, FieldFacets>
 
 export function createFacetStore(db: Database, indexId: number): FacetStore {
-  const pending = new Map<string, PendingChunk>()
+  const stored = createStoredFacets(db, indexId)
+  const recent = createRecentFacets()
+  let isFull = false
 
-  const select = db.prepare<[number, number, number, FacetValue, number], Buffer>(
-    `SELECT docids FROM search_facets
-     WHERE index_id = ? AND field_id = ? AND kind = ? AND value = ? AND chunk = ?`,
-  )
-  select.pluck()
-  const upsert = db.prepare<[number, number, number, FacetValue, number, Uint8Array]>(
-    'INSERT OR REPLACE INTO search_facets (index_id, field_id, kind, value, chunk, docids) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const remove = db.prepare<[number, number, number, FacetValue, number]>(
-    'DELETE FROM search_facets WHERE index_id = ? AND field_id = ? AND kind = ? AND value = ? AND chunk = ?',
-  )
-  const removeAll = db.prepare<[number]>('DELETE FROM search_facets WHERE index_id = ?')
-  const selectEqual = db.prepare<[number, number, number, FacetValue], Row>(
-    'SELECT value, chunk, docids FROM search_facets WHERE index_id = ? AND field_id = ? AND kind = ? AND value = ?',
-  )
-  selectEqual.raw()
-  const selectRange = prepareRanges(db)
-  const selectPage = {
-    first: { asc: preparePage(db, 'asc', false), desc: preparePage(db, 'desc', false) },
-    next: { asc: preparePage(db, 'asc', true), desc: preparePage(db, 'desc', true) },
+  /** The table keeps strings as UTF-8, in which no half of a surrogate pair can be. */
+  const kept = (value: FacetValue) => (typeof value === 'string' ? value.toWellFormed() : value)
+
+  function note(key: FacetKey, sent: FacetValue, docid: number, added: boolean): void {
+    const value = kept(sent)
+    if (added) recent.add(key, value, docid)
+    else if (!recent.remove(key, value, docid)) stored.remove(key, value, docid)
   }
 
-  function setOf(field: number, kind: Kind, value: FacetValue): DocSet {
-    const reader = new ChunkReader()
-    for (const [, chunk, docids] of selectEqual.all(indexId, field, kind, value)) {
-      reader.add(chunk, docids)
-    }
-    return reader.toSet()
+  function setOf(field: number, kind: Kind, sent: FacetValue): DocSet {
+    const key = { field, kind }
+    const value = kept(sent)
+    return withDocids(stored.equal(key, value), [recent.equal(key, value)])
   }
 
-  function note(field: number, kind: Kind, value: FacetValue, docid: number, added: boolean): void {
-    const chunk = chunkOf(docid)
-    const key = `${field} ${kind} ${chunk} ${value}`
-    const known = pending.get(key)
-    if (known) known.changes.set(docid, added)
-    else pending.set(key, { field, kind, value, chunk, changes: new Map([[docid, added]]) })
-  }
-
-  function* rows(field: number, kind: Kind, direction: 'asc' | 'desc'): Generator<Row> {
-    let page = selectPage.first[direction].all({ indexId, field, kind, value: 0, chunk: 0 })
-    for (;;) {
-      yield* page
-      const last = page.at(-1)
-      if (!last || page.length < PAGE) return
-      const [value, chunk] = last
-      page = selectPage.next[direction].all({ indexId, field, kind, value, chunk })
-    }
-  }
-
-  function* values<V extends FacetValue>(
-    field: number,
-    type: 'number' | 'string',
-    ascending: boolean,
-  ): Generator<ValueGroup<V>> {
-    let group = null as ValueGroup<V> | null
-    for (const [value, chunk, stored] of rows(field, KIND[type], ascending ? 'asc' : 'desc')) {
-      const docids = readDocids(chunk, stored)
-      if (group?.value === value) {
-        group.docids.push(...docids)
-      } else {
-        if (group) yield group
-        group = { value: value as V, docids }
-      }
-    }
-    if (group) yield group
+  /** The documents of recent values that `accepts`. */
+  function* recentOnes(key: FacetKey, accepts: (value: FacetValue) => boolean) {
+    for (const { value, docids } of recent.values(key)) if (accepts(value)) yield docids
   }
 
   return {
-    change: (docid, fields, added) => {
-      note(EVERY_DOCUMENT, KIND.exists, '', docid, added)
+    change: (docid, externalId, fields, added) => {
+      note(EVERY_DOCUMENT, '', docid, added)
+      note(EXTERNAL_ID, externalId, docid, added)
       for (const [field, { isNull, isEmpty, numbers, strings }] of fields) {
-        note(field, KIND.exists, '', docid, added)
-        if (isNull) note(field, KIND.isNull, '', docid, added)
-        if (isEmpty) note(field, KIND.isEmpty, '', docid, added)
-        for (const number of numbers) note(field, KIND.number, number, docid, added)
-        for (const string of strings.keys()) note(field, KIND.string, string, docid, added)
+        note({ field, kind: KIND.exists }, '', docid, added)
+        if (isNull) note({ field, kind: KIND.isNull }, '', docid, added)
+        if (isEmpty) note({ field, kind: KIND.isEmpty }, '', docid, added)
+        for (const number of numbers) note({ field, kind: KIND.number }, number, docid, added)
+        for (const string of strings.keys())
+          note({ field, kind: KIND.string }, string, docid, added)
       }
+      const { length } = recent.equal(EVERY_DOCUMENT, '')
+      // A chunk is written once where those of a whole one are settled together.
+      if (added && ((docid + 1) % CHUNK_SIZE === 0 || length >= CHUNK_SIZE)) isFull = true
     },
-    flush: () => {
-      for (const { field, kind, value, chunk, changes } of pending.values()) {
-        const stored = select.get(indexId, field, kind, value, chunk)
-        const changed = changeChunk(stored, changes)
-        if (changed) upsert.run(indexId, field, kind, value, chunk, changed)
-        else if (stored) remove.run(indexId, field, kind, value, chunk)
+    find: (externalId) =>
+      recent.equal(EXTERNAL_ID, externalId)[0] ?? stored.only(EXTERNAL_ID, externalId),
+    isFull: () => isFull,
+    settle: (isOver) => {
+      for (const key of settlingOrder(recent.keys())) {
+        for (const { value } of recent.values(key)) {
+          const docids = recent.equal(key, value)
+          // Written before the last pause.
+          if (docids.length === 0) continue
+          stored.add(key, value, docids)
+          recent.take(key, value)
+          if (isOver()) return false
+        }
       }
-      pending.clear()
+      isFull = false
+      return true
     },
+    settled: () => stored.equal(EVERY_DOCUMENT, '').toSet(),
     clear: () => {
-      pending.clear()
-      removeAll.run(indexId)
+      recent.clear()
+      stored.clear()
+      isFull = false
     },
-    everyDocument: () => setOf(EVERY_DOCUMENT, KIND.exists, ''),
+    everyDocument: () => setOf(EVERY_DOCUMENT.field, EVERY_DOCUMENT.kind, ''),
     exists: (field) => setOf(field, KIND.exists, ''),
     isNull: (field) => setOf(field, KIND.isNull, ''),
     isEmpty: (field) => setOf(field, KIND.isEmpty, ''),
@@ -153,89 +123,76 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
     range: (field, from, to) => {
       const bound = from ?? to
       if (!bound) return setOf(field, KIND.exists, '')
-      const reader = new ChunkReader()
-      const statement = selectRange(from, to)
-      const found = statement.get({
-        indexId,
-        field,
-        kind: kindOf(bound.value),
-        from: from?.value ?? null,
-        to: to?.value ?? null,
-      })
-      reader.addHex(found ?? '')
-      return reader.toSet()
+      const key = { field, kind: kindOf(bound.value) }
+      const found = stored.range(key, from, to)
+      return withDocids(
+        found,
+        recentOnes(key, (value) => isBetween(value, from, to)),
+      )
     },
     scan: (field, accepts) => {
-      const reader = new ChunkReader()
-      for (const [value, chunk, docids] of rows(field, KIND.string, 'asc')) {
-        if (accepts(String(value))) reader.add(chunk, docids)
-      }
-      return reader.toSet()
+      const key = { field, kind: KIND.string }
+      const found = stored.scan(key, accepts)
+      return withDocids(
+        found,
+        recentOnes(key, (value) => accepts(String(value))),
+      )
     },
-    values,
+    // The kind says what type the values have.
+    values: <V extends FacetValue>(
+      field: number,
+      type: 'number' | 'string',
+      ascending: boolean,
+    ) => {
+      const key = { field, kind: KIND[type] }
+      const late = recent.values(key)
+      const groups = merged(stored.values(key, ascending), late, ascending)
+      return groups as Iterable<ValueGroup<V>>
+    },
   }
 }
 
-interface PendingChunk {
-  field: number
-  kind: Kind
-  value: FacetValue
-  chunk: number
-  /** Document to whether it was added (or removed) last. */
-  changes: Map<number, boolean>
+/** What tells which documents are settled is written when all that is said of them has been. */
+function settlingOrder(keys: readonly FacetKey[]): FacetKey[] {
+  const isLast = ({ field, kind }: FacetKey) =>
+    field === EVERY_DOCUMENT.field && kind === EVERY_DOCUMENT.kind
+  return [...keys.filter((key) => !isLast(key)), ...keys.filter(isLast)]
+}
+
+function withDocids(reader: ChunkReader, lists: Iterable<readonly number[]>): DocSet {
+  const found = reader.toSet()
+  for (const docids of lists) for (const docid of docids) found.add(docid)
+  return found
+}
+
+function* merged(
+  stored: Generator<ValueGroup<FacetValue>>,
+  recent: readonly ValueGroup<FacetValue>[],
+  ascending: boolean,
+): Generator<ValueGroup<FacetValue>> {
+  const late = ascending ? recent : recent.toReversed()
+  let at = 0
+  for (const group of stored) {
+    for (; at < late.length; at++) {
+      const next = late[at] as ValueGroup<FacetValue>
+      const order = compareValues(next.value, group.value)
+      if (ascending ? order >= 0 : order <= 0) break
+      yield next
+    }
+    const same = late[at]
+    if (same?.value !== group.value) yield group
+    else {
+      yield { value: group.value, docids: joined(group.docids, same.docids) }
+      at++
+    }
+  }
+  for (; at < late.length; at++) yield late[at] as ValueGroup<FacetValue>
+}
+
+function joined(docids: readonly number[], late: readonly number[]): readonly number[] {
+  return [...new Set([...docids, ...late])].sort((left, right) => left - right)
 }
 
 function kindOf(value: FacetValue): Kind {
   return typeof value === 'number' ? KIND.number : KIND.string
-}
-
-interface RangeParameters {
-  indexId: number
-  field: number
-  kind: number
-  from: FacetValue | null
-  to: FacetValue | null
-}
-
-/** A statement for each way to bound a range, all chunks in one text. */
-function prepareRanges(db: Database) {
-  const prepare = (condition: string) => {
-    const statement = db.prepare<[RangeParameters], string | null>(
-      `SELECT group_concat(chunk || ':' || hex(docids)) FROM search_facets
-       WHERE index_id = $indexId AND field_id = $field AND kind = $kind ${condition}`,
-    )
-    return statement.pluck()
-  }
-  const statements = new Map<string, ReturnType<typeof prepare>>()
-  for (const from of ['', 'AND value > $from', 'AND value >= $from']) {
-    for (const to of ['', 'AND value < $to', 'AND value <= $to']) {
-      const condition = `${from} ${to}`
-      statements.set(condition, prepare(condition))
-    }
-  }
-  return (from: Bound<FacetValue> | null, to: Bound<FacetValue> | null) => {
-    const left = from ? `AND value >${from.inclusive ? '=' : ''} $from` : ''
-    const right = to ? `AND value <${to.inclusive ? '=' : ''} $to` : ''
-    return statements.get(`${left} ${right}`) as ReturnType<typeof prepare>
-  }
-}
-
-interface PageParameters {
-  indexId: number
-  field: number
-  kind: number
-  value: FacetValue
-  chunk: number
-}
-
-function preparePage(db: Database, direction: 'asc' | 'desc', after: boolean) {
-  const order = direction === 'asc' ? 'ASC' : 'DESC'
-  const comparison = direction === 'asc' ? '>' : '<'
-  const rest = after ? `AND (value, chunk) ${comparison} ($value, $chunk)` : ''
-  const statement = db.prepare<[PageParameters], Row>(
-    `SELECT value, chunk, docids FROM search_facets
-     WHERE index_id = $indexId AND field_id = $field AND kind = $kind ${rest}
-     ORDER BY value ${order}, chunk ${order} LIMIT ${PAGE}`,
-  )
-  return statement.raw()
 }

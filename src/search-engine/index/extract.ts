@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
-import { hasPositionsLeft, positionedWords, SENTENCE_GAP } from '../text/positions.ts'
+import { hasPositionsLeft, SENTENCE_GAP, visitWords } from '../text/positions.ts'
 import { visitLeaves } from './leaves.ts'
 
 /** Where a word is in a document: `field * 65536 + position`. */
@@ -32,14 +32,14 @@ export function extractText(
     const start = last === undefined ? 0 : last + SENTENCE_GAP
     lastPosition.set(field, start)
     if (text === null || !hasPositionsLeft(start)) return
-    for (const [word, position] of positionedWords(text.toWellFormed(), start, stopWords)) {
+    visitWords(text.toWellFormed(), start, stopWords, (word, position) => {
       lastPosition.set(field, position)
       const place = field * 65_536 + position
       const known = places.get(word)
       if (known === undefined) places.set(word, [place])
       else known.push(place)
       wordCounts.set(field, (wordCounts.get(field) ?? 0) + 1)
-    }
+    })
   })
   return { places, wordCounts }
 }

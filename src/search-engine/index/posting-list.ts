@@ -45,7 +45,9 @@ export class PostingList {
       for (let at = from; at < to; at++) this.#short.push(numbers[at] as number)
     } else {
       this.#reserve(length)
-      this.#long.set(numbers.subarray(from, to), this.#length)
+      // Mostly a few at once: a view of them would cost more than they do.
+      let end = this.#length
+      for (let at = from; at < to; at++) this.#long[end++] = numbers[at] as number
     }
     this.#length = length
   }

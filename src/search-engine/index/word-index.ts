@@ -112,8 +112,8 @@ export function openWordIndex(
     forgetGathered()
   }
 
-  function numbered(gathered: ReadonlyMap<string, number[]>): [number, number[]][] {
-    return [...gathered].map(([word, numbers]) => [lists.numberOf(word), numbers])
+  function numbered(all: ReadonlyMap<string, number[]>): [number, number[]][] {
+    return [...all].map(([word, numbers]) => [lists.numberOf(word), numbers])
   }
 
   function forgetGathered(): void {
@@ -127,17 +127,18 @@ export function openWordIndex(
     add(docid, document) {
       const text = extractText(document, fieldOf, stopWords)
       for (const [word, places] of text.places) {
-        for (const place of places) gather(added, word, docid, place)
+        const pairs = gathered(added, word)
+        for (const place of places) pairs.push(docid, place)
       }
-      for (const list of countLists(text)) gather(added, list, docid, 0)
+      for (const list of countLists(text)) gathered(added, list).push(docid, 0)
       addedDocids.add(docid)
     },
     remove(docid, document) {
       // What was gathered for this document must not come after its removal.
       if (addedDocids.has(docid)) flush()
       const text = extractText(document, fieldOf, stopWords)
-      for (const word of text.places.keys()) gather(removed, word, docid)
-      for (const list of countLists(text)) gather(removed, list, docid)
+      for (const word of text.places.keys()) gathered(removed, word).push(docid)
+      for (const list of countLists(text)) gathered(removed, list).push(docid)
     },
     flush,
     clear() {
@@ -206,10 +207,12 @@ function countList(field: number, count: number): string {
   return `${HIDDEN}${field}:${count}`
 }
 
-function gather(gathered: Map<string, number[]>, word: string, ...numbers: number[]): void {
-  const known = gathered.get(word)
-  if (known === undefined) gathered.set(word, numbers)
-  else known.push(...numbers)
+function gathered(all: Map<string, number[]>, word: string): number[] {
+  const known = all.get(word)
+  if (known !== undefined) return known
+  const created: number[] = []
+  all.set(word, created)
+  return created
 }
 
 /** Meilisearch 1.50: digits of any kind and ASCII punctuation, nothing else. */

@@ -21,7 +21,6 @@ const FEW = 8
 export interface Documents {
   /** All internal ids; do not change the set. */
   all(): DocSet
-  find(externalId: string): number | undefined
   /** The document with this internal id, which must exist. */
   read(docid: number): JsonObject
   /** The documents' ids in parts, each of few bytes unless it is of a few documents. */
@@ -33,7 +32,7 @@ export interface Documents {
   /** The same as JSON text, separated by commas: what thousands of documents are sent as. */
   readText(docids: readonly number[]): string
   /** Adds or replaces a document. */
-  write(docid: number, externalId: string, document: JsonObject): void
+  write(docid: number, document: JsonObject): void
   remove(docid: number): void
   /** The smallest internal id that no document has. */
   nextDocid(): number
@@ -44,46 +43,47 @@ export interface Documents {
 
 export function createDocuments(db: Database, indexId: number): Documents {
   const base = indexId * DOCIDS
-  const selectIds = db.prepare<[number], number>(
-    'SELECT id FROM search_documents WHERE index_id = ?',
+  const end = base + DOCIDS
+  const selectIds = db.prepare<[number, number], number>(
+    'SELECT id FROM search_document_texts WHERE id >= ? AND id < ?',
   )
   selectIds.pluck()
-  const measure = db.prepare<[number], { count: number; last: number | null }>(
-    'SELECT count(*) AS count, max(id) AS last FROM search_documents WHERE index_id = ?',
+  const measure = db.prepare<[number, number], { count: number; last: number | null }>(
+    'SELECT count(*) AS count, max(id) AS last FROM search_document_texts WHERE id >= ? AND id < ?',
   )
-  const find = db.prepare<[number, string], number>(
-    'SELECT id FROM search_documents WHERE index_id = ? AND external_id = ?',
+  const read = db.prepare<[number], string>(
+    'SELECT document FROM search_document_texts WHERE id = ?',
   )
-  find.pluck()
-  const read = db.prepare<[number], string>('SELECT document FROM search_documents WHERE id = ?')
   read.pluck()
   const readText = db.prepare<[{ base: number; docids: string }], string | null>(
     `SELECT group_concat(document) FROM (
        SELECT document FROM json_each($docids) AS wanted
-       CROSS JOIN search_documents ON search_documents.id = $base + wanted.value
+       CROSS JOIN search_document_texts ON search_document_texts.id = $base + wanted.value
        ORDER BY wanted.key
      )`,
   )
   readText.pluck()
   const readSize = db.prepare<[{ base: number; docids: string }], number>(
     `SELECT sum(octet_length(document)) FROM json_each($docids) AS wanted
-     CROSS JOIN search_documents ON search_documents.id = $base + wanted.value`,
+     CROSS JOIN search_document_texts ON search_document_texts.id = $base + wanted.value`,
   )
   readSize.pluck()
-  const write = db.prepare<[number, number, string, string]>(
-    'INSERT OR REPLACE INTO search_documents (id, index_id, external_id, document) VALUES (?, ?, ?, ?)',
+  const write = db.prepare<[number, string]>(
+    'INSERT OR REPLACE INTO search_document_texts (id, document) VALUES (?, ?)',
   )
-  const remove = db.prepare<[number]>('DELETE FROM search_documents WHERE id = ?')
-  const removeAll = db.prepare<[number]>('DELETE FROM search_documents WHERE index_id = ?')
+  const remove = db.prepare<[number]>('DELETE FROM search_document_texts WHERE id = ?')
+  const removeAll = db.prepare<[number, number]>(
+    'DELETE FROM search_document_texts WHERE id >= ? AND id < ?',
+  )
 
   const all = readIds()
   let firstMaybeFree = 0
 
   /** Without gaps between the ids, which is the rule, their number says all. */
   function readIds(): DocSet {
-    const { count, last } = measure.get(indexId) ?? { count: 0, last: null }
+    const { count, last } = measure.get(base, end) ?? { count: 0, last: null }
     if (count === (last ?? base - 1) - base + 1) return DocSet.below(count)
-    return DocSet.of(selectIds.all(indexId).map((id) => id - base))
+    return DocSet.of(selectIds.all(base, end).map((id) => id - base))
   }
 
   function textOf(docids: readonly number[]): string {
@@ -112,17 +112,13 @@ export function createDocuments(db: Database, indexId: number): Documents {
 
   return {
     all: () => all,
-    find: (externalId) => {
-      const id = find.get(indexId, externalId)
-      return id === undefined ? undefined : id - base
-    },
     read: (docid) => JSON.parse(read.get(base + docid) as string) as JsonObject,
     parts: partsOf,
     size: sizeOf,
     readAll: (docids) => JSON.parse(`[${textOf(docids)}]`) as JsonObject[],
     readText: textOf,
-    write: (docid, externalId, document) => {
-      write.run(base + docid, indexId, externalId, JSON.stringify(document))
+    write: (docid, document) => {
+      write.run(base + docid, JSON.stringify(document))
       all.add(docid)
     },
     remove: (docid) => {
@@ -136,7 +132,7 @@ export function createDocuments(db: Database, indexId: number): Documents {
     },
     after: (docid, limit) => idsFrom(all, docid, limit),
     clear: () => {
-      removeAll.run(indexId)
+      removeAll.run(base, end)
       all.clear()
       firstMaybeFree = 0
     },

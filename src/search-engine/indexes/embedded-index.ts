@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { DocSet } from '../base/docset.ts'
 import { type JsonObject, setKey } from '../base/json.ts'
 import { pruneBelow } from '../base/nesting.ts'
 import type { PatternMatch } from '../base/patterns.ts'
@@ -25,16 +26,21 @@ export interface EmbeddedIndex {
   /** The number of the source's change that was seen last. */
   cursor(): number
   /**
-   * Adds, replaces or removes documents until `items` end or `isOver`, in one transaction. Answers
-   * whether the items have ended. An item's `seq` becomes the cursor.
+   * Adds, replaces or removes documents until `items` end, `isOver` or it is full, in one
+   * transaction. An item's `seq` becomes the cursor.
    */
-  apply(items: Iterator<IndexItem>, isOver: () => boolean): boolean
-  /** Whether documents still have to be indexed again, after a change of settings or format. */
+  apply(items: Iterator<IndexItem>, isOver: () => boolean): void
+  /**
+   * Whether documents still have to be indexed again: after a change of settings or format, or those
+   * that came last, of which not all was written.
+   */
   isStale(): boolean
   /** Indexes documents again until none is left or `isOver`. Answers whether none is left. */
   refresh(isOver: () => boolean): boolean
-  /** Removes everything. */
-  drop(): void
+  /** Whether so much is in memory alone that it should be settled before more is added. */
+  isFull(): boolean
+  /** Writes what is in memory alone until `isOver`. Answers whether nothing is left. */
+  settle(isOver: () => boolean): boolean
 }
 
 export interface IndexItem {
@@ -54,14 +60,9 @@ interface IndexRow {
 /** The real engine takes no document that is nested deeper; here its depths are left out. */
 const MAX_NESTING = 127
 
-/** Whether the database has an index of this name. */
-export function hasIndex(db: Database, uid: string): boolean {
-  return db.prepare('SELECT 1 FROM search_indexes WHERE uid = ?').get(uid) !== undefined
-}
-
 /**
- * Opens an index, creating it when missing. One that was written with other settings or by another
- * version keeps its documents and becomes stale.
+ * Opens an index, creating it when missing. One that was written with other settings keeps its
+ * documents and becomes stale; one of another version is emptied.
  */
 export function openIndex(db: Database, uid: string, settings: ResolvedSettings): EmbeddedIndex {
   const row = findOrCreateRow(db, uid, settings)
@@ -72,10 +73,10 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
   const setState = db.prepare<[number, number | null, string, number]>(
     'UPDATE search_indexes SET cursor = ?, rebuild_from = ?, fingerprint = ? WHERE id = ?',
   )
-  const removeRow = db.prepare<[number]>('DELETE FROM search_indexes WHERE id = ?')
   const relationOf = memoize((path: string) => matchFaceted(path, settings))
   const fingerprint = fingerprintOf(settings)
   let { cursor, rebuild_from: rebuildFrom } = row
+  let unsettled: number[] = []
 
   function facetsOf(document: JsonObject): Map<number, FieldFacets> {
     const byId = new Map<number, FieldFacets>()
@@ -85,19 +86,23 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     return byId
   }
 
+  function changeFacets(docid: number, document: JsonObject, added: boolean): void {
+    facets.change(docid, String(document._id), facetsOf(document), added)
+  }
+
+  /** The fields of the document must be registered. */
   function include(docid: number, document: JsonObject): void {
-    fields.register(document)
-    facets.change(docid, facetsOf(document), true)
+    changeFacets(docid, document, true)
     text.add(docid, document)
   }
 
   function exclude(docid: number, document: JsonObject): void {
-    facets.change(docid, facetsOf(document), false)
+    changeFacets(docid, document, false)
     text.remove(docid, document)
   }
 
   function put(externalId: string, sent: JsonObject): void {
-    const known = documents.find(externalId)
+    const known = facets.find(externalId)
     const document = withReceivedNumbers(pruneBelow(sent, MAX_NESTING))
     fields.register(document)
     const ordered = inFieldOrder(document, fields)
@@ -107,12 +112,12 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
       exclude(known, before)
     }
     const docid = known ?? documents.nextDocid()
-    documents.write(docid, externalId, ordered)
+    documents.write(docid, ordered)
     include(docid, ordered)
   }
 
   function take(externalId: string): void {
-    const known = documents.find(externalId)
+    const known = facets.find(externalId)
     if (known === undefined) return
     exclude(known, documents.read(known))
     documents.remove(known)
@@ -120,7 +125,6 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
 
   function save(): void {
     fields.flush()
-    facets.flush()
     text.flush()
     setState.run(cursor, rebuildFrom, fingerprint, row.id)
   }
@@ -141,46 +145,56 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
     relationOf,
     cursor: () => cursor,
     apply: db.transaction((items: Iterator<IndexItem>, isOver: () => boolean) => {
-      let ended = false
       do {
         const item = items.next()
-        ended = item.done === true
         if (item.done) break
         const { externalId, document, seq } = item.value
         if (document) put(externalId, document)
         else take(externalId)
         cursor = seq ?? cursor
-      } while (!isOver())
+      } while (!isOver() && !facets.isFull())
       save()
-      return ended
     }),
-    isStale: () => rebuildFrom !== null,
+    isStale: () => rebuildFrom !== null || unsettled.length > 0,
     refresh: db.transaction((isOver: () => boolean) => {
+      while (unsettled.length > 0) {
+        const docid = unsettled.pop() as number
+        changeFacets(docid, documents.read(docid), true)
+        if (isOver()) return false
+      }
       if (rebuildFrom === null) return true
       const ids = documents.after(rebuildFrom, 1000)
       for (const docid of ids) {
-        include(docid, documents.read(docid))
+        const document = documents.read(docid)
+        fields.register(document)
+        include(docid, document)
         rebuildFrom = docid + 1
-        if (isOver()) break
+        if (isOver() || facets.isFull()) break
       }
       if (ids.length === 0) rebuildFrom = null
       save()
       return ids.length === 0
     }),
-    drop: db.transaction(() => {
-      forgetIndexed()
-      documents.clear()
-      removeRow.run(row.id)
-    }),
+    isFull: facets.isFull,
+    settle: db.transaction(facets.settle),
   }
 
   if (row.fingerprint !== fingerprint) {
     db.transaction(() => {
       forgetIndexed()
-      rebuildFrom = 0
+      if (formatOf(row.fingerprint) === FORMAT_VERSION) rebuildFrom = 0
+      else {
+        documents.clear()
+        cursor = 0
+        rebuildFrom = null
+      }
       save()
     })()
   }
+  const indexed =
+    rebuildFrom === null ? documents.all() : documents.all().and(DocSet.below(rebuildFrom))
+  // From the last to the first: they are taken from the end.
+  unsettled = [...indexed.andNot(facets.settled())].reverse()
   return index
 }
 
@@ -198,6 +212,10 @@ function findOrCreateRow(db: Database, uid: string, settings: ResolvedSettings):
 
 function fingerprintOf(settings: ResolvedSettings): string {
   return `${FORMAT_VERSION} ${JSON.stringify(settings)}`
+}
+
+function formatOf(fingerprint: string): number {
+  return Number.parseInt(fingerprint, 10)
 }
 
 /** Documents show their fields in the order in which the index met them, `_id` first. */

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
-/** Raise it when the tables or what is written to them change: older ones are then rebuilt. */
-export const FORMAT_VERSION = 2
+/** Raise it when the tables or what is written to them change: older ones are then made anew. */
+export const FORMAT_VERSION = 3
 
-/** Creates the engine's tables in the database where they are missing. */
+/** Creates the engine's tables in the database where they are missing; one of format 2 goes. */
 export function createTables(db: Database): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS search_indexes (
@@ -13,12 +13,10 @@ export function createTables(db: Database): void {
       cursor INTEGER NOT NULL DEFAULT 0,
       rebuild_from INTEGER
     ) STRICT;
-    CREATE TABLE IF NOT EXISTS search_documents (
+    DROP TABLE IF EXISTS search_documents;
+    CREATE TABLE IF NOT EXISTS search_document_texts (
       id INTEGER PRIMARY KEY,
-      index_id INTEGER NOT NULL,
-      external_id TEXT NOT NULL,
-      document TEXT NOT NULL,
-      UNIQUE (index_id, external_id)
+      document TEXT NOT NULL
     ) STRICT;
     CREATE TABLE IF NOT EXISTS search_fields (
       index_id INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-import { tokenize } from './tokenize.ts'
+import { visitTokens } from './tokenize.ts'
 
 /** How far apart two sentences are, and two values of one attribute. */
 export const SENTENCE_GAP = 8
@@ -8,29 +8,30 @@ const MAX_POSITIONS = 65_536
 export const MAX_WORD_BYTES = 250
 
 /**
- * The words of one value with their positions, the first at `start`. Meilisearch 1.50: the next
- * word is one further on, or 8 after the end of a sentence; stop words count but are left out.
+ * Tells the words of one value with their positions, the first at `start`. Meilisearch 1.50: the
+ * next word is one further on, or 8 after the end of a sentence; stop words count but are left out.
  */
-export function* positionedWords(
+export function visitWords(
   text: string,
   start: number,
   stopWords: ReadonlySet<string>,
-): Generator<readonly [word: string, position: number], void, undefined> {
+  visit: (word: string, position: number) => void,
+): void {
   let position = start
   let previous: 'none' | 'word' | 'soft' | 'hard' = 'none'
-  for (const token of tokenize(text, stopWords)) {
-    if (token.kind === 'hard' || token.kind === 'soft') {
-      if (previous === 'none') continue
-      if (previous !== 'hard') previous = token.kind
-      continue
+  visitTokens(text, stopWords, (kind, lemma) => {
+    if (kind === 'hard' || kind === 'soft') {
+      if (previous !== 'none' && previous !== 'hard') previous = kind
+      return true
     }
-    if (token.lemma === '') continue
+    if (lemma === '') return true
     if (previous !== 'none') position += previous === 'hard' ? SENTENCE_GAP : 1
     previous = 'word'
-    if (position >= MAX_POSITIONS) return
-    const word = token.lemma.trim()
-    if (token.kind === 'word' && word !== '' && isIndexable(word)) yield [word, position]
-  }
+    if (position >= MAX_POSITIONS) return false
+    const word = lemma.trim()
+    if (kind === 'word' && word !== '' && isIndexable(word)) visit(word, position)
+    return true
+  })
 }
 
 /** Whether a word is short enough to be indexed at all. */

@@ -68,6 +68,68 @@ function* tokens(
   }
 }
 
+/**
+ * Tells the tokens of a text without their places, which is all that indexing goes by: several times
+ * faster than to make each.
+ */
+export function visitTokens(
+  text: string,
+  stopWords: ReadonlySet<string>,
+  visit: (kind: Token['kind'], lemma: string) => boolean,
+): void {
+  for (const run of scriptRuns(text, Number.POSITIVE_INFINITY)) {
+    if (run !== null && !visitRun(run, stopWords, visit)) return
+  }
+}
+
+/** Whether `visit` wants more. */
+function visitRun(
+  { text, script }: Run,
+  stopWords: ReadonlySet<string>,
+  visit: (kind: Token['kind'], lemma: string) => boolean,
+): boolean {
+  const language = languageOf(script, text)
+  const tell = (piece: string) => {
+    const { kind, lemma } = token(piece, 0, script, language, stopWords)
+    return visit(kind, lemma)
+  }
+  let end = 0
+  for (let at = 0; at <= text.length; ) {
+    const next = at < text.length ? separatorEnd(text, at) : at
+    if (next < 0) {
+      at += 1
+      continue
+    }
+    if (at > end) {
+      const piece = text.slice(end, at)
+      const simple = stopWords.size === 0 ? simpleWord(piece) : null
+      if (simple !== null) {
+        if (!visit('word', simple)) return false
+      } else for (const word of segment(piece, script, language)) if (!tell(word)) return false
+    }
+    if (at === text.length) break
+    if (!tell(text.slice(at, next))) return false
+    end = next
+    at = next
+  }
+  return true
+}
+
+/** The lemma of a word of ASCII letters and digits alone, which no script changes but their case. */
+function simpleWord(piece: string): string | null {
+  if (piece.length > SIMPLE) return null
+  let isLower = true
+  for (let at = 0; at < piece.length; at++) {
+    const unit = piece.charCodeAt(at)
+    if (unit >= 0x61 ? unit <= 0x7a : unit >= 0x30 && unit <= 0x39) continue
+    if (unit < 0x41 || unit > 0x5a) return null
+    isLower = false
+  }
+  return isLower ? piece : piece.toLowerCase()
+}
+
+const SIMPLE = 64
+
 /** One piece as a token: what indexing and the query go by, and formatting for its char map. */
 function token(
   piece: string,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tokenize } from '../../../src/search-engine/text/tokenize.ts'
+import { tokenize, visitTokens } from '../../../src/search-engine/text/tokenize.ts'
 
 /** Words plain, soft separators in angle brackets, hard ones in square brackets. */
 function shown(text: string, stopWords: ReadonlySet<string> = new Set()): string {
@@ -63,4 +63,32 @@ test('cutting a text takes time in proportion to its length', () => {
     const short = count(piece.repeat(5_000))
     expect(count(piece.repeat(10_000))).toBeLessThanOrEqual(2 * short)
   }
+})
+
+/** Beginnings and ends of the texts above together, in many orders. */
+function* mixed(): Generator<string> {
+  const texts = TEXTS.map(([text]) => text)
+  for (const [at, text] of texts.entries()) {
+    for (let step = 1; step < texts.length; step += 3) {
+      const other = texts[(at + step) % texts.length] ?? ''
+      yield text.slice(0, 1 + (step % 7)) + other.slice(step % 3)
+    }
+  }
+}
+
+test('tokens that are told without their places are the same ones', () => {
+  for (const stopWords of [new Set<string>(), new Set(['the', 'Hello', 'o', '你好', '99'])]) {
+    for (const text of [...TEXTS.map(([each]) => each), ...mixed()]) {
+      const told: unknown[] = []
+      visitTokens(text, stopWords, (kind, lemma) => told.push([kind, lemma]) > 0)
+      const expected = Array.from(tokenize(text, stopWords), ({ kind, lemma }) => [kind, lemma])
+      expect(told, JSON.stringify(text)).toEqual(expected)
+    }
+  }
+})
+
+test('no more tokens are told than are wanted', () => {
+  const told: string[] = []
+  visitTokens('one two 三四 five', new Set(), (_, lemma) => told.push(lemma) < 4)
+  expect(told).toEqual(['one', ' ', 'two', ' '])
 })

@@ -1,0 +1,76 @@
+/** What happened in a world, told after the commit, in the order of the rows. */
+import type { Database } from 'better-sqlite3'
+import type { Change, ChangeLog } from '../operations/conversations/changes.ts'
+
+export type { Change } from '../operations/conversations/changes.ts'
+
+/** Hears of one commit. The rows are there when it is called. */
+export type ChangeListener = (changes: readonly Change[]) => void
+
+export interface Changes extends ChangeLog {
+  /** @returns ends it */
+  listen(listener: ChangeListener): () => void
+}
+
+/**
+ * The changes of one database, which is all that a commit of its stores is: what replaces all rows, as
+ * a reset does, is told to nobody.
+ *
+ * @param warn told of a listener that throws: what it was told is committed, and answered as such
+ */
+export function createChanges(database: Database, warn: (message: string) => void): Changes {
+  const listeners = new Set<ChangeListener>()
+  /** What the transaction at work has noted; undefined where there is none. */
+  let noted: Change[] | undefined
+  const untold: Change[][] = []
+  let isTelling = false
+
+  function tell(changes: Change[]): void {
+    if (changes.length === 0) return
+    untold.push(changes)
+    // A listener that writes has its changes told after those that it hears of.
+    if (isTelling) return
+    isTelling = true
+    for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
+      for (const listener of listeners) tellOne(listener, next)
+    }
+    isTelling = false
+  }
+
+  function tellOne(listener: ChangeListener, changes: Change[]): void {
+    try {
+      listener(changes)
+    } catch (error) {
+      warn(`changes: a listener failed: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  return {
+    note(describe) {
+      if (listeners.size > 0) noted?.push(describe())
+    },
+
+    transaction(write) {
+      const transact = database.transaction(write)
+      return (...values) => {
+        // Within another one it is committed, and told, with that.
+        if (noted !== undefined || listeners.size === 0) return transact(...values)
+        const changes: Change[] = []
+        noted = changes
+        let result: ReturnType<typeof write>
+        try {
+          result = transact(...values)
+        } finally {
+          noted = undefined
+        }
+        tell(changes)
+        return result
+      }
+    },
+
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * What the tests that hold for every operation ask of each: a request that is answered 200, as any of
+ * its callers. It is a documented example; operations without one have theirs here.
+ */
+import { readDocumentedExamples } from '../../src/control/openapi.ts'
+import type { CallerKind } from '../../src/operations/directory/callers.ts'
+import type { Operation } from '../../src/operations/operation.ts'
+import { ids, tokens } from '../helpers.ts'
+
+export interface TestRequest {
+  method: Operation['method']
+  url: string
+  headers: Record<string, string>
+  payload?: object
+}
+
+/** Of what is not documented, or not as an answer of 200. */
+const undocumented: Record<
+  string,
+  { url: string; headers: Record<string, string>; body?: object }
+> = {
+  getGateway: { url: '/', headers: {} },
+  createConversationBySdk: {
+    url: '/v1/backend/conversations',
+    headers: { 'x-access-token': tokens.user },
+    body: {},
+  },
+  getOrCreateConversation: {
+    url: '/v1/backend/conversation',
+    headers: { 'x-access-token': tokens.contact },
+  },
+}
+
+const examples = [...readDocumentedExamples().values()]
+
+/** What stands for the same in either organization. */
+export const twins = [
+  [ids.organization, ids.otherOrganization],
+  [ids.businessUnit, 'bu_be188361-fbec-4505-9a05-d9d34a5d5961'],
+  [ids.team, 't_6e4a5cfa-e51c-4642-a377-29278ca56933'],
+  [ids.conversation, ids.otherConversation],
+  [ids.teamConversation, 'tc_e2371d6f-686d-430d-945c-c8619125a705'],
+  ['imbrace_channel', 'ch_35cb5c18-3eed-42f4-ab12-4ab5d7558d3d'],
+  [tokens.contact, 'con_4b377fdc-2134-4433-a385-50adbcbebf04'],
+] as const
+
+/**
+ * The id of something in each organization, by the name under which operations take it; where that
+ * means another thing in one operation, by `operationId.name`.
+ */
+export const idsByName: Record<string, readonly [here: string, there: string]> = {
+  index: twins[0],
+  team_id: twins[2],
+  conversation_id: twins[3],
+  team_conversation_id: twins[4],
+  channel_id: twins[5],
+  contact_id: twins[6],
+}
+
+/** A credential of each kind, of the first organization. */
+export const credentialOf: Record<CallerKind, Record<string, string>> = {
+  user: { 'x-access-token': tokens.user },
+  api_key: { 'x-api-key': tokens.apiKey },
+  contact: { 'x-access-token': tokens.contact },
+  channel: { 'x-access-token': tokens.channel },
+}
+
+/** @throws {Error} for an operation that has none, saying where to add it */
+export function validRequest(operation: Operation): TestRequest {
+  const { operationId, method } = operation
+  const example = examples.find(
+    (one) => one.operation === operationId && one.response.status === 200,
+  )?.request
+  const { url, headers, body } = example ?? undocumented[operationId] ?? {}
+  if (url === undefined || headers === undefined) {
+    throw new Error(
+      `${operationId}: no request of it is known that is answered 200: add its documented example to fixtures/documented, or a request to test/operations/requests.ts`,
+    )
+  }
+  const payload = typeof body === 'object' && body !== null ? body : undefined
+  return { method, url, headers, ...(payload && { payload }) }
+}
+
+/**
+ * The same as a caller of this kind in this organization. Agents name the conversation where there is
+ * one to name.
+ *
+ * @param instead a query or a body in place of the valid request's
+ */
+export function requestAs(
+  operation: Operation,
+  kind: CallerKind,
+  organization: string = ids.organization,
+  instead: { search?: string; payload?: object } = {},
+): TestRequest {
+  const valid = validRequest(operation)
+  const payload = instead.payload ?? valid.payload
+  const { method } = valid
+  const url = instead.search === undefined ? valid.url : valid.url.split('?')[0] + instead.search
+  const headers = credentialOf[kind]
+  const request = JSON.parse(
+    moveTo(organization, JSON.stringify({ method, url, headers, payload })),
+  )
+  const place = organization === ids.organization ? 0 : 1
+  if (kind === 'contact' || kind === 'channel') return { ...request, headers }
+  if (namesOf(operation.schema.querystring).includes('conversation_id')) {
+    const mark = request.url.includes('?') ? '&' : '?'
+    request.url += `${mark}conversation_id=${idsByName.conversation_id?.[place]}`
+  }
+  if (namesOf(operation.schema.body).includes('conversation_id')) {
+    request.payload = { ...request.payload, conversation_id: idsByName.conversation_id?.[place] }
+  }
+  return { ...request, headers }
+}
+
+/** The text, an address or JSON, with the ids of this organization in place of the other's. */
+function moveTo(organization: string, text: string): string {
+  const isHere = organization === ids.organization
+  const meant = new Map<string, string>(
+    twins.map(([here, there]) => (isHere ? [there, here] : [here, there])),
+  )
+  return text.replace(/[^/?&="]+/g, (word) => meant.get(word) ?? word)
+}
+
+/** The names that a part of a request may carry. */
+export function namesOf(schema: object | undefined): string[] {
+  const { properties = {}, oneOf = [] }: { properties?: object; oneOf?: object[] } = schema ?? {}
+  return [...new Set([...Object.keys(properties), ...oneOf.flatMap(namesOf)])]
+}
+
+/** Its names of things that have an owner, and where they stand. */
+export function idNamesOf({ schema }: Operation) {
+  const isId = (name: string) => name === 'id' || name.endsWith('_id')
+  return [
+    ...namesOf(schema.params).map((name) => ({ place: 'params' as const, name })),
+    ...namesOf(schema.querystring)
+      .filter(isId)
+      .map((name) => ({ place: 'query' as const, name })),
+    ...namesOf(schema.body)
+      .filter(isId)
+      .map((name) => ({ place: 'body' as const, name })),
+  ]
+}
