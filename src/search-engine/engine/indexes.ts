@@ -34,6 +34,9 @@ export interface IndexesOptions {
   now: Clock
 }
 
+/** What is written at the end of a slice, and its commit, take half as long again. */
+const INDEXING_MS = 6
+
 /** How many changes are asked of a source at once. */
 const CHANGES = 256
 
@@ -82,7 +85,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   }
 
   function catchUp(index: EmbeddedIndex, target: number): boolean {
-    const isOver = startSlice(now)
+    const isOver = startSlice(now, INDEXING_MS)
     if (!index.text.load(isOver)) return false
     if (index.isFull() && !index.settle(isOver)) return false
     if (!index.refresh(isOver)) return false
