@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../src/app.ts'
@@ -49,4 +50,31 @@ export function client(app: FastifyInstance, token?: string) {
     post: async (url: string, payload?: object) =>
       read(await app.inject({ method: 'POST', url, headers, payload })),
   }
+}
+
+const watched = new WeakSet<Database>()
+
+/**
+ * How many rows were written and kept so far, those of search aside: what it makes of the others it
+ * writes by itself, at any time.
+ */
+export function writesTo(database: Database): number {
+  if (!watched.has(database)) {
+    watched.add(database)
+    database.exec('CREATE TEMP TABLE writes (n INTEGER); INSERT INTO writes VALUES (0)')
+    const tables = database
+      .prepare<[], string>(`
+        SELECT name FROM main.sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%'`)
+      .pluck()
+      .all()
+    for (const [n, table] of tables.entries()) {
+      for (const kind of ['INSERT', 'UPDATE', 'DELETE']) {
+        database.exec(`
+          CREATE TEMP TRIGGER watch_${n}_${kind} AFTER ${kind} ON main."${table}"
+          BEGIN UPDATE writes SET n = n + 1; END`)
+      }
+    }
+  }
+  return database.prepare<[], number>('SELECT n FROM temp.writes').pluck().get() ?? 0
 }

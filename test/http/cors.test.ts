@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { readInvocation } from '../../src/command/invocation.ts'
-import { build, ids, tokens } from '../helpers.ts'
+import { build, ids, tokens, writesTo } from '../helpers.ts'
 
 const app = buildApp()
 afterAll(() => app.close())
@@ -235,7 +235,7 @@ describe('a preflight', () => {
   })
 
   test('writes nothing', async () => {
-    const before = app.world.database.serialize()
+    const before = writesTo(app.world.database)
 
     await app.inject({
       method: 'OPTIONS',
@@ -243,7 +243,7 @@ describe('a preflight', () => {
       headers: { origin, 'access-control-request-method': 'GET', 'x-access-token': tokens.user },
     })
 
-    expect(app.world.database.serialize().equals(before)).toBe(true)
+    expect(writesTo(app.world.database)).toBe(before)
   })
 })
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { ids } from '../helpers.ts'
+import { ids, writesTo } from '../helpers.ts'
 import {
   credentialOf,
   idNamesOf,
@@ -55,9 +55,9 @@ async function ask(request: TestRequest) {
 }
 
 async function askReadOnly(request: TestRequest) {
-  const before = database.serialize()
+  const before = writesTo(database)
   const answer = await ask(request)
-  expect(database.serialize().equals(before), 'nothing is written').toBe(true)
+  expect(writesTo(database), 'nothing is written').toBe(before)
   return answer
 }
 
@@ -124,14 +124,14 @@ for (const operation of app.operations) {
         }
         for (const kind of callersOf(operation)) {
           const request = withId(requestAs(operation, kind), url, place, name, pair[1])
-          const before = database.serialize()
+          const before = writesTo(database)
           const { status, body, headers } = await ask(request)
           expectDeclared(operation, status, body)
           // Whoever is answered was not heard with it, and is told so.
           if (status === 200) expect(headers['x-mock-note']).toContain(`${name} is not read`)
           else {
             expect([400, 403, 404]).toContain(status)
-            expect(database.serialize().equals(before), 'nothing is written').toBe(true)
+            expect(writesTo(database), 'nothing is written').toBe(before)
           }
           expect(JSON.stringify(status === 200 ? body : '')).not.toContain(pair[1])
         }

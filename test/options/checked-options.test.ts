@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { type AppOptions, StartError, startGateway } from '../../src/index.ts'
-import { build, client, ids, tokens } from '../helpers.ts'
+import { build, client, ids, tokens, writesTo } from '../helpers.ts'
 import { startFakeMeilisearch } from '../search/fake-meilisearch.ts'
 
 const messages = '/v1/backend/conversation_messages'
@@ -44,7 +44,7 @@ describe('a clock that cannot be used fails the request and says why', () => {
   test.each(clocks)('%s', async (_name, clock, reason) => {
     const app = build({ clock: asClock(clock) })
     const asContact = client(app, tokens.contact)
-    const before = app.world.database.serialize()
+    const before = writesTo(app.world.database)
     for (const answer of [
       await asContact.post(messages, hello),
       await client(app, tokens.channel).post('/v1/backend/conversation'),
@@ -57,7 +57,7 @@ describe('a clock that cannot be used fails the request and says why', () => {
       expect(answer).toMatchObject({ status: 500, body: unavailable })
       expect(answer.reason).toContain(reason)
     }
-    expect(app.world.database.serialize().equals(before), 'nothing is written').toBe(true)
+    expect(writesTo(app.world.database), 'nothing is written').toBe(before)
     expect((await asContact.get(messages)).status).toBe(200)
   })
 

@@ -6,7 +6,7 @@ import {
   channelTypes,
   conversationStatuses,
 } from '../../../src/operations/conversations/schemas.ts'
-import { build, client, ids, tokens } from '../../helpers.ts'
+import { build, client, ids, tokens, writesTo } from '../../helpers.ts'
 
 const now = '2024-02-29T23:59:59.999Z'
 const whatsapp = 'ch_c49a5264-5f82-477a-b844-50211003150a'
@@ -300,7 +300,7 @@ describe('a new conversation', () => {
     const app = build({
       newId: (kind) => (kind === 'conversation' ? ids.conversation : `${kind}_x`),
     })
-    const before = app.world.database.serialize()
+    const before = writesTo(app.world.database)
 
     const answer = await client(app, tokens.channel).post('/v1/backend/conversation')
 
@@ -309,7 +309,7 @@ describe('a new conversation', () => {
       code: 99999,
       message: 'Service unavailable, please try again later',
     })
-    expect(app.world.database.serialize().equals(before)).toBe(true)
+    expect(writesTo(app.world.database)).toBe(before)
   })
 })
 
@@ -355,14 +355,14 @@ describe('a contact’s conversation', () => {
   ] as const) {
     test(`is the one it has: ${name}`, async () => {
       const app = build()
-      const before = app.world.database.serialize()
+      const before = writesTo(app.world.database)
 
       for (const token of [tokens.contact, tokens.contactAccess]) {
         const { status, body } = await ask(app, token)
         expect([status, body]).toEqual([200, own])
       }
 
-      expect(app.world.database.serialize().equals(before)).toBe(true)
+      expect(writesTo(app.world.database)).toBe(before)
     })
   }
 
@@ -473,9 +473,9 @@ describe('an agent who gets a conversation', () => {
 
   /** Asks, and sees that nothing was written. */
   async function ask(headers: Record<string, string>, query: string, method: 'GET' | 'HEAD') {
-    const before = database.serialize()
+    const before = writesTo(database)
     const answer = await app.inject({ method, url: get + query, headers })
-    expect(database.serialize().equals(before), 'nothing is written').toBe(true)
+    expect(writesTo(database), 'nothing is written').toBe(before)
     return answer
   }
 

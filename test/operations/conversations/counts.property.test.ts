@@ -8,7 +8,7 @@ import {
   channelTypes,
   conversationStatuses,
 } from '../../../src/operations/conversations/schemas.ts'
-import { ids, tokens } from '../../helpers.ts'
+import { ids, tokens, writesTo } from '../../helpers.ts'
 
 const app = buildApp()
 afterAll(() => app.close())
@@ -54,7 +54,6 @@ interface Row {
   is_presence: number
 }
 const allRows = database.prepare<[], Row>('SELECT * FROM conversations ORDER BY rowid')
-const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
 const joinedRows = database
   .prepare<[string], string>('SELECT conversation_id FROM conversation_users WHERE user_id = ?')
   .pluck()
@@ -312,7 +311,7 @@ test('1,000 random operations, after each of which the numbers are those of the 
     const { name, run, status } = random.pick(drawn)
     const about = `operation ${n}: ${name} in ${organization}`
     times[name] = (times[name] ?? 0) + 1
-    const changesBefore = changes.get()
+    const writesBefore = writesTo(database)
 
     const answer = await run(
       organization,
@@ -321,7 +320,7 @@ test('1,000 random operations, after each of which the numbers are those of the 
 
     if (status !== undefined) expect(answer, about).toBe(status)
     rows = allRows.all()
-    if (status !== undefined && status >= 400) expect(changes.get(), about).toBe(changesBefore)
+    if (status !== undefined && status >= 400) expect(writesTo(database), about).toBe(writesBefore)
     const after = await Promise.all(observers.map(askNumbers))
     for (const [at, observer] of observers.entries()) {
       const seen = after[at] as (typeof after)[number]

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { conversationStatuses } from '../../../src/operations/conversations/schemas.ts'
-import { build, client, ids, tokens } from '../../helpers.ts'
+import { build, client, ids, tokens, writesTo } from '../../helpers.ts'
 
 const messages = '/v1/backend/conversation_messages'
 const views = '/v2/backend/team_conversations/_views_count'
@@ -543,7 +543,7 @@ describe('a message moves its conversation on', () => {
       app,
       `CREATE TRIGGER refuse BEFORE UPDATE ON conversations BEGIN SELECT RAISE(ABORT, 'no'); END`,
     )
-    const before = app.world.database.serialize()
+    const before = writesTo(app.world.database)
 
     // Pending already: nothing to update. An agent's message has to.
     const answer = await client(app, tokens.userWithConversation).post(messages, text)
@@ -553,7 +553,7 @@ describe('a message moves its conversation on', () => {
       { code: 99999, message: 'Service unavailable, please try again later' },
     ])
     expect(answer.reason).not.toContain('RAISE')
-    expect(app.world.database.serialize().equals(before)).toBe(true)
+    expect(writesTo(app.world.database)).toBe(before)
     run(app, 'DROP TRIGGER refuse')
     expect((await client(app, tokens.contact).get(messages)).body.count).toBe(15)
   })
@@ -561,19 +561,19 @@ describe('a message moves its conversation on', () => {
   test('but a refused one leaves it as it was', async () => {
     const app = build()
     run(app, "UPDATE conversations SET status = 'closed' WHERE id = ?", ids.conversation)
-    const before = app.world.database.serialize()
+    const before = writesTo(app.world.database)
 
     for (const body of [{}, { type: 'text' }, { type: 'text', text: ' ' }, { type: 'image' }]) {
       expect((await client(app, tokens.contact).post(messages, body)).status).toBe(400)
     }
 
-    expect(app.world.database.serialize().equals(before)).toBe(true)
+    expect(writesTo(app.world.database)).toBe(before)
   })
 })
 
 test('a channel token neither lists nor sends', async () => {
   const app = build()
-  const before = app.world.database.serialize()
+  const before = writesTo(app.world.database)
   const unauthorized = { code: 40001, message: 'Unauthorized' }
 
   for (const token of [tokens.channel, 'imbrace_channel']) {
@@ -588,5 +588,5 @@ test('a channel token neither lists nor sends', async () => {
     expect([listed.status, listed.body]).toEqual([401, unauthorized])
     expect([sent.status, sent.body]).toEqual([401, unauthorized])
   }
-  expect(app.world.database.serialize().equals(before)).toBe(true)
+  expect(writesTo(app.world.database)).toBe(before)
 })
