@@ -104,10 +104,14 @@ function withoutDiscriminator(body: unknown): unknown {
 /** Serves the document, made on the first request for it. */
 export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
   let document: object | undefined
-  app.get('/_mock/openapi.json', { schema: { hide: true }, config: { isOpen: true } }, async () => {
-    document ??= describe(app.swagger() as OpenApiDocument)
-    return document
-  })
+  app.get(
+    '/_mock/openapi.json',
+    { schema: { hide: true }, config: { isOpen: true, needsNoWorld: true } },
+    async () => {
+      document ??= describe(app.swagger() as OpenApiDocument)
+      return document
+    },
+  )
 }
 
 // `swagger()` can also return YAML text, when asked to.

@@ -5,6 +5,8 @@ import { controlFailures, Named, Snapshot, SnapshotList, World } from './schemas
 
 const tags = ['mock']
 
+const listed = 'the name of a snapshot that GET /_mock/snapshots lists'
+
 /** The largest file that is taken. */
 const largestFile = 256 * 2 ** 20
 
@@ -21,6 +23,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/snapshots',
     {
+      config: { needsNoWorld: true },
       schema: {
         operationId: 'listSnapshots',
         summary: 'List the snapshots',
@@ -55,6 +58,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
     '/_mock/snapshots/:name/restore',
     {
+      config: { expected: listed },
       schema: {
         operationId: 'restoreSnapshot',
         summary: 'Give the request’s world the rows of a snapshot',
@@ -72,6 +76,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/snapshots/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'downloadSnapshot',
         summary: 'Download a snapshot as a plain SQLite file',
@@ -96,6 +101,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.delete(
     '/_mock/snapshots/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'removeSnapshot',
         summary: 'Remove a snapshot',

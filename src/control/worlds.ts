@@ -6,12 +6,15 @@ import { controlFailures, Named, NewWorld, World, WorldList } from './schemas.ts
 
 const tags = ['mock']
 
+const listed = 'the name of a world that GET /_mock/worlds lists'
+
 /** Worlds: make, list, look at, remove. */
 export const worldRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
     '/_mock/worlds',
     {
       config: {
+        needsNoWorld: true,
         expected:
           '{"name": "mine", "from": {"world": "default"} or {"snapshot": "NAME"}, "clock": {"now": "2022-04-07T04:11:28.148Z", "frozen": true, "scale": 1}, "seed": "any"}, each of which may be left out',
       },
@@ -34,6 +37,7 @@ export const worldRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/worlds',
     {
+      config: { needsNoWorld: true },
       schema: {
         operationId: 'listWorlds',
         summary: 'List the worlds, default first',
@@ -47,6 +51,7 @@ export const worldRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/worlds/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'getWorld',
         summary: 'Look at a world: its rows by table, its clock',
@@ -61,6 +66,7 @@ export const worldRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.delete(
     '/_mock/worlds/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'removeWorld',
         summary: 'Remove a world',
