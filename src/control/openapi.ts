@@ -163,7 +163,7 @@ function bodyOf({ requestBody }: Operation): Media | undefined {
 }
 
 /** No body reaches a route as its default or as null, where its schema has either. */
-function mayBeLeftOut(schema: BodySchema = {}): boolean {
+function mayBeLeftOut({ schema = {} }: Media): boolean {
   return schema.default !== undefined || [schema.type].flat().includes('null')
 }
 
@@ -177,8 +177,9 @@ function describe(document: OpenApiDocument): OpenApiDocument {
       response.description = statusTexts[status] ?? response.description
       response.headers = status >= '400' ? failureHeaders : answerHeaders
     }
-    if (operation.requestBody && mayBeLeftOut(bodyOf(operation)?.schema)) {
-      operation.requestBody.required = false
+    const { requestBody } = operation
+    if (requestBody && Object.values(requestBody.content).every(mayBeLeftOut)) {
+      requestBody.required = false
     }
     for (const [name, { operation: id, summary, request, response }] of examples) {
       if (id !== operation.operationId) continue

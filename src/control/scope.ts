@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
 import { resetRoute } from './reset.ts'
 import { snapshotRoutes } from './snapshots.ts'
+import { refuseUnread } from './unread.ts'
 import { worldRoutes } from './worlds.ts'
 
 /**
@@ -22,6 +23,7 @@ export function controlScope(guard: Guard) {
     guardControl(scope, guard)
     // Behind it: who may not ask makes no world.
     enterWorlds(scope)
+    refuseUnread(scope)
     const nothing = {
       schema: { hide: true },
       config: { isOpen: true, needsNoWorld: true },

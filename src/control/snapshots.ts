@@ -12,6 +12,9 @@ const largestFile = 256 * 2 ** 20
 
 const sqlite = 'application/vnd.sqlite3'
 
+/** Looked at by the handler: no schema says what a SQLite file is. */
+const File = Type.Unsafe<unknown>({ description: 'Without one the world is kept', default: null })
+
 /** Snapshots: the rows and search indexes of a world under a name, to come back to. */
 export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   for (const type of [sqlite, 'application/octet-stream']) {
@@ -45,6 +48,8 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         summary: 'Keep the request’s world, or a file that was downloaded, as a snapshot',
         tags,
         params: Named,
+        consumes: [sqlite],
+        body: File,
         response: { 200: Snapshot, ...controlFailures, 413: controlFailures[400] },
       },
     },
