@@ -46,6 +46,15 @@ function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
   if (routeOptions.config.needsNoWorld) return
   const world = server.worlds.enter(name)
   request.world = world
+  nameRequest(request, reply)
   // Comes once, whether it was answered or the caller has left.
   reply.raw.once('close', () => server.worlds.leave(world))
+}
+
+/** In a world with a seed the ids of requests come from it too; all others share the gateway's. */
+function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { world, server, headers } = request
+  if (world.newId === server.world.newId || request.id === headers['x-request-id']) return
+  request.id = world.newId('request')
+  reply.header('x-request-id', request.id)
 }
