@@ -15,6 +15,7 @@ const statuses: Record<WorldProblem['kind'], number> = {
   exists: 409,
   invalid: 400,
   full: 409,
+  unwritable: 507,
 }
 
 /** A refusal: `{message, expected}`. Nothing has been changed. */

@@ -7,7 +7,7 @@ import { isWholeNumber } from './text/number-text.ts'
 const DOCIDS = 2 ** 32
 
 /** How many documents are read as one text, and how many bytes of several. */
-const PART_DOCUMENTS = 5_000
+const PART_DOCUMENTS = 1_000
 const PART_BYTES = 2 * 1024 * 1024
 /** So few are read without a look at their size. */
 const FEW = 8

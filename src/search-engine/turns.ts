@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { Room } from './room.ts'
 import { type Clock, SLICE_MS, type Steps, startSlice, takeSteps } from './slices.ts'
 
-/** How long a search may go on by itself: nearly all of them are done by then. */
-const FIRST_MS = 25
+/**
+ * How long a search may go on by itself: nearly all of them are done by then. The slice after it can
+ * come in the same turn of the event loop, so others wait for two.
+ */
+const FIRST_MS = SLICE_MS
 
 /** So many slices more a search does not wait for those that are long, and so many do so at once. */
 const SOON = 12

@@ -1,11 +1,11 @@
 /**
  * Why something cannot be done with worlds and snapshots, in a sentence that says what can. `unknown`
  * is what is not there, `exists` what is there already, `invalid` what cannot be at all, `full` what
- * there is no more room for.
+ * there is no more room for, `unwritable` what the disk does not take.
  */
 export class WorldProblem extends Error {
   override readonly name = 'WorldProblem'
-  readonly kind: 'unknown' | 'exists' | 'invalid' | 'full'
+  readonly kind: 'unknown' | 'exists' | 'invalid' | 'full' | 'unwritable'
 
   constructor(kind: WorldProblem['kind'], message: string) {
     super(message)

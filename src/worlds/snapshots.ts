@@ -54,13 +54,24 @@ export function createSnapshots(clock: Clock, db: string): Snapshots {
     write(name, world, image) {
       checkName('snapshot', name)
       const isFile = folder !== undefined && (world === 'default' || world === null)
-      if (isFile) writeWhole(folder, fileOf(name), image)
+      if (isFile) writeOrExplain(folder, fileOf(name), image)
       else if (folder !== undefined) rmSync(fileOf(name), { force: true })
       const summary = { name, world, created_at: clock().toISOString(), bytes: image.length }
       kept.set(name, { image: isFile ? undefined : image, summary })
       return summary
     },
-    read: (name) => find(name).image ?? readFileSync(fileOf(name)),
+    read(name) {
+      const { image } = find(name)
+      if (image !== undefined) return image
+      try {
+        return readFileSync(fileOf(name))
+      } catch (error) {
+        throw new WorldProblem(
+          'unknown',
+          `snapshot ${name} is lost: ${codeOf(error)} when reading it`,
+        )
+      }
+    },
     list: () => [...kept.values()].map(({ summary }) => summary),
     remove(name) {
       if (find(name).image === undefined) rmSync(fileOf(name), { force: true })
@@ -75,13 +86,27 @@ function readFolder(folder: string): [string, Kept][] {
   return readdirSync(folder).flatMap((file): [string, Kept][] => {
     const name = file.slice(0, -ending.length)
     // What a killed process had begun.
-    if (file.endsWith('.part')) rmSync(join(folder, file), { force: true })
+    if (file.endsWith('.part')) rmSync(join(folder, file), { force: true, recursive: true })
     if (!file.endsWith(ending)) return []
     const { size, mtime } = statSync(join(folder, file))
     const summary = { name, world: null, created_at: mtime.toISOString(), bytes: size }
     return [[name, { image: undefined, summary }]]
   })
 }
+
+/** @throws {WorldProblem} `unwritable`, for a disk that is full or a folder that is not ours */
+function writeOrExplain(folder: string, file: string, image: Buffer): void {
+  try {
+    writeWhole(folder, file, image)
+  } catch (error) {
+    throw new WorldProblem(
+      'unwritable',
+      `${file} cannot be written (${codeOf(error)}): make room for ${image.length} bytes, or let it be written; what had the name before is there still`,
+    )
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error)
 
 /** Under another name first: whoever is killed meanwhile leaves the one before as it was. */
 function writeWhole(folder: string, file: string, image: Buffer): void {
