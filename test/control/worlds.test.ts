@@ -174,8 +174,16 @@ describe('POST /_mock/worlds', () => {
     [{ from: { world: 'default', snapshot: 'x' } }, 400, 'body.from must NOT have more than 1'],
     [{ from: { world: 'nobody' } }, 404, 'no world nobody'],
     [{ from: { snapshot: 'nothing' } }, 404, 'nothing'],
-    [{ clock: { now: 'tomorrow' } }, 400, 'body.clock.now: tomorrow is no time'],
-    [{ clock: { now: '2022-02-30T00:00:00Z' } }, 400, 'is no time'],
+    [
+      { clock: { now: 'tomorrow' } },
+      400,
+      'clock.now: expected a date and time with its offset or Z',
+    ],
+    [
+      { clock: { now: '2022-02-30T00:00:00Z' } },
+      400,
+      'such as 2022-04-07T04:11:28.148Z, found 2022-02-30T00:00:00Z',
+    ],
     [{ clock: { scale: -1 } }, 400, 'body.clock.scale must be >= 0'],
     [{ seed: 1.5 }, 400, 'body.seed'],
     [[], 400, 'body must be an object or null, found an array'],
