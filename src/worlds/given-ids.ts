@@ -7,25 +7,39 @@ import type { IdCounts, IdKind } from '../base/ids.ts'
 
 const keyOf = (seed: string) => `ids of ${seed}`
 
-/** To be called before a world's rows are kept or copied. */
-export function rememberIds(database: Database, seed: string, counts: IdCounts): void {
-  const text = JSON.stringify(Object.fromEntries(counts))
-  database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(keyOf(seed), text)
+/** Whose rows they are; nothing is kept where ids are random. */
+interface Seeded {
+  seed: string | undefined
+  ids: IdCounts
 }
 
-/** @returns none for rows that the seed gave no ids to */
-export function recallIds(database: Database, seed: string): IdCounts {
+/** To be called before a world's rows are kept or copied. */
+export function rememberIds(database: Database, { seed, ids }: Seeded): void {
+  if (seed === undefined) return
+  database
+    .prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+    .run(keyOf(seed), JSON.stringify(Object.fromEntries(ids)))
+}
+
+/** Goes on behind the ids that rows have already; from the first where the seed gave them none. */
+export function recallIds(database: Database, { seed, ids }: Seeded): void {
+  if (seed === undefined) return
   const text = database
     .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
     .pluck()
     .get(keyOf(seed))
-  return new Map(text === undefined ? [] : (entriesOf(text) as [IdKind, number][]))
+  ids.clear()
+  for (const [kind, count] of text === undefined ? [] : entriesOf(text)) ids.set(kind, count)
 }
 
 /** A snapshot that was sent to us can say anything here. */
-function entriesOf(text: string): [string, unknown][] {
+function entriesOf(text: string): [IdKind, number][] {
   try {
-    return Object.entries(JSON.parse(text)).filter(([, count]) => Number.isSafeInteger(count))
+    const counts: Record<string, unknown> = JSON.parse(text)
+    return Object.entries(counts).filter(([, count]) => Number.isSafeInteger(count)) as [
+      IdKind,
+      number,
+    ][]
   } catch {
     return []
   }

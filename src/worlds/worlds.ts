@@ -1,6 +1,5 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
 
-import type { Database } from 'better-sqlite3'
 import { createWorldClock, systemClock } from '../base/clock.ts'
 import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
@@ -68,17 +67,10 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const warnOfImage = (error: Error) =>
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
 
-  /** Ids that rows have already are not given again. */
-  function goOnWithIds({ seed, ids }: Omit<Slot, 'world' | 'parked'>, database: Database): void {
-    if (seed === undefined) return
-    ids.clear()
-    for (const [kind, count] of recallIds(database, seed)) ids.set(kind, count)
-  }
-
   /** Rows and indexes of a world as they are now. */
   function keep(slot: Slot): Buffer {
     const { database } = live(slot)
-    if (slot.seed !== undefined) rememberIds(database, slot.seed, slot.ids)
+    rememberIds(database, slot)
     return imageOf(database)
   }
 
@@ -88,7 +80,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
     try {
-      goOnWithIds(slot, database)
+      recallIds(database, slot)
       return assembleWorld(database, optionsOf(slot), ground)
     } catch (error) {
       database.close()
@@ -118,7 +110,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const { world } = idle
       if (idle === slot || world === undefined || inUse.has(world)) continue
       const base = ground.image?.bytes ?? Buffer.alloc(0)
-      if (idle.seed !== undefined) rememberIds(world.database, idle.seed, idle.ids)
+      rememberIds(world.database, idle)
       idle.parked = park(imageOf(world.database), base)
       idle.world = undefined
       open.delete(idle)
