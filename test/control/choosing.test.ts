@@ -1,5 +1,7 @@
 /** What naming a world makes, and what it does not. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../../src/app.ts'
 import { type Gateway, startGateway } from '../../src/index.ts'
 import { tokens } from '../helpers.ts'
 
@@ -66,6 +68,39 @@ test('a client that always names its world can make it, seeded, and remove it', 
     expect([made.status, JSON.parse(made.text)]).toMatchObject([201, { seed: '1' }])
     expect((await ask('DELETE', '/_mock/worlds/its-own', headers)).status).toBe(204)
   }
+})
+
+test('a world is left when its answer is over, however it ends', async () => {
+  const app = buildApp()
+  onTestFinished(() => app.close())
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const current = () => {
+    const world = app.worlds.enter('left')
+    app.worlds.leave(world)
+    return world
+  }
+  const before = current()
+  const headers = { 'x-mock-world': 'left', 'x-access-token': tokens.channel }
+  const url = '/v1/backend/conversation'
+  for (const method of ['POST', 'GET', 'OPTIONS', 'PUT'] as const) {
+    await app.inject({ method, url, headers })
+    await (await fetch(address + url, { method, headers })).text()
+  }
+  await (
+    await fetch(address + url, { method: 'POST', body: '{', headers: { ...headers, ...json } })
+  ).text()
+  // Its body never comes whole.
+  const { port } = new URL(address)
+  const socket = connect(Number(port), '127.0.0.1')
+  const sent = { host: 'a', ...headers, ...json, 'content-length': '9' }
+  const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}`)
+  socket.write(`POST ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n{`)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.destroy()
+  app.worlds.reset('left')
+  expect(current()).not.toBe(before)
+  await expect.poll(() => before.database.open).toBe(false)
+  expect(current().database.open).toBe(true)
 })
 
 describe('a page', () => {
