@@ -17,7 +17,7 @@ import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
 import { createServers } from './http/servers.ts'
 import type {} from './operations/context.ts'
-import { enterWorlds, rewriteUrl } from './operations/enter-world.ts'
+import { rewriteUrl } from './operations/enter-world.ts'
 import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
 import {
@@ -87,13 +87,14 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('worlds', worlds)
   app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })
+  app.decorateRequest('world')
+  app.decorateRequest('world_name', '')
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)
-  enterWorlds(app, worlds)
   rememberOperations(app)
   acceptBodies(app)
 

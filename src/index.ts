@@ -88,8 +88,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const closeOther = host === 'localhost' ? await listenOnBothLoopbacks(app.server) : undefined
   const { port: actualPort } = app.server.address() as AddressInfo
   const [url = '', ...more] = urlsOf(host, actualPort)
-  const handles = createHandles(app.worlds, () => url)
   let closing: Promise<void> | undefined
+  const open = (what: string) => {
+    if (closing !== undefined) throw closed(what)
+    return app.worlds
+  }
+  const handles = createHandles(open, () => url)
+  const { clock, reset } = handles.worlds.get('default')
   let fixture = app.world.fixture
   const close = async () => {
     fixture = app.world.fixture
@@ -115,11 +120,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         : undefined
     },
     ...handles,
-    clock: handles.worlds.get('default').clock,
-    reset: () => {
-      if (closing !== undefined) throw closed('reset')
-      app.worlds.reset('default')
-    },
+    clock,
+    reset,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }

@@ -1,4 +1,5 @@
 /** Where a world's time comes from. The only file that looks at the machine's clock. */
+import { durationMs, isTime } from './durations.ts'
 
 /** Returns the current time. Replaceable, so that a run can be repeated to the byte. */
 export type Clock = () => Date
@@ -21,15 +22,17 @@ export interface WorldClock {
   /**
    * Changes what is named and leaves the rest.
    *
-   * @throws {RangeError} for what is no time, or no finite scale of 0 or more: nothing is changed
+   * @throws {RangeError} for what is no time of the years 0 to 9999, no finite scale of 0 or more, or
+   *   no field of it: nothing is changed
    */
   set(change: Partial<ClockState>): void
   /**
    * Moves the time on, or back when negative. A frozen clock stays frozen.
    *
-   * @throws {RangeError} when that leads out of the years 0 to 9999: nothing is changed
+   * @param by milliseconds, or an ISO 8601 duration without years and months, such as `PT1H`
+   * @throws {RangeError} for what is none, or leads out of the years 0 to 9999: nothing is changed
    */
-  advance(milliseconds: number): void
+  advance(by: number | string): void
   /** As it was made. */
   reset(): void
 }
@@ -51,12 +54,10 @@ export function createWorldClock(base: Clock, begin: Partial<ClockState> = {}): 
   }
 
   function set(change: Partial<ClockState>): void {
+    refuseChange(change)
     const now = change.now === undefined ? time() : Date.parse(change.now)
     const next = { frozen: change.frozen ?? frozen, scale: change.scale ?? scale }
     refuseTime(now, String(change.now))
-    if (!(Number.isFinite(next.scale) && next.scale >= 0)) {
-      throw new RangeError(`scale: expected a number of 0 or more, found ${next.scale}`)
-    }
     isSet = true
     from = base().getTime()
     at = now
@@ -74,13 +75,38 @@ export function createWorldClock(base: Clock, begin: Partial<ClockState> = {}): 
   return Object.assign(() => new Date(time()), {
     state: () => ({ now: new Date(time()).toISOString(), frozen, scale }),
     set,
-    advance(milliseconds: number) {
-      const now = time() + milliseconds
-      refuseTime(now, `${milliseconds} ms from now`)
+    advance(by: number | string) {
+      const milliseconds = typeof by === 'string' ? durationMs(by) : by
+      if (!Number.isInteger(milliseconds)) {
+        throw new RangeError(
+          `by: expected whole milliseconds or an ISO duration of weeks, days, hours, minutes and seconds such as PT1H, found ${by}`,
+        )
+      }
+      const now = time() + Number(milliseconds)
+      refuseTime(now, `${by}${typeof by === 'string' ? '' : ' ms'} from now`)
       set({ now: new Date(now).toISOString() })
     },
     reset: begins,
   })
+}
+
+function refuseChange(change: Partial<ClockState>): void {
+  const { now, frozen = false, scale = 1, ...others } = change
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) {
+    throw new RangeError(`${unknown}: not known, expected now, frozen or scale`)
+  }
+  if (now !== undefined && !(typeof now === 'string' && isTime(now))) {
+    throw new RangeError(
+      `now: expected a date and time with its offset or Z, such as 2022-04-07T04:11:28.148Z, found ${now}`,
+    )
+  }
+  if (typeof frozen !== 'boolean') {
+    throw new RangeError(`frozen: expected true or false, found ${frozen}`)
+  }
+  if (!(Number.isFinite(scale) && scale >= 0)) {
+    throw new RangeError(`scale: expected a number of 0 or more, found ${scale}`)
+  }
 }
 
 function refuseTime(time: number, found: string): void {

@@ -6,7 +6,8 @@ import { giveReason } from '../http/explain.ts'
 import { validationReason } from '../http/validation-reason.ts'
 import { WorldProblem } from '../worlds/problem.ts'
 
-const namingWorlds =
+/** How to say which world a call is for. */
+export const namingWorlds =
   'name a world by /_world/NAME before the address, by x-mock-world or by the cookie mock_world: 1 to 64 of A-Z a-z 0-9 _ -'
 
 const statuses: Record<WorldProblem['kind'], number> = {
@@ -60,7 +61,7 @@ export function unknownCall({ method, originalUrl, server }: FastifyRequest): Co
 }
 
 function expectedOf({ routeOptions }: FastifyRequest): string {
-  return routeOptions.config.expected ?? 'see /_mock/openapi.json'
+  return routeOptions.config.expected ?? `no body and no query; ${namingWorlds}`
 }
 
 function failureOf(error: unknown, request: FastifyRequest): ControlError {

@@ -19,9 +19,13 @@ export const healthRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const hidden = { hide: true }
   const config = { isOpen: true } as const
 
-  app.get('/livez', { config, schema: { ...hidden, response: { 200: Livez } } }, async () => ({
-    status: 'ok' as const,
-  }))
+  app.get(
+    '/livez',
+    { config: { ...config, needsNoWorld: true }, schema: { ...hidden, response: { 200: Livez } } },
+    async () => ({
+      status: 'ok' as const,
+    }),
+  )
 
   app.get(
     '/readyz',

@@ -104,10 +104,14 @@ function withoutDiscriminator(body: unknown): unknown {
 /** Serves the document, made on the first request for it. */
 export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
   let document: object | undefined
-  app.get('/_mock/openapi.json', { schema: { hide: true }, config: { isOpen: true } }, async () => {
-    document ??= describe(app.swagger() as OpenApiDocument)
-    return document
-  })
+  app.get(
+    '/_mock/openapi.json',
+    { schema: { hide: true }, config: { isOpen: true, needsNoWorld: true } },
+    async () => {
+      document ??= describe(app.swagger() as OpenApiDocument)
+      return document
+    },
+  )
 }
 
 // `swagger()` can also return YAML text, when asked to.
@@ -159,7 +163,7 @@ function bodyOf({ requestBody }: Operation): Media | undefined {
 }
 
 /** No body reaches a route as its default or as null, where its schema has either. */
-function mayBeLeftOut(schema: BodySchema = {}): boolean {
+function mayBeLeftOut({ schema = {} }: Media): boolean {
   return schema.default !== undefined || [schema.type].flat().includes('null')
 }
 
@@ -173,8 +177,9 @@ function describe(document: OpenApiDocument): OpenApiDocument {
       response.description = statusTexts[status] ?? response.description
       response.headers = status >= '400' ? failureHeaders : answerHeaders
     }
-    if (operation.requestBody && mayBeLeftOut(bodyOf(operation)?.schema)) {
-      operation.requestBody.required = false
+    const { requestBody } = operation
+    if (requestBody && Object.values(requestBody.content).every(mayBeLeftOut)) {
+      requestBody.required = false
     }
     for (const [name, { operation: id, summary, request, response }] of examples) {
       if (id !== operation.operationId) continue

@@ -1,6 +1,7 @@
 /** What is the mock's own: control, health, readiness, the OpenAPI document. Not the gateway's. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { strictValidators } from '../http/compilers.ts'
+import { enterWorlds } from '../operations/enter-world.ts'
 import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
@@ -8,6 +9,7 @@ import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
 import { resetRoute } from './reset.ts'
 import { snapshotRoutes } from './snapshots.ts'
+import { refuseUnread } from './unread.ts'
 import { worldRoutes } from './worlds.ts'
 
 /**
@@ -19,12 +21,15 @@ export function controlScope(guard: Guard) {
     scope.setErrorHandler((error, request, reply) => sendControlFailure(request, reply, error))
     scope.setValidatorCompiler(strictValidators)
     guardControl(scope, guard)
-    for (const url of ['/_mock', '/_mock/*']) {
-      scope.all(url, { schema: { hide: true }, config: { isOpen: true } }, refuse)
-    }
-    for (const url of ['/livez', '/readyz']) {
-      scope.options(url, { schema: { hide: true }, config: { isOpen: true } }, refuse)
-    }
+    // Behind it: who may not ask makes no world.
+    enterWorlds(scope)
+    refuseUnread(scope)
+    const nothing = {
+      schema: { hide: true },
+      config: { isOpen: true, needsNoWorld: true },
+    } as const
+    for (const url of ['/_mock', '/_mock/*']) scope.all(url, nothing, refuse)
+    for (const url of ['/livez', '/readyz']) scope.options(url, nothing, refuse)
     scope.register(openApiRoute)
     scope.register(healthRoutes)
     scope.register(resetRoute)

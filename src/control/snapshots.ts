@@ -5,10 +5,15 @@ import { controlFailures, Named, Snapshot, SnapshotList, World } from './schemas
 
 const tags = ['mock']
 
+const listed = 'the name of a snapshot that GET /_mock/snapshots lists'
+
 /** The largest file that is taken. */
 const largestFile = 256 * 2 ** 20
 
 const sqlite = 'application/vnd.sqlite3'
+
+/** Looked at by the handler: no schema says what a SQLite file is. */
+const File = Type.Unsafe<unknown>({ description: 'Without one the world is kept', default: null })
 
 /** Snapshots: the rows and search indexes of a world under a name, to come back to. */
 export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
@@ -21,6 +26,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/snapshots',
     {
+      config: { needsNoWorld: true },
       schema: {
         operationId: 'listSnapshots',
         summary: 'List the snapshots',
@@ -42,6 +48,8 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         summary: 'Keep the request’s world, or a file that was downloaded, as a snapshot',
         tags,
         params: Named,
+        consumes: [sqlite],
+        body: File,
         response: { 200: Snapshot, ...controlFailures, 413: controlFailures[400] },
       },
     },
@@ -55,6 +63,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
     '/_mock/snapshots/:name/restore',
     {
+      config: { expected: listed },
       schema: {
         operationId: 'restoreSnapshot',
         summary: 'Give the request’s world the rows of a snapshot',
@@ -72,6 +81,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.get(
     '/_mock/snapshots/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'downloadSnapshot',
         summary: 'Download a snapshot as a plain SQLite file',
@@ -96,6 +106,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.delete(
     '/_mock/snapshots/:name',
     {
+      config: { needsNoWorld: true, expected: listed },
       schema: {
         operationId: 'removeSnapshot',
         summary: 'Remove a snapshot',

@@ -44,7 +44,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       method: request.method,
       url: printable(redact(request.originalUrl, credentials)),
       status: reply.statusCode,
-      world: request.world_name === 'default' ? undefined : request.world_name,
+      world: named(request.world_name),
       ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,
@@ -52,6 +52,11 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
     })
     done()
   })
+}
+
+/** A log of one world has no use for its name; a request that was refused before has none. */
+function named(world: string): string | undefined {
+  return world === 'default' || world === '' ? undefined : world
 }
 
 /**
@@ -90,6 +95,7 @@ interface Line {
   method?: string
   url?: string
   status?: number
+  world?: string
   ms?: number
   request_id?: string
   reason?: string
@@ -99,12 +105,21 @@ interface Line {
 }
 
 function humanLine({ time, message, err, reason, note, ...line }: Line) {
-  const { method, url, status, ms, request_id } = line
+  const { method, url, status, world, ms, request_id } = line
   const clock = new Date(time).toISOString().slice(11, 23)
   const text =
     method === undefined
       ? [message, err]
-      : [status, method, url, `${ms} ms`, request_id, reason && `(${reason})`, note && `(${note})`]
+      : [
+          status,
+          method,
+          url,
+          world && `in ${world}`,
+          `${ms} ms`,
+          request_id,
+          reason && `(${reason})`,
+          note && `(${note})`,
+        ]
   const words = [clock, ...text].filter((part) => part !== undefined).join(' ')
   return `${printable(words)}\n`
 }

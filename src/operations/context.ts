@@ -39,6 +39,8 @@ declare module 'fastify' {
     callers?: readonly CallerKind[]
     /** Of the mock's own calls: anybody may ask, whatever the page or the host. */
     isOpen?: true
+    /** Of the mock's own calls: works on none, so that naming one does not make it. */
+    needsNoWorld?: true
     /** Of the mock's own calls: what would be right, for refusals. */
     expected?: string
     /** The message of the operation's documented 400. */

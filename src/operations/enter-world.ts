@@ -1,11 +1,10 @@
 /** Gives each request the world that it means, for as long as it takes. */
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { invalidRequest } from '../http/errors.ts'
 import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
-import { WorldProblem } from '../worlds/problem.ts'
-import type { Worlds } from '../worlds/types.ts'
+import { checkName, WorldProblem } from '../worlds/problem.ts'
 
 /** Worlds named by addresses, which are rewritten before there is a request to keep them. */
 const named = new WeakMap<IncomingMessage, string>()
@@ -21,29 +20,41 @@ export function rewriteUrl(this: FastifyInstance, request: IncomingMessage): str
 }
 
 /**
- * Sets `request.world` before all other hooks look at it. Refused with 400: a name that cannot be, two
- * that disagree, one more than there is room for. No request falls back to another world.
+ * Sets `request.world` before all later hooks of a scope look at it. What was refused or answered
+ * before, and what no route takes, makes no world; neither do routes with `config.needsNoWorld`. Refused
+ * with 400: a name that cannot be, two that disagree, one more than there is room for. No request falls
+ * back to another world.
  */
-export function enterWorlds(app: FastifyInstance, worlds: Worlds): void {
-  app.decorateRequest('world')
-  app.decorateRequest('world_name', '')
-  app.addHook('onRequest', (request, reply, done) => {
-    const { raw, headers } = request
-    const choice = chooseWorld(named.get(raw), headers)
+export function enterWorlds(scope: FastifyInstance): void {
+  scope.addHook('onRequest', (request, reply, done) => {
     try {
-      if ('problem' in choice) throw invalidRequest('Invalid request', choice.problem)
-      const world = worlds.enter(choice.name)
-      request.world = world
-      request.world_name = choice.name
-      // Comes once, whether it was answered or the caller has left.
-      reply.raw.once('close', () => worlds.leave(world))
-      done()
+      if (!request.is404) enterWorld(request, reply)
     } catch (error) {
-      done(
-        error instanceof WorldProblem
-          ? invalidRequest('Invalid request', error.message)
-          : (error as Error),
-      )
+      const problem = error instanceof WorldProblem ? error.message : undefined
+      done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
+      return
     }
+    done()
   })
+}
+
+function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
+  const { raw, headers, routeOptions, server } = request
+  const name = chooseWorld(named.get(raw), headers)
+  checkName('world', name)
+  request.world_name = name
+  if (routeOptions.config.needsNoWorld) return
+  const world = server.worlds.enter(name)
+  request.world = world
+  nameRequest(request, reply)
+  // Comes once, whether it was answered or the caller has left.
+  reply.raw.once('close', () => server.worlds.leave(world))
+}
+
+/** In a world with a seed the ids of requests come from it too; all others share the gateway's. */
+function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { world, server, headers } = request
+  if (world.newId === server.world.newId || request.id === headers['x-request-id']) return
+  request.id = world.newId('request')
+  reply.header('x-request-id', request.id)
 }

@@ -6,6 +6,7 @@ import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { requireCallers } from './callers.ts'
 import { conversationRoutes } from './conversations/routes.ts'
+import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
@@ -15,6 +16,8 @@ import { searchRoutes } from './search/routes.ts'
 export function emulatedScope(origins: readonly string[]) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
+    // Behind it: a page may read why its world was refused, and a preflight makes none.
+    enterWorlds(scope)
     requireDeclaration(scope)
     requireCallers(scope)
     noteUnread(scope)

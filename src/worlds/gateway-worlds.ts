@@ -2,7 +2,10 @@
 import type { ClockState } from '../base/clock.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
-/** All methods throw when the world is not there any more, and say what would be right. */
+/**
+ * All methods throw when the world is not there any more, or the gateway is closed, and say what would
+ * be right.
+ */
 export interface GatewayWorld {
   readonly name: string
   /** A base address for clients that take nothing else. */
@@ -22,16 +25,29 @@ export interface GatewayWorld {
 
 export interface GatewayClock {
   state: () => ClockState
-  /** Changes what is named. @throws {RangeError} for what is no time */
+  /** Changes what is named. @throws {RangeError} for what is none of it, and changes nothing */
   set: (change: Partial<ClockState>) => void
-  /** Moves the time on, back when negative. @throws {RangeError} beyond the years 0 to 9999 */
-  advance: (milliseconds: number) => void
+  /**
+   * Moves the time on, back when negative.
+   *
+   * @param by milliseconds, or an ISO 8601 duration such as `PT1H`
+   * @throws {RangeError} for what is none, or leads beyond the years 0 to 9999
+   */
+  advance: (by: number | string) => void
 }
 
 export interface GatewayWorlds {
-  /** Makes one, of a name of its own unless one is given. */
+  /**
+   * Makes one, of a name of its own unless one is given.
+   *
+   * @throws {Error} for an option that is none, or a value that one does not take: none is made
+   */
   create: (options?: NewWorld) => GatewayWorld
-  /** One that is there, or will be made by the first request to it. */
+  /**
+   * One that is there, or will be made by the first request to it.
+   *
+   * @throws {Error} for a name that cannot be
+   */
   get: (name: string) => GatewayWorld
   list: () => WorldSummary[]
 }

@@ -1,36 +1,48 @@
 /** Worlds, snapshots and clocks as the library gives them: what `/_mock` does, without HTTP. */
 import type { GatewaySnapshots, GatewayWorld, GatewayWorlds } from './gateway-worlds.ts'
+import { checkName } from './problem.ts'
 import type { Worlds } from './types.ts'
 
-/** @param urlOf asked when an address is wanted, because worlds are there before it listens */
+/**
+ * @param open the worlds; throws where they are closed, naming what was asked for
+ * @param urlOf asked when an address is wanted, because worlds are there before it listens
+ */
 export function createHandles(
-  worlds: Worlds,
+  open: (what: string) => Worlds,
   urlOf: () => string,
 ): { worlds: GatewayWorlds; snapshots: GatewaySnapshots } {
-  const get = (name: string): GatewayWorld => ({
-    name,
-    get url() {
-      return `${urlOf()}/_world/${name}`
-    },
-    headers: { 'x-mock-world': name },
-    clock: {
-      state: () => worlds.clockOf(name).state(),
-      set: (change) => worlds.clockOf(name).set(change),
-      advance: (milliseconds) => worlds.clockOf(name).advance(milliseconds),
-    },
-    describe: () => worlds.describe(name),
-    reset: () => worlds.reset(name),
-    save: (snapshot) => worlds.save(name, snapshot),
-    restore: (snapshot) => worlds.restore(name, snapshot),
-    remove: () => worlds.remove(name),
-  })
+  function get(name: string): GatewayWorld {
+    checkName('world', name)
+    const clock = (what: string) => open(`clock.${what}`).clockOf(name)
+    return {
+      name,
+      get url() {
+        return `${urlOf()}/_world/${name}`
+      },
+      headers: { 'x-mock-world': name },
+      clock: {
+        state: () => clock('state').state(),
+        set: (change) => clock('set').set(change),
+        advance: (by) => clock('advance').advance(by),
+      },
+      describe: () => open('describe').describe(name),
+      reset: () => open('reset').reset(name),
+      save: (snapshot) => open('save').save(name, snapshot),
+      restore: (snapshot) => open('restore').restore(name, snapshot),
+      remove: () => open('remove').remove(name),
+    }
+  }
   return {
-    worlds: { create: (options) => get(worlds.create(options).name), get, list: worlds.list },
+    worlds: {
+      create: (options) => get(open('worlds.create').create(options).name),
+      get,
+      list: () => open('worlds.list').list(),
+    },
     snapshots: {
-      list: worlds.snapshots,
-      remove: worlds.removeSnapshot,
-      read: worlds.exportSnapshot,
-      write: (name, file) => worlds.importSnapshot(name, Buffer.from(file)),
+      list: () => open('snapshots.list').snapshots(),
+      remove: (name) => open('snapshots.remove').removeSnapshot(name),
+      read: (name) => open('snapshots.read').exportSnapshot(name),
+      write: (name, file) => open('snapshots.write').importSnapshot(name, Buffer.from(file)),
     },
   }
 }

@@ -15,12 +15,12 @@ export class WorldProblem extends Error {
 
 /** Whether a world or a snapshot may have this name. */
 export function isWorldName(name: string): boolean {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(name)
+  return typeof name === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(name)
 }
 
 /** @throws {WorldProblem} for what `isWorldName` denies */
 export function checkName(what: 'world' | 'snapshot', name: string): void {
   if (isWorldName(name)) return
-  const found = JSON.stringify(name.slice(0, 80))
+  const found = JSON.stringify(String(name).slice(0, 80))
   throw new WorldProblem('invalid', `a ${what}’s name is 1 to 64 of A-Z a-z 0-9 _ -, not ${found}`)
 }

@@ -6,6 +6,7 @@ import { StartError } from '../base/start-error.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
+import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
 import { recallIds, rememberIds } from './given-ids.ts'
@@ -200,6 +201,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (left <= 0 && retired.delete(world)) closeSoon(world)
     },
     create(settings = {}) {
+      checkNewWorld(settings)
       const name = settings.name ?? freeName()
       checkName('world', name)
       if (slots.has(name)) {

@@ -1,7 +1,6 @@
 /** Worlds, snapshots and clocks over a real port, as test suites and browsers use them. */
 import SQLite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readDocumentedExamples } from '../../src/control/openapi.ts'
 import { type Gateway, startGateway } from '../../src/index.ts'
 import { ids, tokens } from '../helpers.ts'
 
@@ -175,8 +174,16 @@ describe('POST /_mock/worlds', () => {
     [{ from: { world: 'default', snapshot: 'x' } }, 400, 'body.from must NOT have more than 1'],
     [{ from: { world: 'nobody' } }, 404, 'no world nobody'],
     [{ from: { snapshot: 'nothing' } }, 404, 'nothing'],
-    [{ clock: { now: 'tomorrow' } }, 400, 'body.clock.now: tomorrow is no time'],
-    [{ clock: { now: '2022-02-30T00:00:00Z' } }, 400, 'is no time'],
+    [
+      { clock: { now: 'tomorrow' } },
+      400,
+      'clock.now: expected a date and time with its offset or Z',
+    ],
+    [
+      { clock: { now: '2022-02-30T00:00:00Z' } },
+      400,
+      'such as 2022-04-07T04:11:28.148Z, found 2022-02-30T00:00:00Z',
+    ],
     [{ clock: { scale: -1 } }, 400, 'body.clock.scale must be >= 0'],
     [{ seed: 1.5 }, 400, 'body.seed'],
     [[], 400, 'body must be an object or null, found an array'],
@@ -410,33 +417,6 @@ test('resetting and restoring during writes and searches loses no answer', async
   isOver = true
   await Promise.all(busy)
   expect([...statuses.keys()]).toEqual([200])
-})
-
-test('a script over all operations gets the same bytes twice from a frozen, seeded world', async () => {
-  const examples = [...readDocumentedExamples().values()]
-  const script = async (name: string) => {
-    const clock = { now: '2022-04-07T04:11:28.148Z', frozen: true }
-    await ask('POST', '/_mock/worlds', { body: { name, seed: 'script', clock } })
-    const texts: string[] = []
-    const run = async () => {
-      for (const { request } of examples) {
-        const { method, url, headers, body } = request
-        texts.push((await ask(method, inWorld(name, url), { headers, body })).text)
-      }
-      texts.push((await createGuest(inWorld(name, ''))).text)
-      texts.push((await sendText(inWorld(name, ''), 'Hello')).text)
-    }
-    await run()
-    await ask('POST', inWorld(name, '/_mock/clock/advance'), { body: { by: 'PT1H' } })
-    await run()
-    return texts
-  }
-  const first = await script('script-1')
-  expect(await script('script-2')).toEqual(first)
-  await ask('DELETE', '/_mock/worlds/script-1')
-  expect(await script('script-1')).toEqual(first)
-  const operations = new Set(examples.map(({ operation }) => operation))
-  expect(operations.size).toBeGreaterThanOrEqual(8)
 })
 
 test('the library does the same without HTTP', async () => {

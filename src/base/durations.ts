@@ -1,5 +1,4 @@
 /** Times and durations as people write them. Pure. */
-import { ControlError } from './failures.ts'
 
 const duration =
   /^(-)?P(?=.)(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=.)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
@@ -27,21 +26,10 @@ const dateTime =
 
 /**
  * @param text a date and time with an offset or Z, which `Date.parse` alone would not insist on
- * @throws {ControlError} for what is none, as 30 February
+ * @returns false for what is none, as 30 February
  */
-export function checkedTime(text: string | undefined, field: string): void {
-  if (text === undefined) return
+export function isTime(text: string): boolean {
   const [, year, month, date] = dateTime.exec(text)?.map(Number) ?? []
-  const isDay =
-    year !== undefined &&
-    new Date(Date.UTC(2000 + (year % 400), (month ?? 0) - 1, date)).getUTCDate() === date &&
-    month !== undefined &&
-    month >= 1 &&
-    month <= 12
-  if (isDay) return
-  throw new ControlError(
-    400,
-    `${field}: ${text.slice(0, 80)} is no time`,
-    'a date and time with its offset or Z, such as 2022-04-07T04:11:28.148Z',
-  )
+  if (year === undefined || month === undefined || month < 1 || month > 12) return false
+  return new Date(Date.UTC(2000 + (year % 400), month - 1, date)).getUTCDate() === date
 }
