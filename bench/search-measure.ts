@@ -38,12 +38,15 @@ export interface CatchUp {
   highest: number
 }
 
-/** The first search of a gateway that has never searched. */
+/** So long the gateway indexes nothing after its start. */
+const quietMs = 150
+
+/** The first search of a gateway that has just started and has not begun to index by itself. */
 export async function measureCatchUp(server: Child): Promise<CatchUp> {
   const client = createClient(server.port)
   const poller = createClient(server.port)
   try {
-    const longestBefore = await longestAnswer(poller, sleep(2_000))
+    const longestBefore = await longestAnswer(poller, sleep(quietMs))
     const cpuBefore = server.cpuMs()
     const search = client.post(path('search'), user, firstSearch)
     const longestMeanwhile = await longestAnswer(poller, search)
@@ -57,6 +60,41 @@ export async function measureCatchUp(server: Child): Promise<CatchUp> {
     client.close()
     poller.close()
   }
+}
+
+export interface ByItself {
+  /** From the start until it does nothing more. */
+  seconds: number
+  cpuMs: number
+  firstSearchMs: number
+}
+
+/** Indexing that nobody asks for, of a gateway that has just started. */
+export async function measureByItself(server: Child): Promise<ByItself> {
+  const client = createClient(server.port)
+  const cpuBefore = server.cpuMs()
+  const began = performance.now()
+  try {
+    await untilResting(server)
+    const seconds = (performance.now() - began - restMs) / 1_000
+    const cpuMs = server.cpuMs() - cpuBefore
+    const { ms } = await client.post(path('search'), user, firstSearch)
+    return { seconds, cpuMs, firstSearchMs: ms }
+  } finally {
+    client.close()
+  }
+}
+
+const restMs = 500
+
+/** Waits until a gateway that nobody asks does nothing by itself. */
+export async function untilResting(server: Child): Promise<void> {
+  for (let waited = 0; waited < 120_000; waited += restMs) {
+    const before = server.cpuMs()
+    await sleep(restMs)
+    if (waited > restMs && server.cpuMs() - before < 30) return
+  }
+  throw new Error('it is at work for two minutes already')
 }
 
 async function longestAnswer(client: Client, until: Promise<unknown>): Promise<number> {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import {
+  type ByItself,
   type CatchUp,
   type Latency,
   type Restart,
@@ -15,6 +16,7 @@ import { median } from './statistics.ts'
 export interface SearchResults {
   count: number
   catchUps: CatchUp[]
+  byItself: ByItself
   latencies: Latency[]
   /** The longest wait of another client in each of some fetches of 10,000, in ms. */
   pauses: number[]
@@ -51,7 +53,7 @@ export function reportSearch(results: SearchResults, folder: string): string {
     `Written by \`npm run search\`: the embedded engine over ${whole(count)} messages in ${whole(conversations)} conversations, ${whole(vocabularySize)} words in six languages, the most frequent in a fourth of the messages, most in a few. The default world’s own messages come to them: ${whole(catchUps[0]?.documents ?? 0)} documents. Sources ${commit}, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, Node ${process.versions.node}; load average ${results.loadBefore.toFixed(2)} before the run, ${loadavg()[0]?.toFixed(2)} at its end.`,
     'CPU is the processor time of the server, on all its threads: a busy machine moves it less than the times.',
     '',
-    `The messages are written by SQL while no gateway runs; the first search then reads all of them. Medians of ${catchUps.length} databases. Meanwhile \`GET /livez\` is asked on another connection, again 1 ms after each answer.`,
+    `The messages are written by SQL while no gateway runs; the first search, sent right after the start, then reads all of them. Medians of ${catchUps.length} databases. Meanwhile \`GET /livez\` is asked on another connection, again 1 ms after each answer.`,
     '',
     ...table(
       ['catching up', 'measured', 'goal', ''],
@@ -59,25 +61,25 @@ export function reportSearch(results: SearchResults, folder: string): string {
         [
           'documents a second',
           whole(middle(({ documents, ms }) => (documents / ms) * 1_000)),
-          '',
-          '',
+          ...atLeast(
+            middle(({ documents, ms }) => (documents / ms) * 1_000),
+            10_000,
+          ),
         ],
         ['first search, s', seconds.toFixed(1), '', ''],
         ['CPU of it, s', (middle(({ cpuMs }) => cpuMs) / 1_000).toFixed(1), '', ''],
-        [
-          'longest `/livez` in the 2 s before, ms',
-          middle((one) => one.longestBefore).toFixed(1),
-          '',
-          '',
-        ],
+        ['longest `/livez` before, ms', middle((one) => one.longestBefore).toFixed(1), '', ''],
         [
           'longest `/livez` meanwhile, ms',
           `${middle((one) => one.longestMeanwhile).toFixed(1)} (worst ${longest.toFixed(1)})`,
           ...judge(
             middle((one) => one.longestMeanwhile),
-            50,
+            20,
           ),
         ],
+        ['by itself, without a search, s', results.byItself.seconds.toFixed(1), '', ''],
+        ['CPU of it, s', (results.byItself.cpuMs / 1_000).toFixed(1), '', ''],
+        ['first search after it, ms', results.byItself.firstSearchMs.toFixed(1), '', ''],
       ],
     ),
     `Over HTTP, one connection, one request after the other, with other words each time: the medians of ${rounds} rounds’ own p50 and p99 of ${requests} requests each. 20 hits where nothing else is said.`,
@@ -112,15 +114,14 @@ export function reportSearch(results: SearchResults, folder: string): string {
           isFirst ? '1' : wall.toFixed(2),
           median(own.map(({ cpuMs }) => cpuMs)).toFixed(3),
           isFirst ? '1' : ratio(({ cpuMs }) => cpuMs).toFixed(2),
-          isFirst ? '' : '>= 0.9',
-          isFirst ? '' : wall >= 0.9 ? 'met' : `missed by ${(0.9 - wall).toFixed(2)}`,
+          ...(isFirst ? ['', ''] : atLeast(wall, kind === 'searched before' ? 0.9 : 0.6)),
         ]
       }),
     ),
     ...table(
       ['memory and restart', 'measured', 'goal', ''],
       [
-        ['resident after the requests above, MiB', now.toFixed(0), ...judge(now, 250)],
+        ['resident after the requests above, MiB', now.toFixed(0), ...judge(now, 300)],
         ['highest until then, MiB', highest.toFixed(0), ...judge(highest, 250)],
         [
           'resident, and highest, after the messages sent besides, MiB',
@@ -179,6 +180,13 @@ export function reportSearch(results: SearchResults, folder: string): string {
 
 function judge(value: number, goal: number): [string, string] {
   return [`<= ${goal}`, value <= goal ? 'met' : `missed by ${(value - goal).toFixed(1)}`]
+}
+
+function atLeast(value: number, goal: number): [string, string] {
+  return [
+    `>= ${goal.toLocaleString('en-US')}`,
+    value >= goal ? 'met' : `missed by ${(goal - value).toFixed(2)}`,
+  ]
 }
 
 function whole(value: number): string {

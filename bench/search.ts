@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   type CatchUp,
+  measureByItself,
   measureCatchUp,
   measureLatencies,
   measurePauses,
@@ -18,6 +19,7 @@ import {
   type Place,
   type Restart,
   startGateway,
+  untilResting,
 } from './search-measure.ts'
 import { insertMessages } from './search-messages.ts'
 import { measurePassThrough } from './search-pass-through.ts'
@@ -69,6 +71,13 @@ for (let n = Number(values.databases) - 1; n >= 0; n -= 1) {
 }
 if (searched === undefined) throw new Error('--databases: expected 1 or more')
 
+console.error('indexing by itself ...')
+const alone = join(work, 'alone.sqlite')
+copyFileSync(full, alone)
+const idle = await startGateway(place, alone)
+const byItself = await measureByItself(idle)
+await idle.stop()
+
 console.error('latencies ...')
 const latencies = await measureLatencies(searched, { count, rounds, requests })
 
@@ -79,6 +88,7 @@ const memoryAtCount = searched.memory()
 
 console.error('messages sent ...')
 const never = await startGateway(place, full)
+await untilResting(never)
 const sending = await measureSending({ never, searched }, { rounds: 7, amount: 3_000 })
 await never.stop()
 const memory = searched.memory()
@@ -104,6 +114,7 @@ const section = reportSearch(
   {
     count,
     catchUps,
+    byItself,
     latencies,
     pauses,
     rounds,

@@ -74,8 +74,14 @@ test('a replaced document keeps its place, a deleted one leaves it to the next n
   rows.write('a', null)
   expect(idsOf(await engine.fetch('org', { filter: 'n = 2' }))).toEqual(['b'])
   rows.write('d', { n: 3 })
-  expect(idsOf(await engine.fetch('org', {}))).toEqual(['d', 'b', 'c'])
-  expect(idsOf(await engine.fetch('org', { filter: 'n = 1' }))).toEqual(['c'])
+  rows.write('e', { n: 4 })
+  // Also when the process dies then.
+  for (const each of [engine, start(), start()]) {
+    expect(idsOf(await each.fetch('org', {}))).toEqual(['d', 'b', 'c', 'e'])
+    expect(idsOf(await each.fetch('org', { filter: 'n = 1' }))).toEqual(['c'])
+    expect(idsOf(await each.fetch('org', { ids: ['a', 'e', 'd'] }))).toEqual(['d', 'e'])
+    expect(idsOf(await each.search('org', { q: '', filter: 'n > 2' }))).toEqual(['d', 'e'])
+  }
 })
 
 describe('many documents', () => {

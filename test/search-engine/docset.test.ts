@@ -73,3 +73,11 @@ for (const [offset, limit, expected] of SLICES) {
     expect(DocSet.of(A).slice(offset, limit)).toEqual(expected)
   })
 }
+
+test('the last id is the greatest', () => {
+  expect(new DocSet().last).toBeUndefined()
+  for (const ids of [[0], [31], [3, 32], [5, 63, 64]]) expect(DocSet.of(ids).last).toBe(ids.at(-1))
+  const set = DocSet.of([1, 500])
+  set.delete(500)
+  expect(set.last).toBe(1)
+})

@@ -65,6 +65,15 @@ export class DocSet implements Iterable<number> {
     return undefined
   }
 
+  /** The greatest id, or undefined for the empty set. */
+  get last(): number | undefined {
+    for (let at = this.#words.length - 1; at >= 0; at--) {
+      const word = this.#words[at] as number
+      if (word !== 0) return (at << 5) + (31 - Math.clz32(word))
+    }
+    return undefined
+  }
+
   has(id: number): boolean {
     return ((this.#words[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0
   }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { type Clock, runInSlices, startSlice } from '../base/slices.ts'
+import { type Clock, runInSlices, SLICE_MS, startSlice } from '../base/slices.ts'
 import type { DocumentSource } from '../indexes/document-source.ts'
 import { type EmbeddedIndex, openIndex } from '../indexes/embedded-index.ts'
 import { nothingBefore, toItem } from '../indexes/index-items.ts'
@@ -34,8 +34,8 @@ export interface IndexesOptions {
   now: Clock
 }
 
-/** What is written at the end of a slice, and its commit, take half as long again. */
-const INDEXING_MS = 6
+/** A slice for nobody: what is written at its end, and the commit, take half as long again. */
+const ADVANCE_MS = 6
 
 /** How many changes are asked of a source at once. */
 const CHANGES = 256
@@ -73,19 +73,18 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   }
 
   /** A failed slice closes the index, so that it is read anew. */
-  function slice(uid: string, target: number): boolean {
+  function slice(uid: string, target: number, ms = SLICE_MS): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
       if (!exists(uid)) throw indexNotFound(uid)
-      return catchUp(openOrCreate(uid), target)
+      return catchUp(openOrCreate(uid), target, startSlice(now, ms))
     } catch (error) {
       open.delete(uid)
       throw error
     }
   }
 
-  function catchUp(index: EmbeddedIndex, target: number): boolean {
-    const isOver = startSlice(now, INDEXING_MS)
+  function catchUp(index: EmbeddedIndex, target: number, isOver: () => boolean): boolean {
     if (!index.text.load(isOver)) return false
     if (index.isFull() && !index.settle(isOver)) return false
     if (!index.refresh(isOver)) return false
@@ -136,7 +135,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
       if (isClosed || !exists(uid)) return true
       if (isHeld(uid)) return false
       const target = latestOf(uid)
-      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target)
+      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target, ADVANCE_MS)
     },
     async close() {
       isClosed = true

@@ -28,6 +28,8 @@ export interface FacetStore {
   find(externalId: string): number | undefined
   /** Whether so much is in memory alone that it should be settled before more is added. */
   isFull(): boolean
+  /** Whether all has to be settled in this transaction: no document is settled before a smaller one. */
+  isLate(): boolean
   /** Writes what is in memory alone, inside the caller's transaction, until `isOver`; true when nothing is left. */
   settle(isOver: () => boolean): boolean
   /** The documents of which all is written. */
@@ -55,6 +57,8 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
   const stored = createStoredFacets(db, indexId)
   const recent = createRecentFacets()
   let isFull = false
+  let isLate = false
+  let last = stored.equal(EVERY_DOCUMENT, '').toSet().last ?? -1
 
   /** The table keeps strings as UTF-8, in which no half of a surrogate pair can be. */
   const kept = (value: FacetValue) => (typeof value === 'string' ? value.toWellFormed() : value)
@@ -90,11 +94,14 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
       }
       const { length } = recent.equal(EVERY_DOCUMENT, '')
       // A chunk is written once where those of a whole one are settled together.
+      if (added && docid <= last) isLate = true
+      else if (added) last = docid
       if (added && ((docid + 1) % CHUNK_SIZE === 0 || length >= CHUNK_SIZE)) isFull = true
     },
     find: (externalId) =>
       recent.equal(EXTERNAL_ID, externalId)[0] ?? stored.only(EXTERNAL_ID, externalId),
     isFull: () => isFull,
+    isLate: () => isLate,
     settle: (isOver) => {
       for (const key of settlingOrder(recent.keys())) {
         for (const { value } of recent.values(key)) {
@@ -107,6 +114,7 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
         }
       }
       isFull = false
+      isLate = false
       return true
     },
     settled: () => stored.equal(EVERY_DOCUMENT, '').toSet(),
@@ -114,6 +122,8 @@ export function createFacetStore(db: Database, indexId: number): FacetStore {
       recent.clear()
       stored.clear()
       isFull = false
+      isLate = false
+      last = -1
     },
     everyDocument: () => setOf(EVERY_DOCUMENT.field, EVERY_DOCUMENT.kind, ''),
     exists: (field) => setOf(field, KIND.exists, ''),

@@ -41,16 +41,14 @@ export interface Documents {
   clear(): void
 }
 
-export function createDocuments(db: Database, indexId: number): Documents {
+/** @param settled documents that are there; all others have greater ids than those */
+export function createDocuments(db: Database, indexId: number, settled: DocSet): Documents {
   const base = indexId * DOCIDS
   const end = base + DOCIDS
   const selectIds = db.prepare<[number, number], number>(
     'SELECT id FROM search_document_texts WHERE id >= ? AND id < ?',
   )
   selectIds.pluck()
-  const measure = db.prepare<[number, number], { count: number; last: number | null }>(
-    'SELECT count(*) AS count, max(id) AS last FROM search_document_texts WHERE id >= ? AND id < ?',
-  )
   const read = db.prepare<[number], string>(
     'SELECT document FROM search_document_texts WHERE id = ?',
   )
@@ -79,11 +77,10 @@ export function createDocuments(db: Database, indexId: number): Documents {
   const all = readIds()
   let firstMaybeFree = 0
 
-  /** Without gaps between the ids, which is the rule, their number says all. */
+  /** To look at all rows would read all documents. */
   function readIds(): DocSet {
-    const { count, last } = measure.get(base, end) ?? { count: 0, last: null }
-    if (count === (last ?? base - 1) - base + 1) return DocSet.below(count)
-    return DocSet.of(selectIds.all(base, end).map((id) => id - base))
+    const first = base + (settled.last ?? -1) + 1
+    return DocSet.of(selectIds.all(first, end).map((id) => id - base)).orWith(settled)
   }
 
   function textOf(docids: readonly number[]): string {

@@ -66,9 +66,10 @@ const MAX_NESTING = 127
  */
 export function openIndex(db: Database, uid: string, settings: ResolvedSettings): EmbeddedIndex {
   const row = findOrCreateRow(db, uid, settings)
-  const documents = createDocuments(db, row.id)
   const fields = createFields(db, row.id)
   const facets = createFacetStore(db, row.id)
+  const settled = facets.settled()
+  const documents = createDocuments(db, row.id, settled)
   const text = openTextIndex(db, uid, settings)
   const setState = db.prepare<[number, number | null, string, number]>(
     'UPDATE search_indexes SET cursor = ?, rebuild_from = ?, fingerprint = ? WHERE id = ?',
@@ -125,6 +126,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
 
   function save(): void {
     fields.flush()
+    if (facets.isLate()) facets.settle(() => false)
     text.flush()
     setState.run(cursor, rebuildFrom, fingerprint, row.id)
   }
@@ -194,7 +196,7 @@ export function openIndex(db: Database, uid: string, settings: ResolvedSettings)
   const indexed =
     rebuildFrom === null ? documents.all() : documents.all().and(DocSet.below(rebuildFrom))
   // From the last to the first: they are taken from the end.
-  unsettled = [...indexed.andNot(facets.settled())].reverse()
+  unsettled = [...indexed.andNot(settled)].reverse()
   return index
 }
 
