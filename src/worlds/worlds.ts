@@ -17,6 +17,7 @@ import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { NewWorld } from './summaries.ts'
 import type { Worlds, WorldsOptions } from './types.ts'
+import { createUses } from './uses.ts'
 import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
 
 /**
@@ -31,13 +32,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
   } = options
   const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
-  /** How many requests are at work in a world. */
-  const inUse = new Map<World, number>()
+  const uses = createUses()
   /** Those that can be parked, the one used last at the end. */
   const open = new Set<Slot>()
-  /** Replaced or removed ones that some request still reads. */
-  const retired = new Set<World>()
-  const closings = new Set<Promise<void>>()
   /** How many names were made up. */
   let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
@@ -110,13 +107,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
     for (const idle of open) {
       if (open.size <= maxLiveWorlds) return
       const { world } = idle
-      if (idle === slot || world === undefined || inUse.has(world)) continue
+      if (idle === slot || world === undefined || uses.has(world)) continue
       const base = ground.image?.bytes ?? Buffer.alloc(0)
       rememberIds(world.database, idle)
       idle.parked = park(imageOf(world.database), base)
       idle.world = undefined
       open.delete(idle)
-      closeSoon(world)
+      uses.retire(world)
     }
   }
 
@@ -144,24 +141,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
     )
   }
 
-  function retire(world: World | undefined): void {
-    if (world === undefined) return
-    if (inUse.has(world)) retired.add(world)
-    else closeSoon(world)
-  }
-
-  function closeSoon(world: World): void {
-    const closing = world.close().finally(() => closings.delete(closing))
-    closings.add(closing)
-  }
-
   /** @param image default: the fixture's */
   function replace(slot: Slot, image?: Buffer): void {
     const { world } = slot
     slot.world = makeWorld(slot, image)
     slot.parked = undefined
     touch(slot)
-    retire(world)
+    uses.retire(world)
   }
 
   function imageNamed(from: NewWorld['from']): Buffer | undefined {
@@ -191,15 +177,10 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const slot = slots.get(name) ?? add(name, {})
       const world = live(slot)
       slot.lastUsedAt = machineClock()
-      inUse.set(world, (inUse.get(world) ?? 0) + 1)
+      uses.enter(world)
       return world
     },
-    leave(world) {
-      const left = (inUse.get(world) ?? 0) - 1
-      if (left > 0) inUse.set(world, left)
-      else inUse.delete(world)
-      if (left <= 0 && retired.delete(world)) closeSoon(world)
-    },
+    leave: uses.leave,
     create(settings = {}) {
       checkNewWorld(settings)
       const name = settings.name ?? freeName()
@@ -230,7 +211,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const { world } = slot
       slots.delete(name)
       open.delete(slot)
-      retire(world)
+      uses.retire(world)
     },
     reset(name) {
       const slot = find(name)
@@ -267,8 +248,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
       return snapshots.write(name, null, bytes)
     },
     async close() {
-      const worlds = [...[...slots.values()].map(({ world }) => world), ...retired]
-      await Promise.all([...closings, ...worlds.map((world) => world?.close())])
+      const worlds = [...slots.values()].map(({ world }) => world?.close())
+      await Promise.all([uses.close(), ...worlds])
     },
   }
 }
