@@ -78,3 +78,8 @@ export function writesTo(database: Database): number {
   }
   return database.prepare<[], number>('SELECT n FROM temp.writes').pluck().get() ?? 0
 }
+
+/** Waits until search has looked at all rows: by itself it does so soon after the start, in slices. */
+export async function searchIsReady({ world }: FastifyInstance): Promise<void> {
+  for (const uid of world.documents.uids()) await world.search.search(uid, { limit: 0 })
+}

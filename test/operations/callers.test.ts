@@ -1,10 +1,10 @@
 /** Every kind of credential at every operation, and which header goes before which. */
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { readDocumentedExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { build, ids, tokens } from '../helpers.ts'
+import { build, ids, searchIsReady, tokens } from '../helpers.ts'
 import { requestAs, type TestRequest, validRequest } from './requests.ts'
 
 const now = new Date('2024-05-01T10:00:00.000Z')
@@ -15,6 +15,10 @@ const app = buildApp({
   newId: (kind) => (kind === 'guest' ? '123456' : `${kind}_made_here`),
 })
 afterAll(() => app.close())
+beforeAll(async () => {
+  await searchIsReady(app)
+  app.worlds.save('default', 'before')
+})
 
 const carmen = { id: ids.user, email: 'carmen.lau@example.com' }
 const daniel = {
@@ -469,14 +473,9 @@ const refusals = {
 
 /** Asks, and takes back whatever the request has written: every row meets the same world. */
 async function askUntouched(request: TestRequest, headers: Record<string, string>) {
-  const { database } = app.world
-  database.exec('BEGIN')
-  try {
-    const answer = await app.inject({ ...request, headers })
-    return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
-  } finally {
-    database.exec('ROLLBACK')
-  }
+  const answer = await app.inject({ ...request, headers })
+  app.worlds.restore('default', 'before')
+  return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
 }
 
 function requestOf(operation: Operation, who: Who): TestRequest {

@@ -1,8 +1,8 @@
 /** Listing and sending messages. */
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { conversationStatuses } from '../../../src/operations/conversations/schemas.ts'
-import { build, client, ids, tokens, writesTo } from '../../helpers.ts'
+import { build, client, ids, searchIsReady, tokens, writesTo } from '../../helpers.ts'
 
 const messages = '/v1/backend/conversation_messages'
 const views = '/v2/backend/team_conversations/_views_count'
@@ -445,6 +445,8 @@ describe('a sent message', () => {
 describe('a message moves its conversation on', () => {
   const shared = buildApp()
   afterAll(() => shared.close())
+  // What search wrote meanwhile would be taken back too.
+  beforeAll(() => searchIsReady(shared))
   const text = { type: 'text', text: 'Hello' }
   const statusOf = (app: App) =>
     sql(app, 'SELECT status FROM conversations WHERE id = ?', ids.conversation)[0]?.status
