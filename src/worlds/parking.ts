@@ -28,15 +28,18 @@ export function park(image: Buffer, base: Buffer): Parked {
     image.copy(found, n * pageSize, at, at + pageSize)
     blend(found, n * pageSize, base, at)
   }
-  // A copy, because what the compressor gives is cut out of something larger.
-  const differences = Buffer.from(deflateRawSync(found, { level: 1 }))
+  const deflated = deflateRawSync(found, { level: 6 })
+  // A copy of its own: what the compressor gives, and small buffers, are cut out of something larger.
+  const differences = Buffer.allocUnsafeSlow(deflated.length)
+  deflated.copy(differences)
   const bytes = differences.length + places.length * 8
   return { base, length: image.length, places, differences, bytes }
 }
 
 /** @returns the image that was parked */
 export function unpark({ base, length, places, differences }: Parked): Buffer {
-  const image = Buffer.alloc(length)
+  // Every byte of it is written: pages that the base has not are among the differences.
+  const image = Buffer.allocUnsafeSlow(length)
   base.copy(image, 0, 0, Math.min(length, base.length))
   const found = inflateRawSync(differences)
   for (const [n, at] of places.entries()) {

@@ -75,7 +75,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
     const database = image === undefined ? openInMemory(ground) : openImage(image)
     // Its pages are in memory: SQLite would keep each of them a second time.
-    if (slot.name !== 'default') database.pragma('cache_size = -512')
+    if (slot.name !== 'default') database.pragma('cache_size = -2048')
     // Whoever has made a second world may make more.
     if (image === undefined) indexImage(ground).catch(warnOfImage)
     try {
