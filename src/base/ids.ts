@@ -14,6 +14,19 @@ export type IdKind =
   | 'guest'
   | 'request'
   | 'generation'
+  | 'login_token'
+  | 'access_token'
+  | 'refresh_token'
+  | 'api_key'
+  | 'team_user'
+  | 'comment'
+  | 'upload'
+  | 'notification'
+  | 'message_template'
+  | 'category'
+  | 'team_label'
+  | 'activity'
+  | 'board_item'
 
 /** Returns an id never returned before. Replaceable, so that a run can be repeated to the byte. */
 export type NewId = (kind: IdKind) => string
@@ -25,6 +38,19 @@ const prefixes = {
   message: 'msg_',
   request: '',
   generation: '',
+  login_token: 'login_acc_',
+  access_token: 'acc_',
+  refresh_token: 'rtk_',
+  api_key: 'api_',
+  team_user: 'tu_',
+  comment: 'cm_',
+  upload: '',
+  notification: 'noti_',
+  message_template: 'mt_',
+  category: 'cat_',
+  team_label: 'tl_',
+  activity: 'act_',
+  board_item: 'bi_',
 } as const
 
 /** The gateway's own forms: prefix and UUID v4, and six digits for a guest. */

@@ -43,7 +43,10 @@ function schemaOf(database: SQLite.Database): [string, string][] {
     .prepare<[], { name: string; sql: string | null }>(`
       SELECT name, sql FROM sqlite_schema WHERE tbl_name NOT LIKE 'search!_%' ESCAPE '!' ORDER BY name`)
     .all()
-    .map(({ name, sql }) => [name, (sql ?? '').replace(/--.*\n/g, '').replace(/\s+/g, ' ')])
+    .map(({ name, sql }) => [
+      name,
+      (sql ?? '').replace(/--.*\n/g, '').replace(/\s+/g, ' ').replace(/ (?=[,)])/g, ''),
+    ])
 }
 
 /** As the old version counted: no trigger has a say in it. */
@@ -91,7 +94,8 @@ describe('a file of 0.1.0', () => {
     expect((await stop(first)).stdout).toContain(
       `brought from format 1 to ${formatVersion}, which that one cannot open`,
     )
-    expect(look(db, rowsOf)).toEqual(before)
+    // Tables and columns that came later are beside them.
+    expect(look(db, rowsOf)).toMatchObject(before)
     expect(look(db, versionOf)).toBe(formatVersion)
 
     const bytes = readFileSync(db)

@@ -1,0 +1,38 @@
+/** Customers. */
+export const contactsTables = /* sql */ `
+CREATE TABLE contacts (
+  id TEXT PRIMARY KEY NOT NULL,
+  organization_id TEXT NOT NULL,
+  business_unit_id TEXT NOT NULL,
+  channel_id TEXT NOT NULL,
+  channel_type TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  first_name TEXT,
+  last_name TEXT,
+  language TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT,
+  avatar_url TEXT,
+  gender TEXT,
+  area_code TEXT,
+  phone_number TEXT,
+  email TEXT,
+  remark TEXT,
+  time_zone TEXT,
+  last_seen TEXT,
+  title TEXT,
+  birthday TEXT,
+  location TEXT,
+  company_name TEXT,
+  position TEXT,
+  whatsapp_id TEXT,
+  facebook_id TEXT,
+  messenger_id TEXT,
+  wechat_id TEXT,
+  line_id TEXT,
+  instagram_id TEXT,
+  labels TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(labels)),
+  additional_params TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(additional_params)),
+  FOREIGN KEY (channel_id, business_unit_id, channel_type) REFERENCES channels (id, business_unit_id, type)
+) STRICT;
+`
