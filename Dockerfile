@@ -37,6 +37,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY fixtures/default fixtures/default
 COPY fixtures/documented fixtures/documented
+COPY fixtures/examples fixtures/examples
 COPY --from=build /app/dist dist
 ENV IMBRACE_MOCK_HOST=0.0.0.0 \
     IMBRACE_MOCK_DB=/data/gateway.sqlite

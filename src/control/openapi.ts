@@ -1,6 +1,6 @@
 /**
  * `GET /_mock/openapi.json`: OpenAPI 3.1, generated from the schemas that validate. The examples are
- * the documentation's own, the same files that the tests replay.
+ * files that the tests replay: the documentation's own, and ours of what it does not say.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
@@ -10,7 +10,14 @@ import { packageRoot } from '../base/package-root.ts'
 import { version } from '../base/version.ts'
 import { mockHeaders } from '../http/explain.ts'
 
-/** A file of `fixtures/documented`. */
+export interface ExampleRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  headers: Record<string, string>
+  body?: unknown
+}
+
+/** A file of `fixtures/documented` or `fixtures/examples`. */
 export interface DocumentedExample {
   operation: string
   summary: string
@@ -20,15 +27,28 @@ export interface DocumentedExample {
   ids?: Record<string, string>
   /** How many items of a list the documentation prints. */
   shortened?: Record<string, number>
-  request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; body?: unknown }
+  /** What is asked first, so that there is something to answer. */
+  before?: ExampleRequest[]
+  request: ExampleRequest
   response: { status: number; body: Record<string, unknown> }
 }
 
-const folder = new URL('fixtures/documented/', packageRoot)
-
 /** The documentation's examples by file name, without its ending. */
 export function readDocumentedExamples(): Map<string, DocumentedExample> {
-  const files = readdirSync(folder).sort()
+  return readFolder('fixtures/documented/')
+}
+
+/** Those, and examples of operations that are not documented, by the noun's folder and file name. */
+export function readExamples(): Map<string, DocumentedExample> {
+  return new Map([...readDocumentedExamples(), ...readFolder('fixtures/examples/')])
+}
+
+function readFolder(name: string): Map<string, DocumentedExample> {
+  const folder = new URL(name, packageRoot)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
   return new Map(
     files.map((file) => [
       file.replace(/\.json$/, ''),
@@ -169,7 +189,7 @@ function mayBeLeftOut({ schema = {} }: Media): boolean {
 
 /** Adds what Fastify's schemas have no place for: descriptions, headers and documented examples. */
 function describe(document: OpenApiDocument): OpenApiDocument {
-  const examples = [...readDocumentedExamples()]
+  const examples = [...readExamples()]
   // What stands under our own paths are operations as below, each with content and responses.
   const paths = Object.values(document.paths ?? {}) as Record<string, Operation>[]
   for (const operation of paths.flatMap((path) => Object.values(path))) {

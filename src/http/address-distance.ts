@@ -19,7 +19,7 @@ const unlike = 2
 
 /** Whether a part stands before a resource, in whichever form of an address. */
 export function isPrefix(part: string): boolean {
-  return /^(?:v\d|backend|channel-service|data-board)$/.test(part)
+  return /^(?:v\d|backend|channel-service|platform|data-board)$/.test(part)
 }
 
 /** Whether a part is a version that the gateway has. */

@@ -127,7 +127,7 @@ function nearestTo(
 /** A known address with the version that was asked for: each operation answers under all of them. */
 function withVersionOf(asked: string[], known: string[]): string {
   const version = asked.findLast(isVersion)
-  const hasAny = known.includes('backend') || known.includes('channel-service')
+  const hasAny = ['backend', 'channel-service', 'platform'].some((word) => known.includes(word))
   const parts = known.map((part) => (hasAny && version && isVersion(part) ? version : part))
   return `/${parts.join('/')}`
 }

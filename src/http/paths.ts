@@ -20,16 +20,28 @@ export interface Addresses {
 /** What a path becomes whose percent-encoding is not that of UTF-8: no operation is declared here. */
 export const unreadablePath = '/%EF%BF%BD'
 
-/** `v2/backend/X`, `backend/v2/X`, `channel-service/v2/X`, and the deprecated `v1/channel-service/v1/X`. */
+/**
+ * `v2/backend/X`, `backend/v2/X`, `channel-service/v2/X`, `platform/v2/X`, the deprecated
+ * `v1/channel-service/v1/X`, the Python SDK's `v1/platform/X`, and a slip of the TypeScript SDK that
+ * puts `backend` behind the service.
+ */
 const prefixed =
-  /^\/(?:(v[123])\/backend|backend\/(v[123])|(?:v1\/)?channel-service\/(v[123]))\/(.*)$/s
+  /^\/(?:(v[123])\/(?:backend|platform)|backend\/(v[123])|platform\/(v[123])|(?:v1\/)?channel-service\/(v[123])(?:\/backend(?=\/))?)\/(.*)$/s
 
 /** Resources an older front end asks for without any service in the address. */
 const bare =
-  /^\/v1\/((?:conversation_messages|team_conversations|channels|contacts|meilisearch)(?:\/.*)?)$/s
+  /^\/v1\/((?:conversation_messages|team_conversations|conversations_activities|channels|contacts?|board|meilisearch)(?:\/.*)?)$/s
 
-/** Today's clients search here. */
-const dataBoard = /^\/data-board\/search\/([^/]+?)(\/fetch)?$/
+/** Where today's clients have what the older ones call `board` and `meilisearch`. */
+const dataBoard: [RegExp, (...parts: string[]) => string][] = [
+  [/^search\/([^/]+?)$/, (index) => `meilisearch/${index}/search`],
+  [/^search\/([^/]+?)\/fetch$/, (index) => `meilisearch/${index}/fetch`],
+  [/^boards$/, () => 'board'],
+  [/^boards\/by-contact\/([^/]+)$/, (contact) => `board/by-contact/${contact}`],
+  [/^boards\/([^/]+)$/, (board) => `board/${board}`],
+  [/^boards\/([^/]+)\/items$/, (board) => `board/${board}/board_items`],
+  [/^boards\/([^/]+)\/items\/([^/]+)$/, (board, item) => `board/${board}/board_items/${item}`],
+]
 
 /**
  * An operation answers under every version: one that it is not declared under means its lowest.
@@ -46,17 +58,22 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
 
     const service = prefixed.exec(bearing)
     if (service !== null) {
-      const [, before, after, channelService, resource = ''] = service
+      const [, before, after, platform, channelService, resource = ''] = service
       // v1/channel-service exists for v1 only
       if (bearing.startsWith('/v1/channel-service/') && channelService !== 'v1') return path
-      return declared(before ?? after ?? channelService ?? 'v1', resource)
+      return declared(before ?? after ?? platform ?? channelService ?? 'v1', resource)
     }
 
     const legacy = bare.exec(bearing)
     if (legacy !== null) return declared('v1', legacy[1] ?? '')
 
-    const search = dataBoard.exec(bearing)
-    if (search !== null) return declared('v1', `meilisearch/${search[1]}${search[2] ?? '/search'}`)
+    if (bearing.startsWith('/data-board/')) {
+      const rest = bearing.slice('/data-board/'.length)
+      for (const [form, resourceOf] of dataBoard) {
+        const found = form.exec(rest)
+        if (found !== null) return declared('v1', resourceOf(...found.slice(1)))
+      }
+    }
 
     return bearing
   }
@@ -77,16 +94,27 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
     formsOf(declaredPath) {
       const [, version, resource] = /^\/(v\d)\/backend\/(.*)$/.exec(declaredPath) ?? []
       if (resource === undefined) return [declaredPath]
-      const [, index, fetch] = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource) ?? []
       return [
         declaredPath,
         `/backend/${version}/${resource}`,
         `/channel-service/${version}/${resource}`,
+        `/platform/${version}/${resource}`,
         `/v1/${resource}`,
-        `/data-board/search/${index}${fetch ? '/fetch' : ''}`,
+        ...dataBoardForms(resource),
       ].filter((form) => canonicalPath(form) === declaredPath)
     },
   }
+}
+
+/** The addresses of today's clients that may mean this resource. */
+function dataBoardForms(resource: string): string[] {
+  const [, index, action] = /^meilisearch\/([^/]+)\/(search|fetch)$/.exec(resource) ?? []
+  if (index !== undefined)
+    return [`/data-board/search/${index}${action === 'fetch' ? '/fetch' : ''}`]
+  const [, rest] = /^board(\/.*)?$/s.exec(resource) ?? []
+  return resource.startsWith('board')
+    ? [`/data-board/boards${(rest ?? '').replace('/board_items', '/items')}`]
+    : []
 }
 
 function isReadable(path: string): boolean {

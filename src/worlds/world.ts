@@ -24,6 +24,7 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import {
   type ConversationStore,
@@ -31,6 +32,8 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
+import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
 import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
@@ -61,6 +64,9 @@ export interface World {
   clock: Clock
   newId: NewId
   directory: DirectoryStore
+  users: UserStore
+  teams: TeamStore
+  contacts: ContactStore
   conversations: ConversationStore
   counts: CountStore
   messages: MessageStore
@@ -150,6 +156,9 @@ export function assembleWorld(
     clock,
     newId,
     directory: createDirectoryStore(database),
+    users: createUserStore(database),
+    teams: createTeamStore(database),
+    contacts: createContactStore(database),
     conversations,
     counts: createCountStore(database),
     messages,

@@ -45,7 +45,10 @@ function schemaOf(database: SQLite.Database): [string, string][] {
     .all()
     .map(({ name, sql }) => [
       name,
-      (sql ?? '').replace(/--.*\n/g, '').replace(/\s+/g, ' ').replace(/ (?=[,)])/g, ''),
+      (sql ?? '')
+        .replace(/--.*\n/g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ (?=[,)])/g, ''),
     ])
 }
 

@@ -63,6 +63,20 @@ describe('canonicalUrl', () => {
     ['/api/v1/channel-service/v1/conversation_messages', messages],
     ['/api/v1/conversation_messages', messages],
     ['/api/', '/'],
+    // The service for people and organizations.
+    ['/platform/v1/channels/_conv_count', '/v1/backend/channels/_conv_count'],
+    ['/platform/v2/channels/_conv_count', '/v2/backend/channels/_conv_count'],
+    ['/v1/platform/categories', '/v1/backend/categories'],
+    ['/channel-service/v1/backend/categories', '/v1/backend/categories'],
+    ['/channel-service/v1/backend', '/v1/backend/backend'],
+    ['/v1/contact/con_1/files', '/v1/backend/contact/con_1/files'],
+    ['/v1/conversations_activities/conv_1', '/v1/backend/conversations_activities/conv_1'],
+    ['/v1/board/brd_1/board_items/bi_1', '/v1/backend/board/brd_1/board_items/bi_1'],
+    ['/data-board/boards', '/v1/backend/board'],
+    ['/data-board/boards/brd_1', '/v1/backend/board/brd_1'],
+    ['/data-board/boards/brd_1/items', '/v1/backend/board/brd_1/board_items'],
+    ['/data-board/boards/brd_1/items/bi_1', '/v1/backend/board/brd_1/board_items/bi_1'],
+    ['/data-board/boards/by-contact/con_1', '/v1/backend/board/by-contact/con_1'],
     // Where today's clients search.
     ['/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
     ['/data-board/search/brd_1/fetch', '/v1/backend/meilisearch/brd_1/fetch'],
@@ -168,6 +182,7 @@ describe('versions are those of the declared paths', () => {
       '/v2/backend/contacts/:contact_id',
       '/backend/v2/contacts/:contact_id',
       '/channel-service/v2/contacts/:contact_id',
+      '/platform/v2/contacts/:contact_id',
       '/v1/contacts/:contact_id',
     ])
   })

@@ -183,7 +183,7 @@ test('every form of an operation is an address of it', async () => {
   for (const [canonical, ...others] of forms) {
     for (const form of others) expect(canonicalUrl(form)).toBe(canonical)
   }
-  expect(forms.map((all) => all.length)).toEqual([4, 4, 5, 1])
+  expect(forms.map((all) => all.length)).toEqual([5, 5, 6, 1])
 })
 
 describe('a body that is too large is told what the limit is', () => {

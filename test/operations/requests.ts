@@ -2,7 +2,7 @@
  * What the tests that hold for every operation ask of each: a request that is answered 200, as any of
  * its callers. It is a documented example; operations without one have theirs here.
  */
-import { readDocumentedExamples } from '../../src/control/openapi.ts'
+import { readExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { ids, tokens } from '../helpers.ts'
@@ -31,7 +31,7 @@ const undocumented: Record<
   },
 }
 
-const examples = [...readDocumentedExamples().values()]
+const examples = [...readExamples().values()]
 
 /** What stands for the same in either organization. */
 export const twins = [

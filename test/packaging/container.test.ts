@@ -50,6 +50,7 @@ test('the image holds production packages, the build and the fixtures, and nothi
     'package.json LICENSE ./',
     'fixtures/default fixtures/default',
     'fixtures/documented fixtures/documented',
+    'fixtures/examples fixtures/examples',
     '--from=build /app/dist dist',
   ])
   const dependencies = stages.find(([from]) => from?.endsWith(' AS dependencies'))

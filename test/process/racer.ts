@@ -38,7 +38,7 @@ function open({ path, at = 0, stop, fails = false }: Order): Outcome {
       into.pragma('cache_size = 10')
       into.prepare("INSERT INTO meta VALUES ('winner', ?)").run(String(process.pid))
       if (stop === 'filling') {
-        const insert = into.prepare('INSERT INTO organizations VALUES (?, ?)')
+        const insert = into.prepare('INSERT INTO organizations (id, name) VALUES (?, ?)')
         for (let n = 0; n < many; n += 1) insert.run(`org_${n}`, 'An organization')
         process.kill(process.pid, 'SIGSTOP')
       }

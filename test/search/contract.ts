@@ -80,7 +80,11 @@ export function testSearchContract(engine: string, options: () => Promise<AppOpt
       const { post } = await start(smallTokens.both)
       expect((await post(search('org_silent'), {})).status).toBe(403)
       const { app } = await start()
-      app.world.database.prepare("INSERT INTO memberships VALUES ('u_small', 'org_silent')").run()
+      app.world.database
+        .prepare(
+          "INSERT INTO memberships (user_id, organization_id) VALUES ('u_small', 'org_silent')",
+        )
+        .run()
       const { status, body } = await client(app, smallTokens.small).post(search('org_silent'))
       expect(status).toBe(200)
       expect(body.message).toMatchObject({ hits: [], limit: 100, estimatedTotalHits: 0 })

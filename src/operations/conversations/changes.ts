@@ -2,6 +2,10 @@
 import type { SentMessage } from '../messages/schemas.ts'
 import type { Conversation, ConversationStatus } from './schemas.ts'
 
+/**
+ * A fact, by the ids of what it is about: whoever tells it to others reads the rows, which are there when
+ * it is told.
+ */
 export type Change =
   | { kind: 'conversation_created'; conversation_id: string; conversation: Conversation }
   | {
@@ -11,6 +15,15 @@ export type Change =
       status: ConversationStatus
     }
   | { kind: 'message_created'; conversation_id: string; message: SentMessage }
+  /** By hand, or because somebody was assigned: then `assigned_by` says by whom. */
+  | { kind: 'user_joined'; conversation_id: string; user_id: string; assigned_by?: string }
+  | { kind: 'user_left'; conversation_id: string; user_id: string }
+  | { kind: 'name_updated'; conversation_id: string; name: string }
+  /** The contact's first socket has come, or its last one has gone. */
+  | { kind: 'presence_updated'; contact_id: string; is_presence: boolean }
+  | { kind: 'contact_created'; contact_id: string; organization_id: string }
+  | { kind: 'contact_updated'; contact_id: string; organization_id: string }
+  | { kind: 'team_user_updated'; organization_id: string; team_id: string; user_id: string }
 
 /** Where stores say what they have written, in the transaction that writes it. */
 export interface ChangeLog {

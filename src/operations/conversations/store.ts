@@ -64,17 +64,21 @@ export function createConversationStore(
   const insertConversation = lazy.prepare<[Record<string, unknown>]>(`
     INSERT INTO conversations
       (id, team_conversation_id, organization_id, business_unit_id, channel_id, channel_type,
-       contact_id, team_id, status, name, timestamp, is_presence)
+       contact_id, team_id, status, name, timestamp, is_presence, latest_at)
     VALUES
       (:id, :team_conversation_id, :organization_id, :business_unit_id, :channel_id, :channel_type,
        :contact_id,
        (SELECT id FROM teams WHERE business_unit_id = :business_unit_id AND is_default),
-       'active', :name, :timestamp, 0)`)
+       'active', :name, :timestamp, 0, :timestamp)`)
   const insertUser = lazy.prepare<[string, string]>(
     'INSERT INTO conversation_users (conversation_id, user_id) VALUES (?, ?)',
   )
   const updateStatus = lazy.prepare<[ConversationStatus, string]>(
     'UPDATE conversations SET status = ? WHERE id = ?',
+  )
+
+  const updateLatest = lazy.prepare<[string, string]>(
+    'UPDATE conversations SET latest_at = ? WHERE id = ?',
   )
 
   function toConversation(row: ConversationRow): Conversation {
@@ -158,6 +162,8 @@ export function createConversationStore(
     /** Whether a person has joined; a bot is no agent. */
     isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
     setStatus,
+    /** A message came at this time: lists have the conversation in its order. */
+    setLatest: (conversation: ConversationRow, at: string) => updateLatest.run(at, conversation.id),
   }
 }
 export type ConversationStore = ReturnType<typeof createConversationStore>

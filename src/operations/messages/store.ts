@@ -47,6 +47,7 @@ export function createMessageStore(
         conversation_id: message.conversation_id,
         message,
       }))
+      conversations.setLatest(conversation, now)
       // After the message, which is its cause.
       conversations.setStatus(conversation, statusAfterMessage(conversation, from))
       return message

@@ -83,9 +83,20 @@ describe('a new conversation', () => {
         name: 'Guest#100001@29 Feb 2024',
         timestamp: now,
         is_presence: 0,
+        mode: 'automation',
+        latest_at: now,
+        waiting_since: null,
+        due_at: null,
       },
     ])
-    expect(sql(app, 'SELECT * FROM contacts WHERE id = ?', 'contact_1')).toEqual([
+    expect(
+      sql(
+        app,
+        `SELECT id, organization_id, business_unit_id, channel_id, channel_type, display_name,
+           first_name, last_name, language, created_at FROM contacts WHERE id = ?`,
+        'contact_1',
+      ),
+    ).toEqual([
       {
         id: 'contact_1',
         organization_id: ids.organization,
@@ -606,16 +617,24 @@ describe('views are counted', () => {
 describe('a business unit', () => {
   function buildTwoUnits() {
     const app = build()
-    run(app, "INSERT INTO business_units VALUES ('bu_two', 'org_imbrace', 'Two')")
+    run(
+      app,
+      "INSERT INTO business_units (id, organization_id, name) VALUES ('bu_two', 'org_imbrace', 'Two')",
+    )
     for (const [id, isDefault] of [
       ['t_two_z', 1],
       ['t_two_a', 0],
     ]) {
-      run(app, "INSERT INTO teams VALUES (?, 'org_imbrace', 'bu_two', 'x', ?)", id, isDefault)
+      run(
+        app,
+        "INSERT INTO teams (id, organization_id, business_unit_id, name, is_default) VALUES (?, 'org_imbrace', 'bu_two', 'x', ?)",
+        id,
+        isDefault,
+      )
     }
     run(
       app,
-      "INSERT INTO channels VALUES ('ch_two', 'org_imbrace', 'bu_two', 'wecom', 'x', NULL, 0)",
+      "INSERT INTO channels (id, organization_id, business_unit_id, type, name, bot_id, is_default) VALUES ('ch_two', 'org_imbrace', 'bu_two', 'wecom', 'x', NULL, 0)",
     )
     return app
   }

@@ -26,9 +26,10 @@ describe('a page of messages', () => {
   const contact = client(app, tokens.contact)
   const stored = sql(
     app,
-    'SELECT * FROM messages WHERE conversation_id = ? ORDER BY created_at DESC, seq DESC',
+    `SELECT id, conversation_id, "from", type, content, created_at, updated_at
+     FROM messages WHERE conversation_id = ? ORDER BY created_at DESC, seq DESC`,
     ids.conversation,
-  ).map(({ seq, content, ...row }) => ({
+  ).map(({ content, ...row }) => ({
     object_name: 'message',
     organization_id: ids.organization,
     business_unit_id: ids.businessUnit,
