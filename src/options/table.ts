@@ -1,0 +1,27 @@
+/**
+ * The one table of options, in the order in which `--help` and the documents have them. From it come
+ * the types of the library and the command, how values and texts are read and checked, flags, variables,
+ * `--help`, and what docs/options.md is compared with.
+ */
+import { accessOptions } from './table/access.ts'
+import { limitOptions } from './table/limits.ts'
+import { listeningOptions } from './table/listening.ts'
+import { logOptions } from './table/log.ts'
+import { searchOptions } from './table/meilisearch.ts'
+import { worldOptions } from './table/world.ts'
+
+export { commandOptions } from './table/command.ts'
+export { meilisearchOptions } from './table/meilisearch.ts'
+export { listeningOptions }
+
+/** Those of `buildApp`. */
+export const appOptions = {
+  ...worldOptions,
+  ...logOptions,
+  ...accessOptions,
+  ...limitOptions,
+  ...searchOptions,
+}
+
+/** Those of `startGateway`. */
+export const gatewayOptions = { ...listeningOptions, ...appOptions }
