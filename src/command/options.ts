@@ -26,7 +26,7 @@ export interface Option<Value> {
   read: (text: string) => Value
 }
 
-type Entry = CommandOption<unknown, string, unknown> & { kind?: Kind<unknown, unknown> }
+type Entry = CommandOption<unknown, string, unknown> & { kind?: Kind<unknown> }
 
 /** By the names of flags. */
 export const options = Object.fromEntries([

@@ -3,7 +3,7 @@ import { OptionError } from '../base/start-error.ts'
 import { readHostName } from '../http/host.ts'
 import { readOrigin } from '../http/origin.ts'
 import { show, spell } from './checked-options.ts'
-import type { Kind } from './option.ts'
+import type { TextKind } from './option.ts'
 import { expected, readSwitch } from './readers.ts'
 
 /** What timers take. */
@@ -25,12 +25,12 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export const isWholeNumber = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 
-export const yesOrNo: Kind<boolean> = {
+export const yesOrNo: TextKind<boolean> = {
   check: taking('true or false', (value) => typeof value === 'boolean'),
   read: readSwitch,
 }
 
-export const milliseconds: Kind<number> = {
+export const milliseconds: TextKind<number> = {
   check(name, value) {
     if (isWholeNumber(value, 0, longestMs)) return value
     throw new OptionError(
@@ -41,7 +41,7 @@ export const milliseconds: Kind<number> = {
 }
 
 /** A whole number of so many digits at most, in the library and in a text. */
-export function wholeNumber(what: string, least: number, most: number): Kind<number> {
+export function wholeNumber(what: string, least: number, most: number): TextKind<number> {
   const digits = new RegExp(`^\\d{1,${String(most).length}}$`)
   return {
     check: taking(what, (value) => isWholeNumber(value, least, most)),
@@ -56,7 +56,7 @@ export function wholeNumber(what: string, least: number, most: number): Kind<num
 function listOf(
   what: string,
   readOne: (text: string) => { value: string } | { expected: string },
-): Kind<string[]> {
+): TextKind<string[]> {
   return {
     check(name, value) {
       if (!Array.isArray(value)) {

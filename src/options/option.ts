@@ -1,21 +1,24 @@
 /** What an entry of the table of options says, and the types that follow from the table. */
 
-/**
- * What an option takes, as a value of the library and as the text of a flag or a variable. What is used
- * can be another thing than what was given.
- */
-export interface Kind<Used, Given = Used> {
+/** What an option takes, as a value of the library and as the text of a flag or a variable. */
+export interface Kind<Value> {
   /**
    * @returns what is used for the value
    * @throws {OptionError} for anything that the option does not take
    */
-  check: (name: string, value: unknown) => Used
-  /**
-   * None where the option has no flag, or a flag with a reader of its own.
-   *
-   * @throws {UsageError} with what was expected
-   */
-  read?: (text: string) => Given
+  check: (name: string, value: unknown) => Value
+  /** None where the option has no flag, or a flag with a reader of its own. */
+  read?: Readable<Value>['read']
+}
+
+export interface Readable<Value> {
+  /** @throws {UsageError} with what was expected */
+  read: (text: string) => Value
+}
+
+/** A kind that a flag can have without a reader of its own. */
+export interface TextKind<Value> extends Kind<Value> {
+  read: Readable<Value>['read']
 }
 
 /** How the command is told an option. */
@@ -33,7 +36,7 @@ export interface Flag<Name extends string, Text> {
   defaultText?: string
   meaning: string
   /** Where the command takes other values than the library. */
-  read?: (text: string) => Text
+  read?: Readable<Text>['read']
 }
 
 export interface CommandOption<Default, Name extends string, Text> {
@@ -43,63 +46,61 @@ export interface CommandOption<Default, Name extends string, Text> {
   flag?: Flag<Name, Text>
 }
 
-export interface Option<Used, Given, Default, Name extends string, Text>
+export interface Option<Value, Default, Name extends string, Text>
   extends CommandOption<Default, Name, Text> {
-  kind: Kind<Used, Given>
+  kind: Kind<Value>
 }
 
-/**
- * An entry of the table. Its key there is its name in the library, its doc comment what editors show
- * of that.
- */
+/** An entry of the table. Its key there is its name in the library. What has a flag can be read from a text. */
 export function option<
-  Used,
-  Given = Used,
-  Default extends Used | undefined = undefined,
+  Value,
+  Default extends Value | undefined = undefined,
   const Name extends string = never,
-  Text = Given,
->(entry: Option<Used, Given, Default, Name, Text>): Option<Used, Given, Default, Name, Text> {
+  Text = Value,
+>(
+  entry: Option<Value, Default, Name, Text> &
+    ({ flag?: undefined } | { kind: Readable<Value> } | { flag: Readable<Text> }),
+): Option<Value, Default, Name, Text> {
   return entry
 }
 
 /** An entry that the library has not. */
 export function commandOption<const Name extends string, Text>(
-  flag: Flag<Name, Text> & { read: (text: string) => Text },
+  flag: Flag<Name, Text> & Readable<Text>,
 ): CommandOption<undefined, Name, Text> {
   return { flag }
 }
 
-export type Table = Record<string, Option<unknown, unknown, unknown, string, unknown>>
-
-/** What the library takes. Doc comments of the table come along. */
-export type OptionsOf<Options> = {
-  [Name in keyof Options]?: Options[Name] extends Option<
-    infer _Used,
-    infer Given,
-    infer _Default,
-    infer _Name,
-    infer _Text
-  >
-    ? Given
-    : never
+/**
+ * A table that has an entry for each option of an interface, and no other. The interface is not derived
+ * from the table, because editors would show no doc comments then (TypeScript 7 has none for what a
+ * mapped type makes).
+ *
+ * @template Used where something else than what was given is used
+ */
+export type TableOf<Options, Used = Options> = {
+  [Name in keyof Required<Options>]: {
+    kind: Kind<Name extends keyof Used ? Exclude<Used[Name], undefined> : never>
+  }
 }
 
+export type Table = Record<string, Option<unknown, unknown, string, unknown>>
+
 /** What is used, once it was checked and defaults stand where nothing was given. */
-export type Settings<Options> = {
-  [Name in keyof Options]: Options[Name] extends Option<
-    infer Used,
-    infer _Given,
+export type Settings<Entries> = {
+  [Name in keyof Entries]: Entries[Name] extends Option<
+    infer Value,
     infer Default,
     infer _Name,
     infer _Text
   >
-    ? Used | OrUndefined<Default>
+    ? Value | OrUndefined<Default>
     : never
 }
 
 /** What the command was told, by the names of flags. */
-export type Flags<Options> = {
-  [Key in keyof Options as NameOfFlag<Options[Key]>]: Options[Key] extends CommandOption<
+export type Flags<Entries> = {
+  [Key in keyof Entries as NameOfFlag<Entries[Key]>]: Entries[Key] extends CommandOption<
     infer Default,
     infer _Name,
     infer Text

@@ -3,12 +3,13 @@
  * the types of the library and the command, how values and texts are read and checked, flags, variables,
  * `--help`, and what docs/options.md is compared with.
  */
+import type { AppOptions, GatewayOptions } from './app-options.ts'
 import { accessOptions } from './table/access.ts'
 import { limitOptions } from './table/limits.ts'
 import { listeningOptions } from './table/listening.ts'
 import { logOptions } from './table/log.ts'
 import { searchOptions } from './table/meilisearch.ts'
-import { worldOptions } from './table/world.ts'
+import { defaultWorldOptions } from './table/world.ts'
 
 export { commandOptions } from './table/command.ts'
 export { meilisearchOptions } from './table/meilisearch.ts'
@@ -16,12 +17,15 @@ export { listeningOptions }
 
 /** Those of `buildApp`. */
 export const appOptions = {
-  ...worldOptions,
+  ...defaultWorldOptions,
   ...logOptions,
   ...accessOptions,
   ...limitOptions,
   ...searchOptions,
-}
+} satisfies Record<keyof AppOptions, unknown>
 
 /** Those of `startGateway`. */
-export const gatewayOptions = { ...listeningOptions, ...appOptions }
+export const gatewayOptions = {
+  ...listeningOptions,
+  ...appOptions,
+} satisfies Record<keyof GatewayOptions, unknown>

@@ -1,14 +1,28 @@
 /** Options: who may ask. */
 import { isControlToken } from '../control-token.ts'
 import { hosts, origins, taking } from '../kinds.ts'
-import { option } from '../option.ts'
+import { option, type TableOf } from '../option.ts'
 import { expected } from '../readers.ts'
 
-export const accessOptions = {
+export interface AccessOptions {
   /**
    * Origins whose pages may ask the emulated routes, for instance `http://localhost:3000`. Default:
    * every page may, as with the gateway.
    */
+  allowOrigins?: string[]
+  /**
+   * Names with a dot under which the mock's own calls (`/_mock`) may be asked, for instance
+   * `gateway.test`. Addresses, names without a dot, `*.localhost` and `host.docker.internal` may always.
+   */
+  allowHosts?: string[]
+  /**
+   * What the mock's own calls must carry as `x-mock-control-token` or `Authorization: Bearer`. Default:
+   * nothing.
+   */
+  controlToken?: string
+}
+
+export const accessOptions = {
   allowOrigins: option({
     kind: origins,
     default: [],
@@ -20,10 +34,6 @@ export const accessOptions = {
       meaning: 'Origins whose pages may ask, for instance http://localhost:3000; others get 403',
     },
   }),
-  /**
-   * Names with a dot under which the mock's own calls (`/_mock`) may be asked, for instance
-   * `gateway.test`. Addresses, names without a dot, `*.localhost` and `host.docker.internal` may always.
-   */
   allowHosts: option({
     kind: hosts,
     default: [],
@@ -35,10 +45,6 @@ export const accessOptions = {
       meaning: 'Names with a dot under which `/_mock` may be asked, for instance gateway.test',
     },
   }),
-  /**
-   * What the mock's own calls must carry as `x-mock-control-token` or `Authorization: Bearer`. Default:
-   * nothing.
-   */
   controlToken: option({
     kind: {
       check: taking<string>(
@@ -55,4 +61,4 @@ export const accessOptions = {
       meaning: 'What calls of `/_mock` must carry as x-mock-control-token; best in the environment',
     },
   }),
-}
+} satisfies TableOf<AccessOptions>

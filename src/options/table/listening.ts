@@ -1,11 +1,22 @@
 /** Options: where it listens. Of `startGateway` alone, as `buildApp` does not listen. */
 import type { GatewayApp } from '../gateway-app.ts'
 import { isText, taking, wholeNumber } from '../kinds.ts'
-import { option } from '../option.ts'
+import { option, type TableOf } from '../option.ts'
 import { expected } from '../readers.ts'
 
-export const listeningOptions = {
+export interface ListeningOptions {
   /** Default 0: any free port. */
+  port?: number
+  /** Default 127.0.0.1: this machine only. */
+  host?: string
+  /**
+   * Called with what `buildApp` returns before it listens, to add hooks. What it throws is what
+   * `startGateway` rejects with.
+   */
+  setup?: (app: GatewayApp) => unknown
+}
+
+export const listeningOptions = {
   port: option({
     kind: wholeNumber('a port from 0 to 65535', 0, 65_535),
     default: 0,
@@ -18,7 +29,6 @@ export const listeningOptions = {
       meaning: 'Port to listen on; 0 picks a free one and prints it',
     },
   }),
-  /** Default 127.0.0.1: this machine only. */
   host: option({
     kind: {
       check: taking<string>('an address or a name as a text', isText),
@@ -32,10 +42,6 @@ export const listeningOptions = {
       meaning: 'Address to listen on; 0.0.0.0 for every one of this machine',
     },
   }),
-  /**
-   * Called with what `buildApp` returns before it listens, to add hooks. What it throws is what
-   * `startGateway` rejects with.
-   */
   setup: option({
     kind: {
       check: taking<(app: GatewayApp) => unknown>(
@@ -44,4 +50,4 @@ export const listeningOptions = {
       ),
     },
   }),
-}
+} satisfies TableOf<ListeningOptions>

@@ -2,14 +2,20 @@
 import type { LogFormat, LogOutput } from '../../base/log-output.ts'
 import { isObject } from '../checked-options.ts'
 import { taking } from '../kinds.ts'
-import { option } from '../option.ts'
+import { option, type TableOf } from '../option.ts'
 import { expected } from '../readers.ts'
 
 const formats: LogFormat[] = ['human', 'json', 'off']
 const formatsOfCommand = ['auto', ...formats] as const
 
-export const logOptions = {
+export interface LogOptions {
   /** How requests are logged. Default `off`. */
+  log?: LogFormat
+  /** Where the log goes. Default: standard output. */
+  logOutput?: LogOutput
+}
+
+export const logOptions = {
   log: option({
     kind: {
       check: taking<LogFormat>(`one of ${formats.join(', ')}`, (value) =>
@@ -29,7 +35,6 @@ export const logOptions = {
         expected(`one of ${formatsOfCommand.join(', ')}`),
     },
   }),
-  /** Where the log goes. Default: standard output. */
   logOutput: option({
     kind: {
       check: taking<LogOutput>(
@@ -38,4 +43,4 @@ export const logOptions = {
       ),
     },
   }),
-}
+} satisfies TableOf<LogOptions>

@@ -2,14 +2,36 @@
 import { OptionError } from '../../base/start-error.ts'
 import type { MeilisearchSettings } from '../../search/meilisearch/options.ts'
 import { isText, milliseconds, taking, yesOrNo } from '../kinds.ts'
-import { type Kind, type OptionsOf, option } from '../option.ts'
+import { type Kind, option, type TableOf } from '../option.ts'
 import { readOptions } from '../read-options.ts'
 import { expected } from '../readers.ts'
 
 const checkedUrl = taking<string>('an http or https address without a password', isHttpUrl)
 
-export const meilisearchOptions = {
+/** A Meilisearch to search with, and how long to wait for it. */
+export interface MeilisearchOptions {
   /** Where it is, for instance `http://127.0.0.1:7700`. */
+  url: string
+  /** Its master key, or one that may do everything with our indexes. Not needed without a master key. */
+  key?: string
+  /** Begins the names of our indexes, so that several gateways can share one. Default none. */
+  prefix?: string
+  /** Start although it cannot be reached; searches fail until it can. Default false. */
+  optional?: boolean
+  /** How long one request to it may take. Default 10,000. */
+  timeoutMs?: number
+  /** How long a search waits for messages sent before it. Default 5,000. */
+  waitMs?: number
+  /**
+   * How long the start waits until it is healthy, and again when it fails while it is filled. The
+   * filling itself may take as long as it takes. Default 30,000.
+   */
+  startMs?: number
+  /** How often to look whether it has lost what was filled in. Default 5,000. */
+  checkMs?: number
+}
+
+export const meilisearchOptions = {
   url: option({
     kind: {
       check: (name, value) => checkedUrl(name, value).replace(/\/+$/, ''),
@@ -24,7 +46,6 @@ export const meilisearchOptions = {
       meaning: 'A real Meilisearch to search with, for instance http://127.0.0.1:7700',
     },
   }),
-  /** Its master key, or one that may do everything with our indexes. Not needed without a master key. */
   key: option({
     kind: {
       check: taking<string>('a key as a text', isText),
@@ -38,7 +59,6 @@ export const meilisearchOptions = {
       meaning: 'Its master key, or a key for everything about our indexes; best in the environment',
     },
   }),
-  /** Begins the names of our indexes, so that several gateways can share one. Default none. */
   prefix: option({
     kind: {
       check: taking<string>('a text of up to 100 letters, digits, - and _', isPrefix),
@@ -53,7 +73,6 @@ export const meilisearchOptions = {
       meaning: 'Begins the names of our indexes there; gateways that share one need one each',
     },
   }),
-  /** Start although it cannot be reached; searches fail until it can. Default false. */
   optional: option({
     kind: yesOrNo,
     default: false,
@@ -62,7 +81,6 @@ export const meilisearchOptions = {
       meaning: 'Start also while it cannot be reached; searches fail until it can',
     },
   }),
-  /** How long one request to it may take. Default 10,000. */
   timeoutMs: option({
     kind: milliseconds,
     default: 10_000,
@@ -73,7 +91,6 @@ export const meilisearchOptions = {
       meaning: 'How long one request to it may take',
     },
   }),
-  /** How long a search waits for messages sent before it. Default 5,000. */
   waitMs: option({
     kind: milliseconds,
     default: 5_000,
@@ -84,10 +101,6 @@ export const meilisearchOptions = {
       meaning: 'How long a search waits until the messages sent before it can be found',
     },
   }),
-  /**
-   * How long the start waits until it is healthy, and again when it fails while it is filled. The
-   * filling itself may take as long as it takes. Default 30,000.
-   */
   startMs: option({
     kind: milliseconds,
     default: 30_000,
@@ -99,16 +112,10 @@ export const meilisearchOptions = {
         'How long the start waits until it is healthy, also while it is filled; filling has no limit',
     },
   }),
-  /** How often to look whether it has lost what was filled in. Default 5,000. */
   checkMs: option({ kind: milliseconds, default: 5_000 }),
-}
+} satisfies TableOf<MeilisearchOptions>
 
-type Known = OptionsOf<typeof meilisearchOptions>
-
-/** A Meilisearch to search with, and how long to wait for it. */
-export interface MeilisearchOptions extends Omit<Known, 'url'>, Required<Pick<Known, 'url'>> {}
-
-const oneMeilisearch: Kind<MeilisearchSettings, MeilisearchOptions> = {
+const oneMeilisearch: Kind<MeilisearchSettings> = {
   check(name, value) {
     const { url, ...settings } = readOptions(name, value, meilisearchOptions, `${name}.`)
     if (url !== undefined) return { url, ...settings }
@@ -116,10 +123,14 @@ const oneMeilisearch: Kind<MeilisearchSettings, MeilisearchOptions> = {
   },
 }
 
-export const searchOptions = {
+export interface SearchOptions {
   /** The Meilisearch that searches. Default: the embedded engine does. */
-  meilisearch: option({ kind: oneMeilisearch }),
+  meilisearch?: MeilisearchOptions
 }
+
+export const searchOptions = {
+  meilisearch: option({ kind: oneMeilisearch }),
+} satisfies TableOf<SearchOptions, { meilisearch: MeilisearchSettings }>
 
 function isHttpUrl(value: unknown): boolean {
   const url = isText(value) ? URL.parse(value) : null
