@@ -1,7 +1,7 @@
 /**
  * The one table of options, in the order in which `--help` and the documents have them. From it come
- * the types of the library and the command, how values and texts are read and checked, flags, variables,
- * `--help`, and what docs/options.md is compared with.
+ * flags, variables and what they are read as, checks, defaults, `--help`, and what docs/options.md is
+ * compared with. The library's types stand beside the entries.
  */
 import type { AppOptions, GatewayOptions } from './app-options.ts'
 import { accessOptions } from './table/access.ts'
