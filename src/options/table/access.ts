@@ -1,5 +1,4 @@
 /** Options: who may ask. */
-import { isControlToken } from '../control-token.ts'
 import { hosts, origins, taking } from '../kinds.ts'
 import { option, type TableOf } from '../option.ts'
 import { expected } from '../readers.ts'
@@ -62,3 +61,8 @@ export const accessOptions = {
     },
   }),
 } satisfies TableOf<AccessOptions>
+
+/** Whether a header can carry it, whole and as one word. */
+function isControlToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text)
+}
