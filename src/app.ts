@@ -2,10 +2,7 @@
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { systemClock } from './base/clock.ts'
-import { randomId } from './base/ids.ts'
 import { nodeProblem } from './base/node-version.ts'
-import { defaultFixture } from './base/package-root.ts'
 import { StartError } from './base/start-error.ts'
 import { openApiOptions } from './control/openapi.ts'
 import { controlScope } from './control/scope.ts'
@@ -20,14 +17,7 @@ import type {} from './operations/context.ts'
 import { rewriteUrl } from './operations/enter-world.ts'
 import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
-import {
-  checkedClock,
-  checkedHosts,
-  checkedMilliseconds,
-  checkedNewId,
-  checkedOrigins,
-} from './options/checked-options.ts'
-import { checkAppOptions } from './options/known-options.ts'
+import { readAppOptions } from './options/known-options.ts'
 import { createWorlds } from './worlds/worlds.ts'
 
 /**
@@ -38,25 +28,12 @@ import { createWorlds } from './worlds/worlds.ts'
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
-  checkAppOptions(options)
-  const { reset = false, log = 'off' } = options
-  const clock = options.clock === undefined ? systemClock : checkedClock(options.clock)
-  const newId = options.newId === undefined ? randomId : checkedNewId(options.newId)
-  const requestTimeout = checkedMilliseconds('requestTimeout', options.requestTimeout ?? 60_000)
-  const origins = checkedOrigins(options.allowOrigins ?? [])
-  const allowHosts = checkedHosts(options.allowHosts ?? [])
-  const controlToken = options.controlToken
-  const closeGraceMs = checkedMilliseconds('closeGraceMs', options.closeGraceMs ?? 5_000)
-  const logger = createLogger(log, options.logOutput)
+  const { log, logOutput, requestTimeout, closeGraceMs, ...others } = readAppOptions(options)
+  const { allowOrigins, allowHosts, controlToken, ...ofWorlds } = others
+  const { newId } = ofWorlds
+  const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
-    db: options.db ?? ':memory:',
-    fixtures: options.fixtures ?? [defaultFixture],
-    reset,
-    clock,
-    newId,
-    meilisearch: options.meilisearch,
-    maxLiveWorlds: options.maxLiveWorlds,
-    maxParkedWorlds: options.maxParkedWorlds,
+    ...ofWorlds,
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
@@ -99,7 +76,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   acceptBodies(app)
 
   app.register(swagger, openApiOptions)
-  app.register(controlScope({ allowOrigins: origins, allowHosts, controlToken }))
-  app.register(emulatedScope(origins))
+  app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
+  app.register(emulatedScope(allowOrigins))
   return app
 }

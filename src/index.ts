@@ -5,7 +5,7 @@ import { urlsOf } from './http/addresses.ts'
 import { listenOnBothLoopbacks } from './http/loopback.ts'
 import type { AppOptions, GatewayOptions } from './options/app-options.ts'
 import type { GatewayApp } from './options/gateway-app.ts'
-import { checkGatewayOptions } from './options/known-options.ts'
+import { readGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
 import type { GatewayClock, GatewaySnapshots, GatewayWorlds } from './worlds/gateway-worlds.ts'
 import { createHandles } from './worlds/handles.ts'
@@ -16,9 +16,8 @@ export type { LogFormat, LogOutput } from './base/log-output.ts'
 export { StartError } from './base/start-error.ts'
 export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
-export type { AppOptions, GatewayOptions } from './options/app-options.ts'
+export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
-export type { MeilisearchOptions } from './search/meilisearch/options.ts'
 
 export type {
   GatewayClock,
@@ -73,9 +72,8 @@ export function buildApp(options: AppOptions = {}): GatewayApp {
  * @throws {StartError} when an option, the database, the fixture or the port cannot be used
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  checkGatewayOptions(options)
-  const { port = 0, host = '127.0.0.1', setup, ...appOptions } = options
-  const app = buildFastify(appOptions)
+  const { port, host, setup, ofApp } = readGatewayOptions(options)
+  const app = buildFastify(ofApp)
   try {
     await setup?.(withReadableErrors(app))
     await app.listen({ port, host }).catch((error: unknown) => {

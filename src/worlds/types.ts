@@ -6,10 +6,10 @@ import type { World, WorldOptions } from './world.ts'
 export interface WorldsOptions extends WorldOptions {
   /** When worlds were made and used, which no world's own time says. Default: the machine's clock. */
   machineClock?: Clock
-  /** The most worlds that are open at a time, besides `default` and those in use. Default 80. */
-  maxLiveWorlds?: number
-  /** The most worlds that rest. One more is refused: none is forgotten in silence. Default 10,000. */
-  maxParkedWorlds?: number
+  /** The most worlds that are open at a time, besides `default` and those in use. */
+  maxLiveWorlds: number
+  /** The most worlds that rest. One more is refused: none is forgotten in silence. */
+  maxParkedWorlds: number
 }
 
 /** All methods that take a name throw a {@link WorldProblem}: `unknown` when there is none of it. */

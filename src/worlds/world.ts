@@ -36,7 +36,7 @@ import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
 import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
-import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
+import type { MeilisearchSettings } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
@@ -53,7 +53,7 @@ export interface WorldOptions extends Notices {
   clock: Clock
   newId: NewId
   /** The Meilisearch that searches. Without it the embedded engine does. */
-  meilisearch?: MeilisearchOptions
+  meilisearch?: MeilisearchSettings | undefined
 }
 
 export interface World {

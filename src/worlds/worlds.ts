@@ -24,12 +24,7 @@ import { assembleWorld, createWorld, prepareGround, type World } from './world.t
  * @throws {StartError} when the database or the fixture of `default` cannot be used
  */
 export function createWorlds(options: WorldsOptions): Worlds {
-  const {
-    clock: base,
-    machineClock = systemClock,
-    maxLiveWorlds = 80,
-    maxParkedWorlds = 10_000,
-  } = options
+  const { clock: base, machineClock = systemClock, maxLiveWorlds, maxParkedWorlds } = options
   const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
   const uses = createUses()

@@ -14,6 +14,8 @@ export function openWorlds(options: Partial<WorldsOptions> = {}) {
     reset: false,
     clock: systemClock,
     newId: randomId,
+    maxLiveWorlds: 80,
+    maxParkedWorlds: 10_000,
     inform: () => undefined,
     warn: () => undefined,
     ...options,

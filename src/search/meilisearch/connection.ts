@@ -1,7 +1,7 @@
 import { http, https } from '../../base/node-http.ts'
 import type { EngineAnswer, JsonObject } from '../../search-engine/index.ts'
 import { EngineUnavailable } from '../unavailable.ts'
-import type { ResolvedMeilisearchOptions } from './options.ts'
+import type { MeilisearchSettings } from './options.ts'
 
 export interface Connection {
   /**
@@ -30,7 +30,7 @@ const answerLimit = 64 * mebibyte
  * Requests to a Meilisearch, over connections that are kept open between them. Node's own client
  * takes a third less processor time than `fetch`, and takes no key along to wherever an answer points.
  */
-export function createConnection(options: ResolvedMeilisearchOptions): Connection {
+export function createConnection(options: MeilisearchSettings): Connection {
   const { url, key, timeoutMs } = options
   const { Agent, request: open } = url.startsWith('https:') ? https() : http
   const agent = new Agent({ keepAlive: true })

@@ -11,7 +11,7 @@ import type { WorldSearch } from '../world-search.ts'
 import { tidyAnswer } from './answer.ts'
 import { createConnection, plainAnswers } from './connection.ts'
 import { createFilling } from './filling.ts'
-import { type MeilisearchOptions, resolveOptions } from './options.ts'
+import type { MeilisearchSettings } from './options.ts'
 import { createOutbox } from './outbox.ts'
 import { createProgressStore } from './progress.ts'
 import { createRegistry } from './registry.ts'
@@ -33,11 +33,10 @@ export function createMeilisearchSearch(
   database: Database,
   documents: DocumentStore,
   settings: SearchSettings,
-  meilisearch: MeilisearchOptions,
+  options: MeilisearchSettings,
   newId: NewId,
   { inform, warn }: Notices,
 ): WorldSearch {
-  const options = resolveOptions(meilisearch)
   const { url, key, prefix, optional, timeoutMs, waitMs, startMs, checkMs } = options
   const connection = createConnection(options)
   const requestInit = { headers: plainAnswers }

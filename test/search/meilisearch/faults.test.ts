@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MeilisearchOptions } from '../../../src/search/meilisearch/options.ts'
+import type { MeilisearchOptions } from '../../../src/index.ts'
 import { build, client } from '../../helpers.ts'
 import { send } from '../contract.ts'
 import { type FakeMeilisearch, type Fault, startFakeMeilisearch } from '../fake-meilisearch.ts'

@@ -1,6 +1,6 @@
 /** The start, and what it says, in front of a Meilisearch that takes its time or goes away. */
 import { expect, test } from 'vitest'
-import type { MeilisearchOptions } from '../../../src/search/meilisearch/options.ts'
+import type { MeilisearchOptions } from '../../../src/index.ts'
 import { build, client } from '../../helpers.ts'
 import { type FakeMeilisearch, startFakeMeilisearch } from '../fake-meilisearch.ts'
 import { smallTokens, smallWorld } from '../small-world.ts'

@@ -1,6 +1,6 @@
 /** A Meilisearch that is away at the start: what is said, and what goes on without it. */
 import { expect, test } from 'vitest'
-import type { MeilisearchOptions } from '../../../src/search/meilisearch/options.ts'
+import type { MeilisearchOptions } from '../../../src/index.ts'
 import { build, client } from '../../helpers.ts'
 import { startFakeMeilisearch } from '../fake-meilisearch.ts'
 import { smallTokens, smallWorld } from '../small-world.ts'

@@ -1,6 +1,6 @@
 /** What goes over the wire to a Meilisearch, and what a broken one does to a search. */
 import { expect, test } from 'vitest'
-import type { MeilisearchOptions } from '../../../src/search/meilisearch/options.ts'
+import type { MeilisearchOptions } from '../../../src/index.ts'
 import { build, client } from '../../helpers.ts'
 import { send } from '../contract.ts'
 import { type FakeMeilisearch, type Fault, startFakeMeilisearch } from '../fake-meilisearch.ts'

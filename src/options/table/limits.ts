@@ -1,0 +1,53 @@
+/** Options: how many, and how long. */
+import { milliseconds, wholeNumber } from '../kinds.ts'
+import { option, type TableOf } from '../option.ts'
+
+const worldCount = wholeNumber('a whole number from 1 to 100000', 1, 100_000)
+
+export interface LimitOptions {
+  /** How many worlds besides `default` are open at a time; others rest until they are asked. Default 80. */
+  maxLiveWorlds?: number
+  /** How many worlds may rest; one more is refused. Default 10000. */
+  maxParkedWorlds?: number
+  /**
+   * How long a request may take to arrive, in milliseconds: then 408 and the end of its connection.
+   * 0 for any time. Default 60000.
+   */
+  requestTimeout?: number
+  /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
+  closeGraceMs?: number
+}
+
+export const limitOptions = {
+  maxLiveWorlds: option({
+    kind: worldCount,
+    default: 80,
+    flag: {
+      name: 'max-live-worlds',
+      argument: 'NUMBER',
+      example: '80',
+      meaning: 'Worlds besides `default` that are open at a time; others rest until they are asked',
+    },
+  }),
+  maxParkedWorlds: option({
+    kind: worldCount,
+    default: 10_000,
+    flag: {
+      name: 'max-parked-worlds',
+      argument: 'NUMBER',
+      example: '10000',
+      meaning: 'Worlds that may rest; one more is refused',
+    },
+  }),
+  requestTimeout: option({
+    kind: milliseconds,
+    default: 60_000,
+    flag: {
+      name: 'request-timeout',
+      argument: 'MS',
+      example: '60000',
+      meaning: 'How long a request may take to arrive, then 408; 0 for any time',
+    },
+  }),
+  closeGraceMs: option({ kind: milliseconds, default: 5_000 }),
+} satisfies TableOf<LimitOptions>
