@@ -157,8 +157,8 @@ export function assembleWorld(
     search,
     changes,
     reset: (other = fill) => {
+      messages.keep()
       refill(database, other)
-      messages.reset()
       search.reset()
     },
     close: async () => {
