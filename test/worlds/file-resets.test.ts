@@ -1,9 +1,12 @@
 /** Resets and restores of `default` in a file, over a real port: they come between requests, not into one. */
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { defaultWorld } from '../../src/fixtures/default-world.ts'
 import { build, ids, tokens } from '../helpers.ts'
+import { bytesOf, rawClient } from '../http/raw-client.ts'
 import { scratchFolder } from '../process/run.ts'
 
 const messages = '/v1/backend/conversation_messages'
@@ -14,9 +17,11 @@ const guest = { 'x-access-token': tokens.channel }
 type Body = { count?: number; data?: { id: string }[] }
 
 /** A gateway over a file, and the number of messages of its contact's conversation. */
-async function listen(stored: number, text = 'stored') {
-  const app = build({ db: join(scratchFolder(), 'gateway.sqlite') })
-  store(app.world.database, stored, text)
+async function listen(stored: number) {
+  // Fewer rows make 100 resets short.
+  const fixtures = [{ ...defaultWorld, populations: [] }]
+  const app = build({ fixtures, db: join(scratchFolder(), 'gateway.sqlite') })
+  store(app.world.database, stored)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const ask = async (path: string, headers: Record<string, string>, body?: object) => {
     const response = await fetch(url + path, {
@@ -29,13 +34,13 @@ async function listen(stored: number, text = 'stored') {
   return { app, port: Number(new URL(url).port), ask }
 }
 
-function store(database: Database, count: number, text: string): void {
+function store(database: Database, count: number): void {
   const insert = database.prepare(
     `INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
      VALUES (?, ?, ?, 'text', ?, ?, ?)`,
   )
   const now = '2023-01-01T00:00:00.000Z'
-  const content = JSON.stringify({ text })
+  const content = JSON.stringify({ text: 'stored' })
   database.transaction(() => {
     for (let n = 0; n < count; n += 1) {
       insert.run(`old_${n}`, ids.conversation, tokens.contact, content, now, now)
@@ -81,3 +86,21 @@ test('100 of them lose no answer, and every list is that of one world', async ()
   expect([...statuses]).toEqual([200])
   expect([...lists].toSorted()).toEqual([0, 1_500])
 }, 60_000)
+
+test('a request whose body comes later is of the world after, from its caller on', async () => {
+  const { app, port } = await listen(0)
+  app.world.database.exec(`
+    INSERT INTO users (id, display_name, avatar_url, is_bot) VALUES ('u_new', 'New', '', 0);
+    INSERT INTO memberships (user_id, organization_id) VALUES ('u_new', '${ids.organization}');
+    INSERT INTO tokens (token, kind, organization_id, user_id)
+    VALUES ('acc_new', 'user', '${ids.organization}', 'u_new')`)
+  const body = JSON.stringify({ conversation_id: ids.conversation, type: 'text', text: 'late' })
+  const bytes = bytesOf({ method: 'POST', url: messages, token: 'acc_new', body })
+  const late = await rawClient(port)
+  const asked = once(app.server, 'request')
+  late.socket.write(bytes.slice(0, -body.length))
+  await asked
+  app.worlds.reset('default')
+  late.socket.write(body)
+  await expect.poll(late.statuses).toEqual([401])
+})
