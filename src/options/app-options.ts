@@ -53,7 +53,10 @@ export interface AppOptions {
    * nothing.
    */
   controlToken?: string
-  /** How many worlds besides `default` are open at a time; others rest until they are asked. Default 80. */
+  /**
+   * How many worlds besides `default` are open at a time, and for a moment four more; others rest until
+   * they are asked. Default 80.
+   */
   maxLiveWorlds?: number
   /** How many worlds may rest; one more is refused. Default 10000. */
   maxParkedWorlds?: number

@@ -11,6 +11,7 @@ import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
 import { recallIds, rememberIds } from './given-ids.ts'
 import { indexImage, openInMemory } from './image.ts'
+import { createOpenWorlds } from './open-worlds.ts'
 import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
@@ -33,8 +34,12 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const ground = prepareGround(options)
   const slots = new Map<string, Slot>()
   const uses = createUses()
-  /** Those that can be parked, the one used last at the end. */
-  const open = new Set<Slot>()
+  const open = createOpenWorlds(
+    maxLiveWorlds,
+    ({ world }) => world !== undefined && !uses.has(world),
+    parkWorld,
+    options.warn,
+  )
   /** How many names were made up. */
   let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
@@ -99,22 +104,18 @@ export function createWorlds(options: WorldsOptions): Worlds {
     return slot.world
   }
 
-  /** Marks a world as the one used last, and parks those that rest beyond the bound. */
+  /** Marks a world as the one used last. */
   function touch(slot: Slot): void {
-    if (slot.name === 'default') return
-    open.delete(slot)
-    open.add(slot)
-    for (const idle of open) {
-      if (open.size <= maxLiveWorlds) return
-      const { world } = idle
-      if (idle === slot || world === undefined || uses.has(world)) continue
-      const base = ground.image?.bytes ?? Buffer.alloc(0)
-      rememberIds(world.database, idle)
-      idle.parked = park(imageOf(world.database), base)
-      idle.world = undefined
-      open.delete(idle)
-      uses.retire(world)
-    }
+    if (slot.name !== 'default') open.touch(slot)
+  }
+
+  function parkWorld(slot: Slot): void {
+    const { world } = slot
+    if (world === undefined) return
+    rememberIds(world.database, slot)
+    slot.parked = park(imageOf(world.database), ground.image?.bytes ?? Buffer.alloc(0))
+    slot.world = undefined
+    uses.retire(world)
   }
 
   function checkRoom(): void {
@@ -210,7 +211,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const slot = find(name)
       const { world } = slot
       slots.delete(name)
-      open.delete(slot)
+      open.forget(slot)
       uses.retire(world)
     },
     reset(name) {
@@ -248,6 +249,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       return snapshots.write(name, null, bytes)
     },
     async close() {
+      open.close()
       const worlds = [...slots.values()].map(({ world }) => world?.close())
       await Promise.all([uses.close(), ...worlds])
     },

@@ -180,13 +180,30 @@ test('worlds beyond the bound are parked, and wake with what they had', async ()
       for (let n = 0; n < 50; n += 1) say(world, `zirconium ${name}`)
     })
   }
-  const parked = worlds.list().filter(({ state }) => state === 'parked')
-  expect(parked.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  const listParked = () => worlds.list().filter(({ state }) => state === 'parked')
+  // A moment after they were used.
+  await expect.poll(() => listParked().map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  const parked = listParked()
   for (const { bytes } of parked) expect(bytes).toBeLessThanOrEqual(200_000)
   expect(() => worlds.enter('f')).toThrow(expect.objectContaining({ kind: 'full' }))
   for (const name of names) {
     expect(await within(worlds, name, (world) => searchFor(world, `zirconium`))).toBe(50)
   }
+})
+
+test('to wake a world parks no other at once, and at most four more than the bound are open', async () => {
+  const worlds = openWorlds({ maxLiveWorlds: 1 })
+  const open = () =>
+    worlds.list().filter(({ name, state }) => name !== 'default' && state === 'live')
+  for (let n = 1; n <= 8; n += 1) {
+    worlds.leave(worlds.enter(`w${n}`))
+    expect(open()).toHaveLength(Math.min(n, 5))
+  }
+  await expect.poll(() => open().map(({ name }) => name)).toEqual(['w8'])
+  worlds.leave(worlds.enter('w1'))
+  expect(open()).toHaveLength(2)
+  await worlds.close()
+  await new Promise((resolve) => setTimeout(resolve, 100))
 })
 
 test('snapshots of a file are files, there again after a start; a half one is left out', async () => {
