@@ -1,16 +1,14 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
 
-import { createWorldClock, systemClock } from '../base/clock.ts'
-import { type IdCounts, seededIds } from '../base/ids.ts'
-import { StartError } from '../base/start-error.ts'
+import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { imageOf, imageProblem } from '../database/image.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
-import { recallIds, rememberIds } from './given-ids.ts'
-import { indexImage, openInMemory } from './image.ts'
+import { rememberIds } from './given-ids.ts'
+import { createMaker } from './maker.ts'
 import { createOpenWorlds } from './open-worlds.ts'
 import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
@@ -19,19 +17,15 @@ import { createSnapshots } from './snapshots.ts'
 import type { NewWorld } from './summaries.ts'
 import type { Worlds, WorldsOptions } from './types.ts'
 import { createUses } from './uses.ts'
-import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
+import { prepareGround, type World } from './world.ts'
 
 /**
  * @throws {StartError} when the database or the fixture of `default` cannot be used
  */
 export function createWorlds(options: WorldsOptions): Worlds {
-  const {
-    clock: base,
-    machineClock = systemClock,
-    maxLiveWorlds = 80,
-    maxParkedWorlds = 10_000,
-  } = options
+  const { machineClock = systemClock, maxLiveWorlds = 80, maxParkedWorlds = 10_000 } = options
   const ground = prepareGround(options)
+  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock)
   const slots = new Map<string, Slot>()
   const uses = createUses()
   const open = createOpenWorlds(
@@ -47,51 +41,11 @@ export function createWorlds(options: WorldsOptions): Worlds {
     name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
   const snapshots = createSnapshots(machineClock, options.db)
 
-  function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world' | 'parked'> {
-    const ids: IdCounts = new Map()
-    const now = machineClock()
-    return {
-      name,
-      clock: createWorldClock(base, clock),
-      seed: seed === undefined ? undefined : String(seed),
-      ids,
-      newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
-      createdAt: now,
-      lastUsedAt: now,
-    }
-  }
-
-  const optionsOf = ({ name, clock, newId }: Omit<Slot, 'world' | 'parked'>): WorldsOptions =>
-    name === 'default'
-      ? { ...options, clock, newId }
-      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
-
-  const warnOfImage = (error: Error) =>
-    options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
-
   /** Rows and indexes of a world as they are now. */
   function keep(slot: Slot): Buffer {
     const { database } = live(slot)
     rememberIds(database, slot)
     return imageOf(database)
-  }
-
-  /** @param image default: the fixture's */
-  function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
-    const database = image === undefined ? openInMemory(ground) : openImage(image)
-    // Its pages are in memory: SQLite would keep each of them a second time.
-    if (slot.name !== 'default') database.pragma('cache_size = -2048')
-    // Whoever has made a second world may make more.
-    if (image === undefined) indexImage(ground).catch(warnOfImage)
-    try {
-      recallIds(database, slot)
-      return assembleWorld(database, optionsOf(slot), ground)
-    } catch (error) {
-      database.close()
-      if (!(error instanceof StartError)) throw error
-      // Search settings that a Meilisearch alone takes.
-      throw new WorldProblem('invalid', `this fixture is for default alone: ${error.message}`)
-    }
   }
 
   /** The world of a name, woken when it is parked. */
@@ -164,10 +118,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   }
 
   const first = makeSlot('default', {})
-  slots.set(
-    'default',
-    Object.assign(first, { world: createWorld(optionsOf(first), ground), parked: undefined }),
-  )
+  slots.set('default', Object.assign(first, { world: makeDefault(first), parked: undefined }))
 
   return {
     get default() {
