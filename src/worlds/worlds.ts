@@ -3,7 +3,7 @@
 import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
-import { imageOf, imageProblem } from '../database/image.ts'
+import { freeImage, imageOf, imageProblem } from '../database/image.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
@@ -51,8 +51,10 @@ export function createWorlds(options: WorldsOptions): Worlds {
   /** The world of a name, woken when it is parked. */
   function live(slot: Slot): World {
     if (slot.world === undefined) {
-      slot.world = makeWorld(slot, slot.parked && unpark(slot.parked))
+      const image = slot.parked && unpark(slot.parked)
+      slot.world = makeWorld(slot, image)
       slot.parked = undefined
+      if (image !== undefined) freeImage(image)
     }
     touch(slot)
     return slot.world
@@ -67,7 +69,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
     const { world } = slot
     if (world === undefined) return
     rememberIds(world.database, slot)
-    slot.parked = park(imageOf(world.database), ground.image?.bytes ?? Buffer.alloc(0))
+    const image = imageOf(world.database)
+    slot.parked = park(image, ground.image?.bytes ?? Buffer.alloc(0))
+    freeImage(image)
     slot.world = undefined
     uses.retire(world)
   }
@@ -186,7 +190,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
     },
     snapshots: snapshots.list,
     removeSnapshot: snapshots.remove,
-    exportSnapshot: snapshots.read,
+    // A copy: it is sent for as long as its reader takes.
+    exportSnapshot: (name) => Buffer.from(snapshots.read(name)),
     importSnapshot(name, bytes) {
       checkName('snapshot', name)
       const { database, fixture } = live(find('default'))

@@ -118,6 +118,19 @@ test('a snapshot leaves as a file and comes back', async () => {
   expect(await within(other, 'default', (world) => searchFor(world, 'zirconium'))).toBe(1)
 })
 
+test('a file that was given stays as it was when its snapshot is replaced or removed', () => {
+  const worlds = openWorlds()
+  worlds.save('default', 'kept')
+  const given = worlds.exportSnapshot('kept')
+  const copy = Buffer.from(given)
+  given.fill(0, 0, 4)
+  expect(worlds.exportSnapshot('kept').equals(copy)).toBe(true)
+  copy.copy(given)
+  worlds.save('default', 'kept')
+  worlds.removeSnapshot('kept')
+  expect(given.equals(copy)).toBe(true)
+})
+
 test('a damaged snapshot is refused', () => {
   const worlds = openWorlds()
   worlds.save('default', 'kept')
