@@ -1,21 +1,36 @@
 /** Lets a request pass only with a caller of a kind that its operation takes. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { readCredential } from '../http/credentials.ts'
 import { unauthorized } from '../http/errors.ts'
 import type { Caller, CallerKind } from './directory/callers.ts'
 import { identify } from './directory/identify.ts'
 
-/** Asks for a caller on routes with `config.callers`: whoever `request.world` knows. */
+/**
+ * Asks for a caller on routes with `config.callers`: whoever `request.world` knows. Asks again when all
+ * its rows were replaced while the body came: the request is of the world after that then, as a whole.
+ */
 export function requireCallers(app: FastifyInstance): void {
   app.decorateRequest('caller')
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.decorateRequest('filling', 0)
+  const identifyCaller = (
+    request: FastifyRequest,
+    isKnown: boolean,
+    done: HookHandlerDoneFunction,
+  ) => {
     const { callers } = request.routeOptions.config
     try {
-      if (callers) request.caller = authenticate(request, callers)
+      if (callers && !isKnown) request.caller = authenticate(request, callers)
       done()
     } catch (error) {
       done(error as Error)
     }
+  }
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.filling = request.world.filling()
+    identifyCaller(request, false, done)
+  })
+  app.addHook('preHandler', (request, _reply, done) => {
+    identifyCaller(request, request.filling === request.world.filling(), done)
   })
 }
 

@@ -28,6 +28,8 @@ declare module 'fastify' {
     world_name: string
     /** Who asks. Typed for an operation's handler by the kinds that it takes: `declareOperation`. */
     caller: unknown
+    /** Which of its world's fillings the caller was found in. */
+    filling: number
     /** Why the request was refused, for the log line. */
     failureReason: string | undefined
     /** What the caller should know although it is answered, for the log line. */

@@ -14,13 +14,20 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
+import { freeImage } from '../database/image.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { SnapshotSummary } from './summaries.ts'
 
 export interface Snapshots {
-  /** @param world null when it comes from outside */
+  /**
+   * @param world null when it comes from outside
+   * @param image belongs to the snapshot from now on
+   */
   write(name: string, world: string | null, image: Buffer): SnapshotSummary
-  /** @throws {WorldProblem} `unknown` */
+  /**
+   * @returns what is not to be changed, and there until the snapshot is replaced or removed
+   * @throws {WorldProblem} `unknown`
+   */
   read(name: string): Buffer
   list(): SnapshotSummary[]
   /** @throws {WorldProblem} `unknown` */
@@ -57,7 +64,10 @@ export function createSnapshots(clock: Clock, db: string): Snapshots {
       if (isFile) writeOrExplain(folder, fileOf(name), image)
       else if (folder !== undefined) rmSync(fileOf(name), { force: true })
       const summary = { name, world, created_at: clock().toISOString(), bytes: image.length }
+      const before = kept.get(name)?.image
       kept.set(name, { image: isFile ? undefined : image, summary })
+      if (before !== undefined) freeImage(before)
+      if (isFile) freeImage(image)
       return summary
     },
     read(name) {
@@ -74,7 +84,9 @@ export function createSnapshots(clock: Clock, db: string): Snapshots {
     },
     list: () => [...kept.values()].map(({ summary }) => summary),
     remove(name) {
-      if (find(name).image === undefined) rmSync(fileOf(name), { force: true })
+      const { image } = find(name)
+      if (image === undefined) rmSync(fileOf(name), { force: true })
+      else freeImage(image)
       kept.delete(name)
     },
   }

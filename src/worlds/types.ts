@@ -6,7 +6,10 @@ import type { World, WorldOptions } from './world.ts'
 export interface WorldsOptions extends WorldOptions {
   /** When worlds were made and used, which no world's own time says. Default: the machine's clock. */
   machineClock?: Clock
-  /** The most worlds that are open at a time, besides `default` and those in use. */
+  /**
+   * The most worlds that are open, besides `default` and those in use. Four more may be for
+   * a moment, because they are parked after the requests that have woken others.
+   */
   maxLiveWorlds: number
   /** The most worlds that rest. One more is refused: none is forgotten in silence. */
   maxParkedWorlds: number

@@ -74,6 +74,8 @@ export interface World {
   search: WorldSearch
   /** What its requests have written. */
   changes: Changes
+  /** How often all rows were replaced: what was read before is of another world. */
+  filling: () => number
   /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
   reset: (fill?: Fill) => void
   close: () => Promise<void>
@@ -146,6 +148,7 @@ export function assembleWorld(
       if (told.some(({ kind }) => kind === 'message_created')) noticeMessages()
     })
   }
+  let filling = 0
   const health = createDatabaseHealth(database, db, options.warn)
   return {
     get fixture() {
@@ -165,10 +168,12 @@ export function assembleWorld(
     documents,
     search,
     changes,
+    filling: () => filling,
     reset: (other = fill) => {
+      messages.keep()
       refill(database, other)
-      messages.reset()
       search.reset()
+      filling += 1
     },
     close: async () => {
       health.close()

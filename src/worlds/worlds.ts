@@ -1,16 +1,15 @@
 /** Many worlds in one process, each with rows, search, clock and ids of its own. */
 
-import { createWorldClock, systemClock } from '../base/clock.ts'
-import { type IdCounts, seededIds } from '../base/ids.ts'
-import { StartError } from '../base/start-error.ts'
+import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
-import { imageOf, imageProblem } from '../database/image.ts'
+import { freeImage, imageOf, imageProblem } from '../database/image.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
-import { recallIds, rememberIds } from './given-ids.ts'
-import { indexImage, openInMemory } from './image.ts'
+import { rememberIds } from './given-ids.ts'
+import { createMaker } from './maker.ts'
+import { createOpenWorlds } from './open-worlds.ts'
 import { park, unpark } from './parking.ts'
 import { checkName, WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
@@ -18,46 +17,29 @@ import { createSnapshots } from './snapshots.ts'
 import type { NewWorld } from './summaries.ts'
 import type { Worlds, WorldsOptions } from './types.ts'
 import { createUses } from './uses.ts'
-import { assembleWorld, createWorld, prepareGround, type World } from './world.ts'
+import { prepareGround, type World } from './world.ts'
 
 /**
  * @throws {StartError} when the database or the fixture of `default` cannot be used
  */
 export function createWorlds(options: WorldsOptions): Worlds {
-  const { clock: base, machineClock = systemClock, maxLiveWorlds, maxParkedWorlds } = options
+  const { machineClock = systemClock, maxLiveWorlds, maxParkedWorlds } = options
   const ground = prepareGround(options)
+  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock)
   const slots = new Map<string, Slot>()
   const uses = createUses()
-  /** Those that can be parked, the one used last at the end. */
-  const open = new Set<Slot>()
+  const open = createOpenWorlds(
+    maxLiveWorlds,
+    ({ world }) => world !== undefined && !uses.has(world),
+    parkWorld,
+    options.warn,
+  )
   /** How many names were made up. */
   let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
   const isReplaceable = ({ name }: Slot) =>
     name !== 'default' || (options.db === ':memory:' && options.meilisearch === undefined)
   const snapshots = createSnapshots(machineClock, options.db)
-
-  function makeSlot(name: string, { clock, seed }: NewWorld): Omit<Slot, 'world' | 'parked'> {
-    const ids: IdCounts = new Map()
-    const now = machineClock()
-    return {
-      name,
-      clock: createWorldClock(base, clock),
-      seed: seed === undefined ? undefined : String(seed),
-      ids,
-      newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
-      createdAt: now,
-      lastUsedAt: now,
-    }
-  }
-
-  const optionsOf = ({ name, clock, newId }: Omit<Slot, 'world' | 'parked'>): WorldsOptions =>
-    name === 'default'
-      ? { ...options, clock, newId }
-      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
-
-  const warnOfImage = (error: Error) =>
-    options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
 
   /** Rows and indexes of a world as they are now. */
   function keep(slot: Slot): Buffer {
@@ -66,50 +48,32 @@ export function createWorlds(options: WorldsOptions): Worlds {
     return imageOf(database)
   }
 
-  /** @param image default: the fixture's */
-  function makeWorld(slot: Omit<Slot, 'world' | 'parked'>, image?: Buffer): World {
-    const database = image === undefined ? openInMemory(ground) : openImage(image)
-    // Its pages are in memory: SQLite would keep each of them a second time.
-    if (slot.name !== 'default') database.pragma('cache_size = -2048')
-    // Whoever has made a second world may make more.
-    if (image === undefined) indexImage(ground).catch(warnOfImage)
-    try {
-      recallIds(database, slot)
-      return assembleWorld(database, optionsOf(slot), ground)
-    } catch (error) {
-      database.close()
-      if (!(error instanceof StartError)) throw error
-      // Search settings that a Meilisearch alone takes.
-      throw new WorldProblem('invalid', `this fixture is for default alone: ${error.message}`)
-    }
-  }
-
   /** The world of a name, woken when it is parked. */
   function live(slot: Slot): World {
     if (slot.world === undefined) {
-      slot.world = makeWorld(slot, slot.parked && unpark(slot.parked))
+      const image = slot.parked && unpark(slot.parked)
+      slot.world = makeWorld(slot, image)
       slot.parked = undefined
+      if (image !== undefined) freeImage(image)
     }
     touch(slot)
     return slot.world
   }
 
-  /** Marks a world as the one used last, and parks those that rest beyond the bound. */
+  /** Marks a world as the one used last. */
   function touch(slot: Slot): void {
-    if (slot.name === 'default') return
-    open.delete(slot)
-    open.add(slot)
-    for (const idle of open) {
-      if (open.size <= maxLiveWorlds) return
-      const { world } = idle
-      if (idle === slot || world === undefined || uses.has(world)) continue
-      const base = ground.image?.bytes ?? Buffer.alloc(0)
-      rememberIds(world.database, idle)
-      idle.parked = park(imageOf(world.database), base)
-      idle.world = undefined
-      open.delete(idle)
-      uses.retire(world)
-    }
+    if (slot.name !== 'default') open.touch(slot)
+  }
+
+  function parkWorld(slot: Slot): void {
+    const { world } = slot
+    if (world === undefined) return
+    rememberIds(world.database, slot)
+    const image = imageOf(world.database)
+    slot.parked = park(image, ground.image?.bytes ?? Buffer.alloc(0))
+    freeImage(image)
+    slot.world = undefined
+    uses.retire(world)
   }
 
   function checkRoom(): void {
@@ -158,10 +122,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
   }
 
   const first = makeSlot('default', {})
-  slots.set(
-    'default',
-    Object.assign(first, { world: createWorld(optionsOf(first), ground), parked: undefined }),
-  )
+  slots.set('default', Object.assign(first, { world: makeDefault(first), parked: undefined }))
 
   return {
     get default() {
@@ -205,7 +166,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       const slot = find(name)
       const { world } = slot
       slots.delete(name)
-      open.delete(slot)
+      open.forget(slot)
       uses.retire(world)
     },
     reset(name) {
@@ -229,7 +190,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
     },
     snapshots: snapshots.list,
     removeSnapshot: snapshots.remove,
-    exportSnapshot: snapshots.read,
+    // A copy: it is sent for as long as its reader takes.
+    exportSnapshot: (name) => Buffer.from(snapshots.read(name)),
     importSnapshot(name, bytes) {
       checkName('snapshot', name)
       const { database, fixture } = live(find('default'))
@@ -243,6 +205,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       return snapshots.write(name, null, bytes)
     },
     async close() {
+      open.close()
       const worlds = [...slots.values()].map(({ world }) => world?.close())
       await Promise.all([uses.close(), ...worlds])
     },

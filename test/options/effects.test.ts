@@ -88,7 +88,8 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
   async 'max-live-worlds'(begin) {
     const { url } = await begin('1')
     for (const name of ['a', 'b']) await fetch(`${url}/_world/${name}/`)
-    expect(await statesOf(url)).toEqual({ default: 'live', a: 'parked', b: 'live' })
+    const states = () => statesOf(url)
+    await expect.poll(states).toEqual({ default: 'live', a: 'parked', b: 'live' })
   },
   async 'max-parked-worlds'(begin) {
     const { url } = await begin('1', { 'max-live-worlds': '1' })

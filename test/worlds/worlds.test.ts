@@ -118,6 +118,19 @@ test('a snapshot leaves as a file and comes back', async () => {
   expect(await within(other, 'default', (world) => searchFor(world, 'zirconium'))).toBe(1)
 })
 
+test('a file that was given stays as it was when its snapshot is replaced or removed', () => {
+  const worlds = openWorlds()
+  worlds.save('default', 'kept')
+  const given = worlds.exportSnapshot('kept')
+  const copy = Buffer.from(given)
+  given.fill(0, 0, 4)
+  expect(worlds.exportSnapshot('kept').equals(copy)).toBe(true)
+  copy.copy(given)
+  worlds.save('default', 'kept')
+  worlds.removeSnapshot('kept')
+  expect(given.equals(copy)).toBe(true)
+})
+
 test('a damaged snapshot is refused', () => {
   const worlds = openWorlds()
   worlds.save('default', 'kept')
@@ -180,13 +193,30 @@ test('worlds beyond the bound are parked, and wake with what they had', async ()
       for (let n = 0; n < 50; n += 1) say(world, `zirconium ${name}`)
     })
   }
-  const parked = worlds.list().filter(({ state }) => state === 'parked')
-  expect(parked.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  const listParked = () => worlds.list().filter(({ state }) => state === 'parked')
+  // A moment after they were used.
+  await expect.poll(() => listParked().map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  const parked = listParked()
   for (const { bytes } of parked) expect(bytes).toBeLessThanOrEqual(200_000)
   expect(() => worlds.enter('f')).toThrow(expect.objectContaining({ kind: 'full' }))
   for (const name of names) {
     expect(await within(worlds, name, (world) => searchFor(world, `zirconium`))).toBe(50)
   }
+})
+
+test('to wake a world parks no other at once, and at most four more than the bound are open', async () => {
+  const worlds = openWorlds({ maxLiveWorlds: 1 })
+  const open = () =>
+    worlds.list().filter(({ name, state }) => name !== 'default' && state === 'live')
+  for (let n = 1; n <= 8; n += 1) {
+    worlds.leave(worlds.enter(`w${n}`))
+    expect(open()).toHaveLength(Math.min(n, 5))
+  }
+  await expect.poll(() => open().map(({ name }) => name)).toEqual(['w8'])
+  worlds.leave(worlds.enter('w1'))
+  expect(open()).toHaveLength(2)
+  await worlds.close()
+  await new Promise((resolve) => setTimeout(resolve, 100))
 })
 
 test('snapshots of a file are files, there again after a start; a half one is left out', async () => {

@@ -7,13 +7,8 @@ import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
 import { invalidRequest, unavailable } from '../../http/errors.ts'
 import type { ConversationRow } from '../conversations/store.ts'
+import { createMessageReaders, type MessageRow, type Reader, type StoredRow } from './readers.ts'
 import type { Message } from './schemas.ts'
-
-export interface MessageRow
-  extends Pick<Message, 'id' | 'from' | 'type' | 'created_at' | 'updated_at'> {
-  content: string
-}
-type StoredRow = MessageRow & { seq: number }
 
 /** A page of at most so many rows, and characters of content, is built as a whole. */
 const wholeRows = 500
@@ -28,11 +23,8 @@ const measuredRows = 1_000
 
 /** What a page consists of, fixed when it is asked for: later messages do not shift it. */
 interface Extent {
-  /** Of which filling of the database. */
-  filling: number
   conversation: ConversationRow
-  /** The `seq` of its newest message. */
-  newest: number
+  reader: Reader
   rows: number
   count: number
   has_more: boolean
@@ -40,7 +32,7 @@ interface Extent {
 
 export function createMessagePages(database: Database) {
   const lazy = lazily(database)
-  const columns = 'id, "from", type, content, created_at, updated_at'
+  const readers = createMessageReaders(database)
   // Counted along with them: a statement of its own is a fifth of what SQLite takes for a page.
   const page = lazy.prepare<
     [{ conversation_id: string; limit: number; skip: number; longest: number }],
@@ -59,44 +51,31 @@ export function createMessagePages(database: Database) {
     SELECT seq FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT 1 OFFSET ${integer('skip')}`)
     .pluck()
-  const from = `
-    FROM messages WHERE conversation_id = :conversation_id AND seq <= :newest
-    ORDER BY seq DESC LIMIT :limit`
-  type Window = [{ conversation_id: string; newest: number; limit: number }]
-  const window = lazy.prepare<Window, StoredRow>(`SELECT seq, ${columns} ${from}`)
-  const lengths = lazy
-    .prepare<Window, [seq: number, length: number]>(`
-    SELECT seq, ${columns
-      .split(', ')
-      .map((column) => `octet_length(${column})`)
-      .join(' + ')} ${from}`)
-    .raw()
-
-  let filling = 0
-
-  /** To be called after each turn: the rows may be others by then, or gone with their database. */
-  function checkRows(extent: Extent, found: unknown[]): void {
-    if (extent.filling === filling && database.open && found.length > 0) return
-    throw unavailable('the world was reset or closed while the list was read: ask again')
+  /** To be called after each turn: the rows may be gone by then, by hand or with their database. */
+  function checkRows(found: number): void {
+    if (database.open && found > 0) return
+    throw unavailable(
+      'the world was closed while the list was read, or its rows deleted: ask again',
+    )
   }
 
   /** Reads lengths only, which SQLite knows without the texts. */
-  async function checkLength(extent: Extent, invalid: string): Promise<void> {
-    const { conversation, rows } = extent
+  async function checkLength({ conversation, reader, rows }: Extent, invalid: string) {
     const around = Buffer.byteLength(writerOf(conversation)(emptyRow))
-    let { newest } = extent
+    let { newest } = reader
     let total = 0
     for (let measured = 0; measured < rows; ) {
       const limit = Math.min(measuredRows, rows - measured)
-      const found = lengths.all({ conversation_id: conversation.id, newest, limit })
-      for (const [seq, length] of found) {
+      let found = 0
+      for (const [seq, length] of reader.lengths({ ...reader, newest, limit })) {
+        found += 1
         total += around + length
         if (total > answerLimit) throw tooLong(rows, measured, invalid)
         measured += 1
         newest = seq - 1
       }
       await turn()
-      checkRows(extent, found)
+      checkRows(found)
     }
   }
 
@@ -114,37 +93,46 @@ export function createMessagePages(database: Database) {
     return listOpening + texts.join(',') + listEnd({ has_more, count, rows: rows.length })
   }
 
-  function readPiece(conversation_id: string, newest: number, limit: number): StoredRow[] {
+  function readPiece(reader: Reader): StoredRow[] {
     const rows: StoredRow[] = []
     let length = 0
-    for (const row of window.iterate({ conversation_id, newest, limit })) {
+    for (const row of reader.rows({ ...reader, limit: Math.min(pieceRows, reader.limit) })) {
       rows.push(row)
       length += row.content.length
       if (length > pieceLength) break
     }
+    reader.limit -= rows.length
+    reader.newest = (rows.at(-1)?.seq ?? 0) - 1
     return rows
   }
 
   /** The answer's text. It ends early, and so does the connection, when its rows go. */
   async function* write(extent: Extent): AsyncGenerator<string> {
-    const { conversation, rows } = extent
+    const { conversation, reader } = extent
     const write = writerOf(conversation)
+    let separator = ''
     yield listOpening
-    let { newest } = extent
-    for (let written = 0; written < rows; ) {
-      const piece = readPiece(conversation.id, newest, Math.min(pieceRows, rows - written))
-      yield (written === 0 ? '' : ',') + piece.map(write).join(',')
-      written += piece.length
-      newest = (piece.at(-1)?.seq ?? 0) - 1
+    while (reader.limit > 0) {
+      const piece = readPiece(reader)
+      yield separator + piece.map(write).join(',')
+      separator = ','
       await turn()
-      checkRows(extent, piece)
+      checkRows(piece.length)
     }
     yield listEnd(extent)
   }
 
   async function stream(extent: Extent, invalid: string): Promise<Readable> {
-    await checkLength(extent, invalid)
-    return Readable.from(write(extent), { objectMode: false, highWaterMark: pieceLength })
+    const end = () => readers.end(extent.reader)
+    try {
+      await checkLength(extent, invalid)
+    } catch (error) {
+      end()
+      throw error
+    }
+    const text = Readable.from(write(extent), { objectMode: false, highWaterMark: pieceLength })
+    // Comes once, also for a client that left before anything was read.
+    return text.once('close', end)
   }
 
   return {
@@ -167,13 +155,12 @@ export function createMessagePages(database: Database) {
       const has_more = skip + rows < all
       if (rows === 0) return listOpening + listEnd({ has_more, count: all, rows })
       const newest = newestOf.get({ conversation_id: conversation.id, skip }) ?? 0
-      return stream({ filling, conversation, newest, rows, has_more, count: all }, invalid)
+      const reader = readers.begin({ conversation_id: conversation.id, newest, limit: rows })
+      return stream({ conversation, reader, rows, has_more, count: all }, invalid)
     },
 
-    /** To be called after all rows were replaced: lists that are being read end. */
-    reset: () => {
-      filling += 1
-    },
+    /** To be called before all rows are replaced: lists that are being read go on as they were. */
+    keep: readers.keep,
   }
 }
 

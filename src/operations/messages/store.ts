@@ -6,7 +6,8 @@ import { lazily } from '../../database/lazily.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import { contentOf } from './content.ts'
-import { createMessagePages, type MessageRow } from './pages.ts'
+import { createMessagePages } from './pages.ts'
+import type { MessageRow } from './readers.ts'
 import type { SendMessageBody, SentMessage } from './schemas.ts'
 
 export function createMessageStore(
@@ -71,8 +72,8 @@ export function createMessageStore(
     /** Stores a message and moves its conversation on, both or neither. */
     send,
 
-    /** To be called after all rows were replaced. */
-    reset: pages.reset,
+    /** To be called before all rows are replaced. */
+    keep: pages.keep,
   }
 }
 export type MessageStore = ReturnType<typeof createMessageStore>

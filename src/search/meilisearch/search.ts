@@ -48,6 +48,8 @@ export function createMeilisearchSearch(
   const indexes = { client, finish, filling, registry, documents, settings, prefix }
   const outbox = createOutbox(indexes, progress, checkMs, warn)
 
+  let resets = 0
+
   async function waitForHealth(): Promise<void> {
     let problem: string | undefined
     const waiting = setTimeout(() => {
@@ -82,15 +84,18 @@ export function createMeilisearchSearch(
   async function ask(uid: string, operation: string, body: unknown): Promise<EngineAnswer> {
     const end = performance.now() + waitMs
     const path = `indexes/${prefix}${uid}/${operation}`
-    await outbox.caughtUp(uid, waitMs)
-    const answer = await connection.post(path, body)
-    if (!isMissing(answer)) return tidyAnswer(answer, prefix)
-    // It is one of ours, or nobody would have asked: Meilisearch has started again without data.
-    outbox.lookAgain()
-    await outbox.caughtUp(uid, end - performance.now())
-    const second = await connection.post(path, body)
-    if (isMissing(second)) throw new EngineUnavailable(`Meilisearch has no index ${prefix}${uid}`)
-    return tidyAnswer(second, prefix)
+    for (let isSecond = false; ; ) {
+      const asked = resets
+      await outbox.caughtUp(uid, end - performance.now())
+      const answer = await connection.post(path, body)
+      // It may have met an index that was being filled anew.
+      if (asked !== resets) continue
+      if (!isMissing(answer)) return tidyAnswer(answer, prefix)
+      if (isSecond) throw new EngineUnavailable(`Meilisearch has no index ${prefix}${uid}`)
+      isSecond = true
+      // It is one of ours, or nobody would have asked: Meilisearch has started again without data.
+      outbox.lookAgain()
+    }
   }
 
   return {
@@ -108,7 +113,10 @@ export function createMeilisearchSearch(
     },
     state: outbox.state,
     noticeMessages: outbox.wake,
-    reset: outbox.reset,
+    reset: () => {
+      resets += 1
+      outbox.reset()
+    },
     close: async () => {
       outbox.close()
       connection.close()

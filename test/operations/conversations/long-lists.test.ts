@@ -1,6 +1,7 @@
 /** Lists of more messages than one piece: the same answers, sent while they are read. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { AppOptions } from '../../../src/options/app-options.ts'
@@ -159,14 +160,43 @@ describe('while a long list is being sent', () => {
     expect(new Set(list.data.map(({ id }: { id: string }) => id)).size).toBe(40_015)
   })
 
-  test('a reset cuts it off: it does not look whole', async () => {
+  test('resets leave it as it was, and nothing behind when it is over', async () => {
     const { app, port, at } = await listen()
-    const reader = await begin(port)
+    const { database } = app.world
+    const copies = database.prepare('SELECT count(*) FROM temp.sqlite_schema').pluck()
+    const readers = [await begin(port), await begin(port)]
     app.world.reset()
-    reader.socket.resume()
-
-    expect(isComplete(await reader.ended)).toBe(false)
+    expect(copies.get()).toBeGreaterThan(0)
+    const left = await begin(port)
+    store(database, 600, () => 'later')
+    const later = fetch(`${at}?limit=1000000`, { headers })
+    app.world.reset()
+    left.socket.destroy()
+    for (const { socket } of readers) socket.resume()
+    for (const { received } of readers) {
+      await expect.poll(() => isComplete(received()), { timeout: 20_000 }).toBe(true)
+      const list = JSON.parse(bodyOf(received()))
+      expect(new Set(list.data.map(({ id }: { id: string }) => id)).size).toBe(40_015)
+    }
+    expect((await later).status).toBe(200)
+    expect([15, 615]).toContain(((await (await later).json()) as { total: number }).total)
+    await expect.poll(() => copies.get(), { timeout: 20_000 }).toBe(0)
     expect((await fetch(`${at}?limit=1000`, { headers })).status).toBe(200)
+  })
+
+  test('a reset while it is measured changes nothing of it, nor of its refusal', async () => {
+    const app = build()
+    const contact = client(app, tokens.contact)
+    for (const [length, status] of [
+      [100, 200],
+      [900_000, 400],
+    ] as const) {
+      store(app.world.database, length === 100 ? 20_000 : 100, () => 'x'.repeat(length))
+      const list = contact.get(`${url}?limit=1000000`)
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate()
+      app.world.reset()
+      expect((await list).status).toBe(status)
+    }
   })
 
   test('rows that are taken away by hand cut it off', async () => {

@@ -217,6 +217,21 @@ describe('a reset', () => {
     const sent = await send(app, 'parcel')
     expect(await foundIds()).toEqual([...fixtureIds, sent])
   })
+
+  test('during a search has it asked again: it may have met an index half filled', async () => {
+    const fake = await startFakeMeilisearch()
+    const { app, foundIds } = await startGateway(fake)
+    await send(app, 'parcel')
+    let resets = 0
+    fake.fault = (request) => {
+      if (!request.endsWith('/search') || resets === 3) return undefined
+      resets += 1
+      app.world.reset()
+      return { status: 200, text: '{"hits":[],"query":"","processingTimeMs":0,"limit":1000}' }
+    }
+    expect(await foundIds()).toEqual(fixtureIds)
+    expect(resets).toBe(3)
+  })
 })
 
 describe('the start', () => {
