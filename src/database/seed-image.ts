@@ -21,11 +21,10 @@ interface Identity {
 /** @returns the bytes of the image, undefined when there is none or it is that of another fixture */
 export function readSeedImage(fixture: Identity): Buffer | undefined {
   if (!existsSync(imageFile)) return undefined
-  const image = readFileSync(imageFile)
-  const database = new SQLite(image)
+  const database = new SQLite(imageFile, { readonly: true })
   const isWanted = isOf(database, 'main', fixture)
   database.close()
-  return isWanted ? image : undefined
+  return isWanted ? readFileSync(imageFile) : undefined
 }
 
 /**
