@@ -1,7 +1,7 @@
 /**
  * The default fixture's rows and search indexes as a SQLite file. The build makes it and puts it
- * beside the built code, so that the first start of a fresh installation copies rows instead of
- * making them. Sources have none beside them.
+ * beside the built code, so that a new world begins as its bytes, and one that is filled anew copies its
+ * rows, instead of making them. Sources have none beside them.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
