@@ -22,7 +22,7 @@ if (subject !== 'start' && requests[subject] === undefined) {
 }
 
 await prepare()
-for (const kind of ['floor', 'gateway', 'gateway --log off'] as const) {
+for (const kind of ['floor, tuned SQL', 'gateway', 'gateway --log off'] as const) {
   const folder = `${work}profile-${subject}-${kind.replaceAll(/\W+/g, '-')}`
   const requestCount = await record(kind, folder, requests[subject])
   print(kind, read(folder), requestCount)

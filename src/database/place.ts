@@ -8,11 +8,13 @@ import {
   closeSync,
   constants,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
@@ -53,18 +55,34 @@ export function lookAt(path: string): Place {
 }
 
 /**
- * Makes an empty file, with its folders.
+ * Makes a file, with its folders.
  *
+ * @param bytes what is in it from its first moment on, where the disk can do that; else it is empty
  * @returns false when another process was faster
  */
-export function makeFile(path: string): boolean {
+export function makeFile(path: string, bytes?: Buffer): boolean {
   makeFolder(dirname(resolve(path)))
+  if (bytes !== undefined && makeWhole(path, bytes)) return true
   try {
     closeSync(openSync(path, 'wx', 0o644))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
+  }
+}
+
+/** @returns false, and leaves nothing behind, where there is a file already, no room, or no links */
+function makeWhole(path: string, bytes: Buffer): boolean {
+  const whole = `${path}-new-${process.pid}`
+  try {
+    writeFileSync(whole, bytes, { flag: 'wx', mode: 0o644 })
+    linkSync(whole, path)
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(whole, { force: true })
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The default fixture's rows and search indexes as a SQLite file. The build makes it and puts it
- * beside the built code, so that the first start of a fresh installation copies rows instead of
- * making them. Sources have none beside them.
+ * beside the built code, so that a new world begins as its bytes, and one that is filled anew copies its
+ * rows, instead of making them. Sources have none beside them.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -21,11 +21,10 @@ interface Identity {
 /** @returns the bytes of the image, undefined when there is none or it is that of another fixture */
 export function readSeedImage(fixture: Identity): Buffer | undefined {
   if (!existsSync(imageFile)) return undefined
-  const image = readFileSync(imageFile)
-  const database = new SQLite(image)
+  const database = new SQLite(imageFile, { readonly: true })
   const isWanted = isOf(database, 'main', fixture)
   database.close()
-  return isWanted ? image : undefined
+  return isWanted ? readFileSync(imageFile) : undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import { StartError } from '../base/start-error.ts'
 import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
-import { copySeedImage } from '../database/seed-image.ts'
+import { copySeedImage, readSeedImage } from '../database/seed-image.ts'
 import { loadFixture } from '../fixtures/load.ts'
 import {
   readSearchSettings,
@@ -88,7 +88,9 @@ export interface World {
 export function createWorld(options: WorldOptions, ground = prepareGround(options)): World {
   const { db, reset } = options
   const { fixtures, fill } = ground
-  const database = db === ':memory:' ? openInMemory(ground) : openDatabase(db, fill, options.warn)
+  const readImage = () => readSeedImage(identifyUnread(fixtures))
+  const database =
+    db === ':memory:' ? openInMemory(ground) : openDatabase(db, fill, options.warn, readImage)
   try {
     if (reset) refill(database, fill)
     const { name } = checkFixture(database, db, fixtures)

@@ -42,8 +42,10 @@ export const conversationRoutes: FastifyPluginAsync = async (app) => {
       url: '/v2/backend/team_conversations/_views_count',
       ...counting,
       schema: GetViewsCount,
+      // Its names are not known before: what is made of the schema looks each of them up.
+      serializerCompiler: () => JSON.stringify,
     },
-    async ({ world, caller, query }) => {
+    ({ world, caller, query }) => {
       const { organization_id, user_id } = caller
       const business_unit_id = businessUnitOf(world, organization_id, query.type, query.q)
       const teamIds = world.directory.listTeamIds(organization_id, business_unit_id)

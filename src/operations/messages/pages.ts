@@ -187,6 +187,9 @@ function listEnd({ has_more, count, rows }: Pick<Extent, 'has_more' | 'count' | 
   return `],"nested":{},"has_more":${has_more},"count":${count},"total":${rows}}`
 }
 
+/** Texts that JSON has as they are, between quotes. */
+const plain = /^[ !#-[\]-~]*$/
+
 /**
  * Writes messages of a conversation as `MessageList` has them. Content is JSON text already: to read it
  * and write it again was a third of a page.
@@ -195,7 +198,12 @@ function writerOf(conversation: ConversationRow): (row: MessageRow) => string {
   const quote = JSON.stringify
   const { organization_id, business_unit_id, id: conversation_id } = conversation
   const place = quote({ organization_id, business_unit_id, conversation_id }).slice(1, -1)
-  return ({ id, from, type, content, created_at, updated_at }) =>
-    `{"object_name":"message","id":${quote(id)},${place},"from":${quote(from)},"type":${quote(type)},` +
-    `"content":${content},"created_at":${quote(created_at)},"updated_at":${quote(updated_at)}}`
+  return ({ id, from, type, content, created_at, updated_at }) => {
+    const isPlain = plain.test(id + from + type + created_at + updated_at)
+    const quoted = isPlain ? (text: string) => `"${text}"` : quote
+    return (
+      `{"object_name":"message","id":${quoted(id)},${place},"from":${quoted(from)},"type":${quoted(type)},` +
+      `"content":${content},"created_at":${quoted(created_at)},"updated_at":${quoted(updated_at)}}`
+    )
+  }
 }

@@ -19,7 +19,7 @@ export const messageRoutes: FastifyPluginAsync = async (app) => {
       invalidRequest: invalidQuery,
       schema: ListMessages,
     },
-    async ({ world, caller, query }, reply) => {
+    ({ world, caller, query }, reply) => {
       const { type, q, conversation_id, team_conversation_id, limit, skip } = query
       if ((type === undefined) !== (q === undefined)) {
         throw invalidRequest(invalidQuery, 'type and q name a conversation together: send both')
@@ -32,7 +32,7 @@ export const messageRoutes: FastifyPluginAsync = async (app) => {
       )
       const list = world.messages.list(conversation, limit, skip, invalidQuery)
       reply.type('application/json; charset=utf-8')
-      return reply.send(list instanceof Promise ? await list : list)
+      return list
     },
   )
 
@@ -45,7 +45,7 @@ export const messageRoutes: FastifyPluginAsync = async (app) => {
       invalidRequest: invalidMessage,
       schema: SendMessage,
     },
-    async ({ world, caller, body }) => {
+    ({ world, caller, body }) => {
       const conversation = findConversation(
         world,
         caller,
