@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { type Clock, runInSlices, SLICE_MS, startSlice } from '../base/slices.ts'
+import { type Clock, runInSlices, startSlice } from '../base/slices.ts'
 import type { DocumentSource } from '../indexes/document-source.ts'
 import { type EmbeddedIndex, openIndex } from '../indexes/embedded-index.ts'
 import { nothingBefore, toItem } from '../indexes/index-items.ts'
 import { indexNotFound } from '../request/refusal.ts'
 import { resolveSettings } from '../settings/settings.ts'
+import { createCheckpoints } from './checkpoints.ts'
 
 /** The indexes of a database, each brought to where its source is, by one at a time. */
 export interface Indexes {
@@ -34,16 +35,17 @@ export interface IndexesOptions {
   now: Clock
 }
 
-/** A slice for nobody: what is written at its end, and the commit, take half as long again. */
-const ADVANCE_MS = 6
+/** A slice of catching up: what is written at its end, and the commit, take half as long again. */
+const CATCH_UP_MS = 6
 
-/** How many changes are asked of a source at once. */
-const CHANGES = 256
+/** How many changes are asked of a source at once: what a slice can do, so that few are read twice. */
+const CHANGES = 128
 
 export function createIndexes({ database, settings, source, now }: IndexesOptions): Indexes {
   const open = new Map<string, EmbeddedIndex>()
   const running = new Map<string, Promise<unknown>>()
   const changes = new Map<string, number>()
+  const checkpoints = createCheckpoints(database)
   let isClosed = false
 
   const exists = (uid: string) => source(uid) !== null
@@ -73,11 +75,14 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   }
 
   /** A failed slice closes the index, so that it is read anew. */
-  function slice(uid: string, target: number, ms = SLICE_MS): boolean {
+  function slice(uid: string, target: number): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
       if (!exists(uid)) throw indexNotFound(uid)
-      return catchUp(openOrCreate(uid), target, startSlice(now, ms))
+      if (checkpoints.take()) return false
+      return checkpoints.after(() =>
+        catchUp(openOrCreate(uid), target, startSlice(now, CATCH_UP_MS)),
+      )
     } catch (error) {
       open.delete(uid)
       throw error
@@ -135,7 +140,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
       if (isClosed || !exists(uid)) return true
       if (isHeld(uid)) return false
       const target = latestOf(uid)
-      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target, ADVANCE_MS)
+      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target)
     },
     async close() {
       isClosed = true
