@@ -14,9 +14,18 @@ export interface Checkpoints {
   take(): boolean
 }
 
+/** Pages in the log, and how many of them have been copied; both are -1 without a log. */
+interface LogState {
+  log: number
+  checkpointed: number
+}
+
 /** @param db with a write-ahead log or without one, which has nothing to copy */
 export function createCheckpoints(db: Database): Checkpoints {
-  const look = db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
+  const look = () => lookAtLog.get() as LogState
+  const lookAtLog = db.prepare<[], LogState>('PRAGMA wal_checkpoint(NOOP)')
+  const copy = () => copyLog.get() as LogState
+  const copyLog = db.prepare<[], LogState>('PRAGMA wal_checkpoint(PASSIVE)')
   const interval = db.pragma('wal_autocheckpoint', { simple: true }) as number
 
   return {
@@ -29,10 +38,14 @@ export function createCheckpoints(db: Database): Checkpoints {
       }
     },
     take() {
-      const { log, checkpointed } = look.get() as { log: number; checkpointed: number }
-      if (log - checkpointed < DUE_PAGES) return false
-      db.pragma('wal_checkpoint(PASSIVE)')
-      return true
+      const before = look()
+      if (before.log - before.checkpointed < DUE_PAGES) return false
+      try {
+        return copy().checkpointed > before.checkpointed
+      } catch {
+        // A full disk, or somebody who still reads: the pages stay in the log, as after a commit.
+        return false
+      }
     },
   }
 }

@@ -38,6 +38,9 @@ export interface IndexesOptions {
 /** A slice of catching up: what is written at its end, and the commit, take half as long again. */
 const CATCH_UP_MS = 6
 
+/** A search that comes after few changes is done in so many slices, and leaves copying to SQLite. */
+const FEW_SLICES = 3
+
 /** How many changes are asked of a source at once: what a slice can do, so that few are read twice. */
 const CHANGES = 128
 
@@ -74,12 +77,17 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
     await running.get(uid)?.catch(() => undefined)
   }
 
+  /** Many slices, with checkpoints between them. */
+  function manySlices(uid: string, target: number): () => boolean {
+    let count = 0
+    return () => (count++ < FEW_SLICES || !checkpoints.take()) && slice(uid, target)
+  }
+
   /** A failed slice closes the index, so that it is read anew. */
   function slice(uid: string, target: number): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
       if (!exists(uid)) throw indexNotFound(uid)
-      if (checkpoints.take()) return false
       return checkpoints.after(() =>
         catchUp(openOrCreate(uid), target, startSlice(now, CATCH_UP_MS)),
       )
@@ -129,18 +137,15 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
         const index = openOrCreate(uid)
         if (isCurrent(index, target, withText)) return index
         if (isHeld(uid)) await settled(uid)
-        else
-          await holding(
-            uid,
-            runInSlices(() => slice(uid, target)),
-          )
+        else await holding(uid, runInSlices(manySlices(uid, target)))
       }
     },
     advance(uid) {
       if (isClosed || !exists(uid)) return true
       if (isHeld(uid)) return false
       const target = latestOf(uid)
-      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target)
+      if (isCurrent(openOrCreate(uid), target, true)) return true
+      return !checkpoints.take() && slice(uid, target)
     },
     async close() {
       isClosed = true
