@@ -36,7 +36,11 @@ export class DocSet implements Iterable<number> {
   get size(): number {
     const words = this.#words
     let count = 0
-    for (let at = 0; at < words.length; at++) count += bitCount(words[at] as number)
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] as number
+      // Most sets are of few ids.
+      if (word !== 0) count += bitCount(word)
+    }
     return count
   }
 
@@ -193,9 +197,11 @@ export class DocSet implements Iterable<number> {
   /** The ids from the `offset`-th on, at most `limit` of them, ascending. */
   slice(offset: number, limit: number): number[] {
     const ids: number[] = []
+    const words = this.#words
     let skip = offset
-    for (let at = 0; at < this.#words.length && ids.length < limit; at++) {
-      let word = this.#words[at] as number
+    for (let at = 0; at < words.length && ids.length < limit; at++) {
+      let word = words[at] as number
+      if (word === 0) continue
       const inWord = bitCount(word)
       if (skip >= inWord) {
         skip -= inWord
