@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 /** So many pages wait in the write-ahead log before they are copied: some milliseconds' work. */
-const DUE_PAGES = 250
+const DUE_PAGES = 500
 
 /**
  * Copies what was written from SQLite's write-ahead log into its database as work of its own. SQLite
