@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { type Clock, runInSlices, startSlice } from '../base/slices.ts'
+import { type Clock, runInSlices, SLICE_MS, startSlice } from '../base/slices.ts'
 import type { DocumentSource } from '../indexes/document-source.ts'
 import { type EmbeddedIndex, openIndex } from '../indexes/embedded-index.ts'
 import { nothingBefore, toItem } from '../indexes/index-items.ts'
@@ -35,14 +35,14 @@ export interface IndexesOptions {
   now: Clock
 }
 
-/** A slice of catching up: what is written at its end, and the commit, take half as long again. */
-const CATCH_UP_MS = 6
+/** A slice for nobody: what is written at its end, and the commit, take half as long again. */
+const ADVANCE_MS = 6
 
 /** A search that comes after few changes is done in so many slices, and leaves copying to SQLite. */
 const FEW_SLICES = 3
 
-/** How many changes are asked of a source at once: what a slice can do, so that few are read twice. */
-const CHANGES = 128
+/** How many changes are asked of a source at once. */
+const CHANGES = 256
 
 export function createIndexes({ database, settings, source, now }: IndexesOptions): Indexes {
   const open = new Map<string, EmbeddedIndex>()
@@ -84,13 +84,11 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   }
 
   /** A failed slice closes the index, so that it is read anew. */
-  function slice(uid: string, target: number): boolean {
+  function slice(uid: string, target: number, ms = SLICE_MS): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
       if (!exists(uid)) throw indexNotFound(uid)
-      return checkpoints.after(() =>
-        catchUp(openOrCreate(uid), target, startSlice(now, CATCH_UP_MS)),
-      )
+      return checkpoints.after(() => catchUp(openOrCreate(uid), target, startSlice(now, ms)))
     } catch (error) {
       open.delete(uid)
       throw error
@@ -145,7 +143,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
       if (isHeld(uid)) return false
       const target = latestOf(uid)
       if (isCurrent(openOrCreate(uid), target, true)) return true
-      return !checkpoints.take() && slice(uid, target)
+      return !checkpoints.take() && slice(uid, target, ADVANCE_MS)
     },
     async close() {
       isClosed = true
