@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DocSet } from '../../src/search-engine/base/docset.ts'
 
@@ -80,4 +81,61 @@ test('the last id is the greatest', () => {
   const set = DocSet.of([1, 500])
   set.delete(500)
   expect(set.last).toBe(1)
+})
+
+const both = (one: Set<number>, other: Set<number>) =>
+  new Set([...one].filter((id) => other.has(id)))
+const without = (one: Set<number>, other: Set<number>) =>
+  new Set([...one].filter((id) => !other.has(id)))
+
+/** What a set does, and the same with the ids themselves. */
+const CHANGES: [
+  (set: DocSet, other: DocSet) => DocSet,
+  (ids: Set<number>, other: Set<number>) => Set<number>,
+][] = [
+  [(set, other) => set.and(other), (ids, other) => both(ids, other)],
+  [(set, other) => set.andWith(other), (ids, other) => both(ids, other)],
+  [(set, other) => set.or(other), (ids, other) => new Set([...ids, ...other])],
+  [(set, other) => set.orWith(other), (ids, other) => new Set([...ids, ...other])],
+  [(set, other) => set.andNotWith(other), (ids, other) => without(ids, other)],
+  [(set, other) => other.andNot(set), (ids, other) => without(other, ids)],
+]
+
+test('whatever is done to a set, all that it says is of the same ids', () => {
+  const id = fc.nat({ max: 2_000 })
+  const step = fc.record({
+    change: fc.nat({ max: CHANGES.length - 1 }),
+    other: fc.array(id, { maxLength: 40 }),
+    added: fc.array(id, { maxLength: 3 }),
+    deleted: fc.array(id, { maxLength: 40 }),
+  })
+  fc.assert(
+    fc.property(fc.array(id), fc.array(step, { maxLength: 6 }), (first, steps) => {
+      let set = DocSet.of(first)
+      let ids = new Set(first)
+      for (const { change, other, added, deleted } of steps) {
+        const [ofSet, ofIds] = CHANGES[change] as (typeof CHANGES)[number]
+        const [otherSet, otherIds] = [DocSet.of(other), new Set(other)]
+        const common = both(ids, otherIds).size
+        expect([set.andSize(otherSet), set.intersects(otherSet)]).toEqual([common, common > 0])
+        expect(set.isSubsetOf(otherSet)).toBe(without(ids, otherIds).size === 0)
+        set = ofSet(set, otherSet)
+        ids = new Set(ofIds(ids, otherIds))
+        for (const each of added) set.add(each)
+        for (const each of added) ids.add(each)
+        for (const each of deleted) set.delete(each)
+        for (const each of deleted) ids.delete(each)
+        const ascending = [...ids].sort((one, another) => one - another)
+        expect([...set]).toEqual(ascending)
+        expect(set.slice(2, 5)).toEqual(ascending.slice(2, 7))
+        expect([set.size, set.isEmpty, set.hasSeveral]).toEqual([
+          ids.size,
+          ids.size === 0,
+          ids.size > 1,
+        ])
+        expect([set.first, set.last]).toEqual([ascending[0], ascending.at(-1)])
+        expect(set.equals(DocSet.of(ids))).toBe(true)
+      }
+    }),
+  )
 })

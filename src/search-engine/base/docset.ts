@@ -1,15 +1,28 @@
+import { bitCount, resized } from './bits.ts'
+
+/** Words of bits that are passed over together where all of them are empty. */
+const BLOCK = 8
+const BLOCK_BITS = 3
+
 /**
  * A set of internal document ids: a growable bitmap, iterated in ascending order.
  *
  * The operators `and`, `or` and `andNot` return a new set; the methods ending in `With` change
  * the set they are called on. A bitmap fits because internal ids are dense (the smallest free
- * one is always given out next), so 100,000 documents are 12.5 kB whatever the set holds.
+ * one is always given out next), so 100,000 documents are 12.5 kB whatever the set holds. Ranking
+ * handles thousands of sets of a few documents, so each knows which parts of it are empty.
  */
 export class DocSet implements Iterable<number> {
+  /** Whole blocks. */
   #words: Uint32Array
+  /** For each block 0 where it is empty; others may be. */
+  #used: Uint8Array
 
-  constructor(words: Uint32Array = new Uint32Array(0)) {
-    this.#words = words
+  /** @param words taken over: nobody else may change them */
+  constructor(words: Uint32Array = new Uint32Array(0), used?: Uint8Array) {
+    const blocks = Math.ceil(words.length / BLOCK)
+    this.#words = words.length % BLOCK === 0 ? words : resized(words, blocks * BLOCK)
+    this.#used = used ?? new Uint8Array(blocks).fill(1)
   }
 
   /** The set of these ids. */
@@ -22,47 +35,45 @@ export class DocSet implements Iterable<number> {
   /** The set of all ids below `end`. */
   static below(end: number): DocSet {
     const words = new Uint32Array((end + 31) >>> 5).fill(0xffffffff)
-    const rest = end & 31
-    if (rest > 0) words[words.length - 1] = 0xffffffff >>> (32 - rest)
+    if ((end & 31) > 0) words[words.length - 1] = 0xffffffff >>> (32 - (end & 31))
     return new DocSet(words)
   }
 
   /** The empty set with room for ids below `end`. */
   static sized(end: number): DocSet {
-    return new DocSet(new Uint32Array((end + 31) >>> 5))
+    const blocks = Math.ceil(end / (32 * BLOCK))
+    return new DocSet(new Uint32Array(blocks * BLOCK), new Uint8Array(blocks))
   }
 
   /** The number of ids. Counts on every call: keep the answer where it is needed twice. */
   get size(): number {
     const words = this.#words
     let count = 0
-    for (let at = 0; at < words.length; at++) count += bitCount(words[at] as number)
+    for (let block = 0; block < this.#used.length; block++) {
+      if (this.#used[block] === 0) continue
+      const before = count
+      const end = (block + 1) * BLOCK
+      for (let at = block * BLOCK; at < end; at++) count += bitCount(words[at] as number)
+      if (count === before) this.#used[block] = 0
+    }
     return count
   }
 
   get isEmpty(): boolean {
-    const words = this.#words
-    for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false
-    return true
+    return this.#firstWord(0) === this.#words.length
   }
 
   /** Whether there are two ids or more. */
   get hasSeveral(): boolean {
-    const words = this.#words
-    let seen = false
-    for (let at = 0; at < words.length; at++) {
-      const word = words[at] as number
-      if (word === 0) continue
-      if (seen || (word & (word - 1)) !== 0) return true
-      seen = true
-    }
-    return false
+    const at = this.#firstWord(0)
+    if (at === this.#words.length) return false
+    const word = this.#words[at] as number
+    return (word & (word - 1)) !== 0 || this.#firstWord(at + 1) < this.#words.length
   }
 
   /** The smallest id, or undefined for the empty set. */
   get first(): number | undefined {
-    for (const id of this) return id
-    return undefined
+    return this.slice(0, 1)[0]
   }
 
   /** The greatest id, or undefined for the empty set. */
@@ -82,6 +93,7 @@ export class DocSet implements Iterable<number> {
     const at = id >>> 5
     if (at >= this.#words.length) this.#grow(at + 1)
     this.#words[at] = (this.#words[at] ?? 0) | (1 << (id & 31))
+    this.#used[at >>> BLOCK_BITS] = 1
   }
 
   delete(id: number): void {
@@ -92,24 +104,33 @@ export class DocSet implements Iterable<number> {
 
   clear(): void {
     this.#words = new Uint32Array(0)
+    this.#used = new Uint8Array(0)
   }
 
   clone(): DocSet {
-    return new DocSet(this.#words.slice())
+    return new DocSet(this.#words.slice(), this.#used.slice())
   }
 
   and(other: DocSet): DocSet {
-    const length = Math.min(this.#words.length, other.#words.length)
-    const words = new Uint32Array(length)
-    for (let at = 0; at < length; at++) {
-      words[at] = (this.#words[at] as number) & (other.#words[at] as number)
+    const blocks = Math.min(this.#used.length, other.#used.length)
+    const words = new Uint32Array(blocks * BLOCK)
+    const used = new Uint8Array(blocks)
+    for (let block = 0; block < blocks; block++) {
+      if (this.#used[block] === 0 || other.#used[block] === 0) continue
+      const end = (block + 1) * BLOCK
+      let all = 0
+      for (let at = block * BLOCK; at < end; at++) {
+        const word = (this.#words[at] as number) & (other.#words[at] as number)
+        words[at] = word
+        all |= word
+      }
+      if (all !== 0) used[block] = 1
     }
-    return new DocSet(words)
+    return new DocSet(words, used)
   }
 
   or(other: DocSet): DocSet {
-    const [long, short] = this.#words.length >= other.#words.length ? [this, other] : [other, this]
-    return long.clone().orWith(short)
+    return this.clone().orWith(other)
   }
 
   andNot(other: DocSet): DocSet {
@@ -118,10 +139,9 @@ export class DocSet implements Iterable<number> {
 
   /** Keeps only the ids that `other` has too. */
   andWith(other: DocSet): this {
-    const words = this.#words
-    for (let at = 0; at < words.length; at++) {
-      words[at] = (words[at] as number) & (other.#words[at] ?? 0)
-    }
+    const kept = this.and(other)
+    this.#words = kept.#words
+    this.#used = kept.#used
     return this
   }
 
@@ -129,58 +149,54 @@ export class DocSet implements Iterable<number> {
   orWith(other: DocSet): this {
     if (other.#words.length > this.#words.length) this.#grow(other.#words.length)
     const words = this.#words
-    for (let at = 0; at < other.#words.length; at++) {
-      words[at] = (words[at] as number) | (other.#words[at] as number)
+    for (let block = 0; block < other.#used.length; block++) {
+      if (other.#used[block] === 0) continue
+      this.#used[block] = 1
+      const end = (block + 1) * BLOCK
+      for (let at = block * BLOCK; at < end; at++) {
+        words[at] = (words[at] as number) | (other.#words[at] as number)
+      }
     }
     return this
   }
 
   /** Removes the ids of `other`. */
   andNotWith(other: DocSet): this {
-    const length = Math.min(this.#words.length, other.#words.length)
-    const words = this.#words
-    for (let at = 0; at < length; at++) {
-      words[at] = (words[at] as number) & ~(other.#words[at] as number)
+    const blocks = Math.min(this.#used.length, other.#used.length)
+    for (let block = 0; block < blocks; block++) {
+      if (this.#used[block] === 0 || other.#used[block] === 0) continue
+      const end = (block + 1) * BLOCK
+      for (let at = block * BLOCK; at < end; at++) {
+        this.#words[at] = (this.#words[at] as number) & ~(other.#words[at] as number)
+      }
     }
     return this
   }
 
   /** Whether the two sets have an id in common. */
   intersects(other: DocSet): boolean {
-    const length = Math.min(this.#words.length, other.#words.length)
-    for (let at = 0; at < length; at++) {
+    const end = Math.min(this.#words.length, other.#words.length)
+    for (let at = this.#firstWord(0); at < end; at = this.#firstWord(at + 1)) {
       if (((this.#words[at] as number) & (other.#words[at] as number)) !== 0) return true
     }
     return false
   }
 
   isSubsetOf(other: DocSet): boolean {
-    for (let at = 0; at < this.#words.length; at++) {
-      if (((this.#words[at] as number) & ~(other.#words[at] ?? 0)) !== 0) return false
-    }
-    return true
+    return this.andNot(other).isEmpty
   }
 
   /** The number of ids that both sets have. */
   andSize(other: DocSet): number {
-    const length = Math.min(this.#words.length, other.#words.length)
-    let count = 0
-    for (let at = 0; at < length; at++) {
-      count += bitCount((this.#words[at] as number) & (other.#words[at] as number))
-    }
-    return count
+    return this.and(other).size
   }
 
   equals(other: DocSet): boolean {
-    const length = Math.max(this.#words.length, other.#words.length)
-    for (let at = 0; at < length; at++) {
-      if ((this.#words[at] ?? 0) !== (other.#words[at] ?? 0)) return false
-    }
-    return true
+    return this.isSubsetOf(other) && other.isSubsetOf(this)
   }
 
   *[Symbol.iterator](): Generator<number, void, undefined> {
-    for (let at = 0; at < this.#words.length; at++) {
+    for (let at = this.#firstWord(0); at < this.#words.length; at = this.#firstWord(at + 1)) {
       let word = this.#words[at] as number
       while (word !== 0) {
         const lowest = word & -word
@@ -194,10 +210,11 @@ export class DocSet implements Iterable<number> {
   slice(offset: number, limit: number): number[] {
     const ids: number[] = []
     let skip = offset
-    for (let at = 0; at < this.#words.length && ids.length < limit; at++) {
+    let at = this.#firstWord(0)
+    for (; at < this.#words.length && ids.length < limit; at = this.#firstWord(at + 1)) {
       let word = this.#words[at] as number
-      const inWord = bitCount(word)
-      if (skip >= inWord) {
+      const inWord = skip > 0 ? bitCount(word) : 0
+      if (skip > 0 && skip >= inWord) {
         skip -= inWord
         continue
       }
@@ -211,15 +228,23 @@ export class DocSet implements Iterable<number> {
     return ids
   }
 
-  #grow(length: number): void {
-    const words = new Uint32Array(Math.max(length, this.#words.length + (this.#words.length >> 1)))
-    words.set(this.#words)
-    this.#words = words
+  /** Where the next word that is not empty is, from one on; behind all where there is none. */
+  #firstWord(from: number): number {
+    const words = this.#words
+    let at = from
+    while (at < words.length) {
+      if (this.#used[at >>> BLOCK_BITS] === 0) at = ((at >>> BLOCK_BITS) + 1) * BLOCK
+      else if (words[at] !== 0) return at
+      else at++
+    }
+    return words.length
   }
-}
 
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555)
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+  #grow(length: number): void {
+    const blocks = Math.ceil(Math.max(length, this.#words.length * 1.5) / BLOCK)
+    this.#words = resized(this.#words, blocks * BLOCK)
+    const used = new Uint8Array(blocks)
+    used.set(this.#used)
+    this.#used = used
+  }
 }

@@ -5,6 +5,7 @@ import { type EmbeddedIndex, openIndex } from '../indexes/embedded-index.ts'
 import { nothingBefore, toItem } from '../indexes/index-items.ts'
 import { indexNotFound } from '../request/refusal.ts'
 import { resolveSettings } from '../settings/settings.ts'
+import { createCheckpoints } from './checkpoints.ts'
 
 /** The indexes of a database, each brought to where its source is, by one at a time. */
 export interface Indexes {
@@ -37,6 +38,9 @@ export interface IndexesOptions {
 /** A slice for nobody: what is written at its end, and the commit, take half as long again. */
 const ADVANCE_MS = 6
 
+/** A search that comes after few changes is done in so many slices, and leaves copying to SQLite. */
+const FEW_SLICES = 3
+
 /** How many changes are asked of a source at once. */
 const CHANGES = 256
 
@@ -44,6 +48,7 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
   const open = new Map<string, EmbeddedIndex>()
   const running = new Map<string, Promise<unknown>>()
   const changes = new Map<string, number>()
+  const checkpoints = createCheckpoints(database)
   let isClosed = false
 
   const exists = (uid: string) => source(uid) !== null
@@ -72,12 +77,18 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
     await running.get(uid)?.catch(() => undefined)
   }
 
+  /** Many slices, with checkpoints between them. */
+  function manySlices(uid: string, target: number): () => boolean {
+    let count = 0
+    return () => (count++ < FEW_SLICES || !checkpoints.take()) && slice(uid, target)
+  }
+
   /** A failed slice closes the index, so that it is read anew. */
   function slice(uid: string, target: number, ms = SLICE_MS): boolean {
     changes.set(uid, changesOf(uid) + 1)
     try {
       if (!exists(uid)) throw indexNotFound(uid)
-      return catchUp(openOrCreate(uid), target, startSlice(now, ms))
+      return checkpoints.after(() => catchUp(openOrCreate(uid), target, startSlice(now, ms)))
     } catch (error) {
       open.delete(uid)
       throw error
@@ -124,18 +135,15 @@ export function createIndexes({ database, settings, source, now }: IndexesOption
         const index = openOrCreate(uid)
         if (isCurrent(index, target, withText)) return index
         if (isHeld(uid)) await settled(uid)
-        else
-          await holding(
-            uid,
-            runInSlices(() => slice(uid, target)),
-          )
+        else await holding(uid, runInSlices(manySlices(uid, target)))
       }
     },
     advance(uid) {
       if (isClosed || !exists(uid)) return true
       if (isHeld(uid)) return false
       const target = latestOf(uid)
-      return isCurrent(openOrCreate(uid), target, true) || slice(uid, target, ADVANCE_MS)
+      if (isCurrent(openOrCreate(uid), target, true)) return true
+      return !checkpoints.take() && slice(uid, target, ADVANCE_MS)
     },
     async close() {
       isClosed = true

@@ -71,6 +71,9 @@ interface DistanceTable {
   distanceOf(word: string, kept: number): number
 }
 
+/** More than any distance that counts, and room to add to it. */
+const FAR = 0x7fff
+
 function createDistanceTable(query: string, max: number, prefix: boolean): DistanceTable {
   const chars = Uint32Array.from(query, (char) => char.codePointAt(0) as number)
   const last = chars.length
@@ -81,14 +84,17 @@ function createDistanceTable(query: string, max: number, prefix: boolean): Dista
   let known = 0
   let settled = 0
 
+  /** Only cells near the diagonal: where the lengths differ by more, so do the beginnings. */
   function fillRow(depth: number): number {
     rows[depth] ??= new Uint16Array(last + 1)
     const row = rows[depth] as Uint16Array
     const above = rows[depth - 1] as Uint16Array
     const char = read[depth - 1] as number
-    row[0] = depth
-    let least = depth
-    for (let at = 1; at <= last; at++) {
+    const from = Math.max(1, depth - max)
+    const to = Math.min(last, depth + max)
+    row[from - 1] = from === 1 ? depth : FAR
+    let least = row[from - 1] as number
+    for (let at = from; at <= to; at++) {
       const same = chars[at - 1] === char
       let value = Math.min(
         (above[at - 1] as number) + (same ? 0 : 1),
@@ -103,7 +109,12 @@ function createDistanceTable(query: string, max: number, prefix: boolean): Dista
       row[at] = value
       if (value < least) least = value
     }
+    if (to < last) row[to + 1] = FAR
     return least
+  }
+
+  function wholeDistance(depth: number): number {
+    return Math.abs(last - depth) > max ? FAR : ((rows[depth] as Uint16Array)[last] as number)
   }
 
   const table: DistanceTable = {
@@ -121,14 +132,14 @@ function createDistanceTable(query: string, max: number, prefix: boolean): Dista
         starts[depth] = start + (char > 0xffff ? 2 : 1)
         known = depth
         const least = fillRow(depth)
-        const distance = (rows[depth] as Uint16Array)[last] as number
+        const distance = wholeDistance(depth)
         if (least > max || (prefix && distance === least)) {
           table.settledLength = starts[depth] as number
           settled = least > max ? max + 1 : distance
           return settled
         }
       }
-      return (rows[depth] as Uint16Array)[last] as number
+      return wholeDistance(depth)
     },
   }
   return table
