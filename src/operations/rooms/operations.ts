@@ -92,7 +92,7 @@ export const SearchRooms = {
     q: Type.Optional(
       Type.String({
         description:
-          'A piece of the name, whatever its capitals. Empty: every room. At most the 2,000 newest are found, and of one or two characters those among the newest 20,000 rooms',
+          'A piece of the name, whatever its capitals. Empty: every room. At most the 1,000 newest are found, and of one or two characters those among the newest 20,000 rooms',
         examples: ['Test Contact'],
       }),
     ),

@@ -77,7 +77,7 @@ export function createRoomPages(database: Database) {
     SELECT rowid FROM conversations INDEXED BY room_by_time
     WHERE organization_id = ${text('organization_id')}
       AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})
-    ORDER BY latest_at DESC, name DESC, rowid DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+    ORDER BY latest_at DESC, name DESC, business_unit_id DESC, rowid DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
     .pluck()
   const countOfAnyStatus = lazy
     .prepare<[{ organization_id: string; business_unit_id: string | null }], number>(`

@@ -14,7 +14,7 @@ import type { RoomFilter } from './filter.ts'
 import type { RoomPage } from './pages.ts'
 
 /** So many rooms are found at most, the newest. */
-export const mostFound = 2_000
+export const mostFound = 1_000
 
 /** So many of the newest rooms are looked at for one or two characters. */
 const mostLookedAt = 20_000
@@ -22,17 +22,21 @@ const mostLookedAt = 20_000
 type Scope = Pick<RoomFilter, 'organization_id' | 'business_unit_id'>
 
 // As `room_by_time` has them, so that nothing is sorted.
-const order = 'ORDER BY c.latest_at DESC, c.name DESC, c.rowid DESC'
+const order = 'ORDER BY c.latest_at DESC, c.name DESC, c.business_unit_id DESC, c.rowid DESC'
 const inScope = `c.organization_id = ${text('organization_id')}
   AND (:business_unit_id IS NULL OR c.business_unit_id = ${text('business_unit_id')})`
-const isNamed = ['first', 'second', 'third']
-  .map((spelling) => `c.name LIKE :${spelling} ESCAPE '\\'`)
-  .join(' OR ')
+const like = (spelling: string) => `c.name LIKE :${spelling} ESCAPE '\\'`
+const isNamed = {
+  /** LIKE knows the capitals of ASCII. */
+  plainly: like('asked'),
+  /** Other words are looked for in each spelling. */
+  anyhow: `(${['asked', 'lower', 'upper'].map(like).join(' OR ')})`,
+}
 
 interface Spellings {
-  first: string
-  second: string
-  third: string
+  asked: string
+  lower: string
+  upper: string
 }
 
 export function createRoomSearch(database: Database) {
@@ -46,18 +50,40 @@ export function createRoomSearch(database: Database) {
     SELECT c.rowid FROM json_each(:rooms) found CROSS JOIN conversations c ON c.rowid = found.value
     WHERE ${inScope} ${order}`)
     .pluck()
-  const fromTop = lazy
-    .prepare<[Scope & Spellings & Page], number>(`
+  const others = lazy
+    .prepare<[Scope], number>(`
+    SELECT coalesce(sum(conversations), 0) FROM conversation_counts
+    WHERE NOT (organization_id = ${text('organization_id')}
+      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')}))`)
+    .pluck()
+  const fromTop = byName(
+    (named) => `
     SELECT c.rowid FROM conversations c INDEXED BY room_by_time
-    WHERE ${inScope} AND (${isNamed}) ${order} LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
-    .pluck()
-  const nearTop = lazy
-    .prepare<[Scope & Spellings & { looked: number }], number>(`
+    WHERE ${inScope} AND ${named} ${order} LIMIT ${integer('limit')} OFFSET ${integer('skip')}`,
+  )
+  const nearTop = byName(
+    (named) => `
     SELECT c.rowid FROM (
-      SELECT c.rowid, c.name, c.latest_at FROM conversations c INDEXED BY room_by_time
-      WHERE ${inScope} ${order} LIMIT ${integer('looked')}) c
-    WHERE ${isNamed}`)
-    .pluck()
+      SELECT c.rowid, c.name FROM conversations c INDEXED BY room_by_time
+      WHERE ${inScope} ${order} LIMIT ${integer('limit')} OFFSET ${integer('skip')}) c
+    WHERE ${named}`,
+  )
+
+  /** @param sql given a condition on the name */
+  function byName(sql: (named: string) => string) {
+    const prepare = (named: string) =>
+      lazy.prepare<[Scope & Spellings & Page], number>(sql(named)).pluck()
+    const plainly = prepare(isNamed.plainly)
+    const anyhow = prepare(isNamed.anyhow)
+    return (scope: Scope, q: string, page: Page): number[] => {
+      const spellings = spellingsOf(q)
+      const hasOtherCapitals = /[^\0-\x7f]/.test(q) && spellings.lower !== spellings.upper
+      const { organization_id, business_unit_id } = scope
+      const { limit, skip } = page
+      const statement = hasOtherCapitals ? anyhow : plainly
+      return statement.all({ organization_id, business_unit_id, ...spellings, limit, skip })
+    }
+  }
 
   return (scope: Scope, q: string, page: Page): RoomPage => {
     const { organization_id, business_unit_id } = scope
@@ -65,18 +91,18 @@ export function createRoomSearch(database: Database) {
     // SQLite's texts end there.
     if (q.includes('\0')) return { rooms: [], count: 0 }
     if ([...q].length < 3) {
-      const looked = { ...within, ...spellingsOf(q), looked: mostLookedAt }
-      return pageOf(nearTop.all(looked), page)
+      return pageOf(nearTop(within, q, { limit: mostLookedAt, skip: 0 }), page)
     }
+    // Others' rooms are among the candidates: with so many more there are enough of one's own.
+    const more = others.get(within) ?? 0
+    const limit = mostFound + 1 + Math.min(more, mostFound)
     const phrase = `"${q.replaceAll('"', '""')}"`
-    const candidates = byTrigrams.all({ phrase, limit: mostFound + 1 })
-    const own = sorted.all({ ...within, rooms: JSON.stringify(candidates) })
-    if (candidates.length <= mostFound) return pageOf(own, page)
-    // Those of others count among the candidates.
-    const areOwn = own.length === candidates.length
-    const wanted = areOwn ? pageWithin(page) : { limit: mostFound, skip: 0 }
-    const rooms = fromTop.all({ ...within, ...spellingsOf(q), ...wanted })
-    return areOwn ? { rooms, count: mostFound } : pageOf(rooms, page)
+    const candidates = byTrigrams.all({ phrase, limit })
+    if (candidates.length < limit) {
+      return pageOf(sorted.all({ ...within, rooms: JSON.stringify(candidates) }), page)
+    }
+    if (more < mostFound) return { rooms: fromTop(within, q, pageWithin(page)), count: mostFound }
+    return pageOf(fromTop(within, q, { limit: mostFound, skip: 0 }), page)
   }
 }
 
@@ -89,9 +115,11 @@ function pageWithin({ limit, skip }: Page): Page {
   return { skip, limit: Math.max(0, Math.min(limit, mostFound - skip)) }
 }
 
-/** LIKE knows no capitals but those of ASCII: other words are tried in each spelling. */
 function spellingsOf(q: string): Spellings {
-  const like = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
-  const lower = q.toLowerCase()
-  return { first: like(lower), second: like(q.toUpperCase()), third: like(q) }
+  const anywhere = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+  return {
+    asked: anywhere(q),
+    lower: anywhere(q.toLowerCase()),
+    upper: anywhere(q.toUpperCase()),
+  }
 }
