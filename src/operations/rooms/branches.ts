@@ -51,7 +51,7 @@ interface Part {
 
 export const sqlOf = (where: readonly Condition[]) => where.map(([sql]) => sql).join(' AND ')
 export const valuesOf = (where: readonly Condition[]) => where.flatMap(([, ...values]) => values)
-const rooms = (more: string) => `SELECT c.rowid AS room, c.latest_at FROM ${more}`
+const rooms = (more: string) => `SELECT c.rowid AS room, c.latest_at AS latest_at FROM ${more}`
 
 function partsOf(filter: RoomFilter, branches: readonly Branch[], isBot: boolean): Part[] {
   const { user_id, contact_id, isJoined, state } = filter
@@ -83,8 +83,8 @@ function partsOf(filter: RoomFilter, branches: readonly Branch[], isBot: boolean
     const others = narrowed.filter(([sql]) => sql !== isOpen)
     const from =
       others.length === 0
-        ? 'SELECT j.room, j.latest_at FROM joined_rooms j'
-        : 'SELECT j.room, j.latest_at FROM joined_rooms j CROSS JOIN conversations c ON c.rowid = j.room'
+        ? 'SELECT j.room AS room, j.latest_at AS latest_at FROM joined_rooms j'
+        : 'SELECT j.room AS room, j.latest_at AS latest_at FROM joined_rooms j CROSS JOIN conversations c ON c.rowid = j.room'
     return branches.map((branch) => ({
       from,
       where: [equals('j.user_id', user_id), ...ofBranch('j', branch), ...others],
