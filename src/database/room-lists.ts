@@ -4,7 +4,7 @@
  */
 
 const users = `FROM conversation_users JOIN users ON users.id = user_id`
-const isOpen = (row: string) => `${row}.status NOT IN ('closed', 'spam')`
+const isOpen = (row: string) => `(${row}.status NOT IN ('closed', 'spam'))`
 
 /** Where a conversation stands in the list of a user. */
 const place = (user: string, row: string) =>
@@ -19,9 +19,9 @@ const addToList = (row: 'new' | 'old') => /* sql */ `
   WHERE conversations.id = ${row}.conversation_id AND NOT is_bot AND ${isOpen('conversations')}
   ON CONFLICT DO NOTHING;`
 const takeOffList = (row: 'new' | 'old') => /* sql */ `
-  DELETE FROM joined_rooms WHERE (${columns}) IN (
-    SELECT ${place(`${row}.user_id`, 'conversations')}
-    FROM conversations WHERE conversations.id = ${row}.conversation_id);`
+  DELETE FROM joined_rooms
+  WHERE room = (SELECT rowid FROM conversations WHERE id = ${row}.conversation_id)
+    AND user_id = ${row}.user_id;`
 
 const addName = (row: 'new' | 'old') => /* sql */ `
   INSERT INTO search_room_names (rowid, name) VALUES (${row}.rowid, ${row}.name);`
@@ -47,12 +47,19 @@ END;
 CREATE TRIGGER room_unlisted AFTER DELETE ON conversation_users BEGIN ${takeOffList('old')}
 END;
 
-CREATE TRIGGER room_moved AFTER UPDATE OF business_unit_id, channel_type, status, latest_at ON conversations
-WHEN new.latest_at <> old.latest_at OR new.status <> old.status
+CREATE TRIGGER room_moved AFTER UPDATE OF business_unit_id, channel_type, latest_at ON conversations
+WHEN new.latest_at <> old.latest_at
   OR new.channel_type <> old.channel_type OR new.business_unit_id <> old.business_unit_id
 BEGIN
-  DELETE FROM joined_rooms WHERE (${columns}) IN (
-    SELECT ${place('user_id', 'old')} FROM conversation_users WHERE conversation_id = new.id);
+  UPDATE joined_rooms SET (business_unit_id, channel_type, latest_at)
+    = (new.business_unit_id, new.channel_type, new.latest_at)
+  WHERE room = new.rowid;
+END;
+
+CREATE TRIGGER room_opened AFTER UPDATE OF status ON conversations
+WHEN ${isOpen('new')} <> ${isOpen('old')}
+BEGIN
+  DELETE FROM joined_rooms WHERE room = new.rowid;
   INSERT INTO joined_rooms (${columns})
   SELECT ${place('user_id', 'new')} ${users}
   WHERE conversation_id = new.id AND NOT is_bot AND ${isOpen('new')};
@@ -80,6 +87,7 @@ export const roomListTriggers = [
   'room_list_changed',
   'room_unlisted',
   'room_moved',
+  'room_opened',
   'room_named',
   'room_renamed',
   'room_unnamed',

@@ -69,6 +69,7 @@ CREATE INDEX room_of_team ON conversations (team_id, channel_type, latest_at)
 CREATE INDEX room_in_presence ON conversations (business_unit_id, channel_type, latest_at)
   WHERE is_presence AND status NOT IN ('closed', 'spam');
 CREATE INDEX room_by_time ON conversations (organization_id, latest_at, name, business_unit_id);
+CREATE INDEX room_of_lists ON joined_rooms (room);
 CREATE INDEX due_conversation ON conversations (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX activity_of_conversation ON activities (conversation_id);
 CREATE INDEX comment_of_message ON comments (message_id);

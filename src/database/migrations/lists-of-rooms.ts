@@ -2,38 +2,44 @@
 export const listsOfRooms = /* sql */ `
 INSERT INTO joined_rooms (user_id, business_unit_id, channel_type, latest_at, room)
 SELECT user_id, conversations.business_unit_id, conversations.channel_type, conversations.latest_at, conversations.rowid FROM conversation_users JOIN users ON users.id = user_id JOIN conversations ON conversations.id = conversation_id
-WHERE NOT is_bot AND conversations.status NOT IN ('closed', 'spam');
+WHERE NOT is_bot AND (conversations.status NOT IN ('closed', 'spam'));
 CREATE TRIGGER room_listed AFTER INSERT ON conversation_users BEGIN
   INSERT INTO joined_rooms (user_id, business_unit_id, channel_type, latest_at, room)
   SELECT users.id, conversations.business_unit_id, conversations.channel_type, conversations.latest_at, conversations.rowid
   FROM conversations JOIN users ON users.id = new.user_id
-  WHERE conversations.id = new.conversation_id AND NOT is_bot AND conversations.status NOT IN ('closed', 'spam')
+  WHERE conversations.id = new.conversation_id AND NOT is_bot AND (conversations.status NOT IN ('closed', 'spam'))
   ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER room_list_changed AFTER UPDATE OF conversation_id, user_id ON conversation_users BEGIN
-  DELETE FROM joined_rooms WHERE (user_id, business_unit_id, channel_type, latest_at, room) IN (
-    SELECT old.user_id, conversations.business_unit_id, conversations.channel_type, conversations.latest_at, conversations.rowid
-    FROM conversations WHERE conversations.id = old.conversation_id);
+  DELETE FROM joined_rooms
+  WHERE room = (SELECT rowid FROM conversations WHERE id = old.conversation_id)
+    AND user_id = old.user_id;
   INSERT INTO joined_rooms (user_id, business_unit_id, channel_type, latest_at, room)
   SELECT users.id, conversations.business_unit_id, conversations.channel_type, conversations.latest_at, conversations.rowid
   FROM conversations JOIN users ON users.id = new.user_id
-  WHERE conversations.id = new.conversation_id AND NOT is_bot AND conversations.status NOT IN ('closed', 'spam')
+  WHERE conversations.id = new.conversation_id AND NOT is_bot AND (conversations.status NOT IN ('closed', 'spam'))
   ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER room_unlisted AFTER DELETE ON conversation_users BEGIN
-  DELETE FROM joined_rooms WHERE (user_id, business_unit_id, channel_type, latest_at, room) IN (
-    SELECT old.user_id, conversations.business_unit_id, conversations.channel_type, conversations.latest_at, conversations.rowid
-    FROM conversations WHERE conversations.id = old.conversation_id);
+  DELETE FROM joined_rooms
+  WHERE room = (SELECT rowid FROM conversations WHERE id = old.conversation_id)
+    AND user_id = old.user_id;
 END;
-CREATE TRIGGER room_moved AFTER UPDATE OF business_unit_id, channel_type, status, latest_at ON conversations
-WHEN new.latest_at <> old.latest_at OR new.status <> old.status
+CREATE TRIGGER room_moved AFTER UPDATE OF business_unit_id, channel_type, latest_at ON conversations
+WHEN new.latest_at <> old.latest_at
   OR new.channel_type <> old.channel_type OR new.business_unit_id <> old.business_unit_id
 BEGIN
-  DELETE FROM joined_rooms WHERE (user_id, business_unit_id, channel_type, latest_at, room) IN (
-    SELECT user_id, old.business_unit_id, old.channel_type, old.latest_at, old.rowid FROM conversation_users WHERE conversation_id = new.id);
+  UPDATE joined_rooms SET (business_unit_id, channel_type, latest_at)
+    = (new.business_unit_id, new.channel_type, new.latest_at)
+  WHERE room = new.rowid;
+END;
+CREATE TRIGGER room_opened AFTER UPDATE OF status ON conversations
+WHEN (new.status NOT IN ('closed', 'spam')) <> (old.status NOT IN ('closed', 'spam'))
+BEGIN
+  DELETE FROM joined_rooms WHERE room = new.rowid;
   INSERT INTO joined_rooms (user_id, business_unit_id, channel_type, latest_at, room)
   SELECT user_id, new.business_unit_id, new.channel_type, new.latest_at, new.rowid FROM conversation_users JOIN users ON users.id = user_id
-  WHERE conversation_id = new.id AND NOT is_bot AND new.status NOT IN ('closed', 'spam');
+  WHERE conversation_id = new.id AND NOT is_bot AND (new.status NOT IN ('closed', 'spam'));
 END;
 CREATE VIRTUAL TABLE search_room_names USING fts5 (
   name, content = 'conversations', tokenize = 'trigram', columnsize = 0);
