@@ -1,7 +1,7 @@
 /** Rooms as they are shown: read with their contact, channel and latest message. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
+import { integer, text } from '../../database/parameters.ts'
 import { type ContactRow, contactColumns, toContact } from '../contacts/store.ts'
 import type { Message } from '../messages/schemas.ts'
 import type { LatestMessage, RoomListItem } from './schemas.ts'
@@ -18,15 +18,23 @@ interface ListRow
   is_presence: number
   channel_name: string
   channel_active: number
-  /** Null where nothing has been said. */
+  /** Null where nothing has been said, as all of them are. */
   message_id: string | null
   message_from: string
   message_type: Message['type']
-  message_content: string
+  /** Null where it is too long for a list, too. */
+  message_content: string | null
   message_created_at: string
   message_updated_at: string
   message_is_bot: number
 }
+
+/**
+ * Bytes of latest messages in one list, and of one that is in it in any case. Guessed: a list leaves out
+ * one that is longer, as clients show the beginning of it at most; the room has it.
+ */
+const wholeLength = 2 * 1024 * 1024
+const shortContent = 64 * 1024
 
 const lists = `
   SELECT c.team_conversation_id AS id, c.organization_id, c.business_unit_id, c.id AS conversation_id,
@@ -38,7 +46,8 @@ const lists = `
       SELECT 1 FROM conversation_users u JOIN users ON users.id = u.user_id
       WHERE u.conversation_id = c.id AND NOT users.is_bot) AS is_agent_joined,
     c.is_presence, c.mode, channels.name AS channel_name, channels.active AS channel_active,
-    m.id AS message_id, m."from" AS message_from, m.type AS message_type, m.content AS message_content,
+    m.id AS message_id, m."from" AS message_from, m.type AS message_type,
+    CASE WHEN octet_length(m.content) <= ${integer('longest')} THEN m.content END AS message_content,
     m.created_at AS message_created_at, m.updated_at AS message_updated_at,
     EXISTS (SELECT 1 FROM users WHERE users.id = m."from" AND users.is_bot) AS message_is_bot
   FROM json_each(:rooms) asked
@@ -50,7 +59,7 @@ const lists = `
 
 export function createRoomRows(database: Database) {
   const lazy = lazily(database)
-  const rows = lazy.prepare<[{ rooms: string; user_id: string }], ListRow>(lists)
+  const rows = lazy.prepare<[{ rooms: string; user_id: string; longest: number }], ListRow>(lists)
   const contacts = lazy.prepare<[string], ContactRow>(`
     SELECT ${contactColumns} FROM contacts WHERE id IN (SELECT value FROM json_each(?))`)
 
@@ -62,7 +71,8 @@ export function createRoomRows(database: Database) {
      */
     read(rooms: readonly number[], userId: string): RoomListItem[] {
       if (rooms.length === 0) return []
-      const found = rows.all({ rooms: JSON.stringify(rooms), user_id: userId })
+      const longest = Math.max(shortContent, Math.floor(wholeLength / rooms.length))
+      const found = rows.all({ rooms: JSON.stringify(rooms), user_id: userId, longest })
       const asked = JSON.stringify([...new Set(found.map(({ contact_id }) => contact_id))])
       const contactOf = new Map(contacts.all(asked).map((row) => [row.id, row]))
       return found.flatMap((row) => {
@@ -105,7 +115,7 @@ function toListItem(row: ListRow, contact: ContactRow): RoomListItem {
 }
 
 function latestOf(row: ListRow): LatestMessage | undefined {
-  if (row.message_id === null) return undefined
+  if (row.message_id === null || row.message_content === null) return undefined
   return {
     object_name: 'message',
     id: row.message_id,

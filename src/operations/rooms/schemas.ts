@@ -35,7 +35,10 @@ const inLists = {
   is_agent_joined: Type.Boolean({ description: 'Somebody has joined who is no bot' }),
   is_presence: Type.Boolean({ description: 'The contact is online' }),
   mode: RoomMode,
-  latest_message: Type.Optional(LatestMessage),
+  latest_message: Type.Optional({
+    ...LatestMessage,
+    description: 'Left out where there is none, and by a list where it is longer than 64 KiB',
+  }),
   contact: Contact,
   channel: Type.Object({
     _id: Type.String(),

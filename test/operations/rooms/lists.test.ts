@@ -75,6 +75,20 @@ describe('a list', () => {
     })
   })
 
+  test('leaves a very long message out, which the room has', async () => {
+    const agent = client(build(), tokens.user)
+    const text = 'é'.repeat(40 * 1024)
+    const body = { type: 'text', text, conversation_id: ids.conversation }
+    await agent.post('/v1/backend/conversation_messages', body)
+    const { data } = (await agent.get(`${list}?limit=100&contact_id=${tokens.contact}`)).body
+    expect(data[0].latest_message.content.text).toBe(text)
+    const longList = (await agent.get(`${list}?limit=100`)).body.data
+    expect(longList[0].id).toBe(ids.teamConversation)
+    expect(longList[0]).not.toHaveProperty('latest_message')
+    const room = (await agent.get(`${rooms}/${ids.conversation}`)).body
+    expect(room.latest_message.content.text).toBe(text)
+  })
+
   test.each([
     ['a view that is none', 'view=everybody', 400, 40000],
     ['a team without its id', 'view=team', 400, 40000],
