@@ -171,7 +171,7 @@ export const JoinRoom = {
   summary: 'Join a room, or change the mode of one that the caller is in',
   body: Type.Object({
     ...naming,
-    mode: Type.Optional({ ...RoomMode, description: 'Default manual' }),
+    mode: Type.Optional(RoomMode),
   }),
   ...action,
 }

@@ -11,10 +11,14 @@ import { Member } from '../users/schemas.ts'
 export const RoomMode = Type.Unsafe<'automation' | 'manual' | 'hybrid'>({
   type: 'string',
   enum: ['automation', 'manual', 'hybrid'],
+  description: 'Whoever joins says it; manual where nothing is said',
 })
 export type RoomMode = Static<typeof RoomMode>
 
-const LatestMessage = Type.Object({ ...Message.properties, is_bot: Type.Boolean() })
+const LatestMessage = Type.Object(
+  { ...Message.properties, is_bot: Type.Boolean() },
+  { description: 'Left out where there is none, and by a list where it is longer than 64 KiB' },
+)
 export type LatestMessage = Static<typeof LatestMessage>
 
 const inLists = {
@@ -35,10 +39,7 @@ const inLists = {
   is_agent_joined: Type.Boolean({ description: 'Somebody has joined who is no bot' }),
   is_presence: Type.Boolean({ description: 'The contact is online' }),
   mode: RoomMode,
-  latest_message: Type.Optional({
-    ...LatestMessage,
-    description: 'Left out where there is none, and by a list where it is longer than 64 KiB',
-  }),
+  latest_message: Type.Optional(LatestMessage),
   contact: Contact,
   channel: Type.Object({
     _id: Type.String(),
