@@ -103,7 +103,7 @@ export function createRoomPages(database: Database) {
       const count = isCounted
         ? groups.reduce((sum, { conversations }) => sum + conversations, 0)
         : (prepare(`SELECT count(*) FROM (${sql})`).get(...values) ?? 0)
-      if (skip >= count) return { rooms: [], count }
+      if (limit === 0 || skip >= count) return { rooms: [], count }
       const paged = `${sql} ${newestFirst} LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`
       return { rooms: prepare(paged).all(...values, limit, skip), count }
     },

@@ -236,6 +236,34 @@ describe('a page is read from an index in its order', () => {
   })
 })
 
+test('an organization of very many business units has one list', async () => {
+  const app = build()
+  app.world.database.exec(`
+    WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 70)
+    INSERT INTO business_units (id, organization_id, name) SELECT 'bu_' || n, 'org_imbrace', 'Unit ' || n FROM n;
+    INSERT INTO channels (id, organization_id, business_unit_id, type, name, is_default)
+    SELECT 'ch_' || id, 'org_imbrace', id, 'web', name, 0 FROM business_units WHERE name LIKE 'Unit %'`)
+  const agent = client(app, tokens.user)
+  const made: string[] = []
+  for (let n = 1; n <= 70; n += 1) {
+    const { body } = await agent.post('/v1/backend/conversations', { channel_id: `ch_bu_${n}` })
+    made.unshift(body.id)
+    await agent.post(`${rooms}/_join`, { id: body.id })
+  }
+  for (const query of [
+    'view=all',
+    'view=yours',
+    'channel_types=web',
+    'channel_types=web&view=yours&status=active',
+  ]) {
+    const { body } = await agent.get(`${list}?limit=70&${query}`)
+    const found = body.data.map((room: { conversation_id: string }) => room.conversation_id)
+    expect([...found].sort(), query).toEqual([...made].sort())
+  }
+  expect((await agent.get(`${list}?view=all`)).body.count).toBe(975 + 70)
+  expect((await agent.get(`${list}?type=business_unit_id&q=bu_7`)).body.count).toBe(1)
+})
+
 test('another organization’s room is nowhere', async () => {
   const app = build()
   const agent = client(app, tokens.user)
