@@ -5,7 +5,8 @@ import { findConversation } from '../conversations/find-conversation.ts'
 import { channelTypes } from '../conversations/schemas.ts'
 import type { AgentCaller } from '../directory/callers.ts'
 import { everything, narrow, type RoomFilter } from './filter.ts'
-import type { RoomNames, RoomQuery } from './operations.ts'
+import type { RoomQuery } from './operations.ts'
+import type { RoomNames } from './operations-of-actions.ts'
 import type { RoomRow } from './store.ts'
 
 /** No room is on a channel of it. */

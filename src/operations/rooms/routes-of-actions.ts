@@ -11,7 +11,7 @@ import {
   UpdateRoom,
   UpdateRoomName,
   UpdateRoomStatus,
-} from './operations.ts'
+} from './operations-of-actions.ts'
 
 /** What agents do to a room. Each answers with the room as it is then. */
 export const roomActionRoutes: FastifyPluginAsync = async (app) => {

@@ -4,7 +4,7 @@ import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findRoom, invalidAction } from './find-room.ts'
-import { AssignTeamMember, RemoveTeamMember } from './operations.ts'
+import { AssignTeamMember, RemoveTeamMember } from './operations-of-actions.ts'
 import {
   ListAssignableTeams,
   ListObservers,
