@@ -49,8 +49,12 @@ export async function measureCounts(sizes: number[]): Promise<CountLatency[]> {
   return results
 }
 
-/** Replaces the default world's conversations with so many others, by SQL alone. */
-function grow(path: string, conversations: number): void {
+/**
+ * Replaces the default world's conversations with so many others, by SQL alone.
+ *
+ * @param more what else is written before there are triggers, from the table `n` of numbers and ids
+ */
+export function grow(path: string, conversations: number, more = ''): void {
   const database = new SQLite(path)
   database.pragma('foreign_keys = OFF')
   database.pragma('synchronous = OFF')
@@ -106,6 +110,7 @@ function grow(path: string, conversations: number): void {
       SELECT 'conv_' || hex, 'u_imbrace_bot' FROM n;
     INSERT INTO conversation_users (conversation_id, user_id)
       SELECT 'conv_' || hex, 'u_9e2ee20d-3906-433b-9b79-ac47e6dd40b3' FROM n WHERE (n / 7) % 10 < 3;
+    ${more}
     ${countsAndTriggers}
     COMMIT;
 `)
@@ -127,7 +132,7 @@ function turns(shares: Record<string, number>): string {
 }
 
 /** One connection, one request after the other: 1,000 of them, or as many as fit into five seconds. */
-async function askInTurn(url: string, request: Request): Promise<number[]> {
+export async function askInTurn(url: string, request: Request): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const times: number[] = []
   for (let n = 0; n < 3; n += 1) await ask(url, request, agent)

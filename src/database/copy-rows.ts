@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import { isOfRoomNames } from './room-lists.ts'
 
 /** Filled by triggers or by SQLite itself, or no rows of the world. */
-const derived = ['conversation_counts', 'joined_counts', 'sqlite_sequence']
+const derived = ['conversation_counts', 'joined_counts', 'joined_rooms', 'sqlite_sequence']
 
 /**
  * Copies every row of one database into the empty tables of another, inside the caller's transaction.
@@ -15,6 +16,7 @@ export function copyRows(from: Database, into: Database): void {
     .all()
   const exists = into.prepare<[string]>('SELECT 1 FROM sqlite_schema WHERE name = ?')
   for (const { name, sql } of tables) {
+    if (isOfRoomNames(name)) continue
     if (exists.get(name) === undefined) into.exec(sql)
     const read = from.prepare<[], unknown[]>(`SELECT * FROM "${name}"`).safeIntegers().raw()
     const values = read.columns().map(() => '?')

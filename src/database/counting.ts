@@ -3,6 +3,8 @@
  * for, so that a count over a million of them reads a few dozen rows, in the same transaction.
  */
 
+import { roomLists, roomListTriggers } from './room-lists.ts'
+
 const group = [
   'organization_id',
   'business_unit_id',
@@ -71,16 +73,17 @@ END;
 CREATE TRIGGER user_left AFTER DELETE ON conversation_users BEGIN
   ${countJoined('old.user_id', 'conversations', conversationOf('old'), -1)}
 END;
-`
+${roomLists}`
 
-/** Undone before a world is emptied and filled again. */
-export const dropTriggers = [
+/** Undone before a world is emptied and filled again: the names of its rooms, and every trigger. */
+export const dropTriggers = `DROP TABLE search_room_names; ${[
   'conversation_added',
   'conversation_moved',
   'conversation_removed',
   'user_joined',
   'user_replaced',
   'user_left',
+  ...roomListTriggers,
 ]
   .map((name) => `DROP TRIGGER ${name};`)
-  .join(' ')
+  .join(' ')}`

@@ -7,6 +7,7 @@ import { explainDatabaseError } from './errors.ts'
 import { isToBeFilled } from './foreign-tables.ts'
 import { formatVersion, migrate } from './migrations.ts'
 import { identify, lookAt, makeFile, type Place, rememberHeld, removeEmpty } from './place.ts'
+import { isOfRoomNames } from './room-lists.ts'
 import { applicationId, indexes, tables } from './schema.ts'
 import { FileMoved, whenFree } from './when-free.ts'
 
@@ -111,6 +112,7 @@ export function refill(database: Database, fill: Fill): void {
       SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
     .pluck()
     .all()
+    .filter((name) => !isOfRoomNames(name))
   try {
     database.transaction(() => {
       database.pragma('defer_foreign_keys = ON')

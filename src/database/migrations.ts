@@ -1,5 +1,6 @@
 /** Brings a file of ours that an older version made to the tables of today, its rows with it. */
 import type { Database } from 'better-sqlite3'
+import { listsOfRooms } from './migrations/lists-of-rooms.ts'
 import { roomsAndWorkplace } from './migrations/rooms-and-workplace.ts'
 
 /**
@@ -12,7 +13,7 @@ const steps = [
   /* sql */ `
 DROP INDEX IF EXISTS message_page;
 CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);`,
-  roomsAndWorkplace,
+  roomsAndWorkplace + listsOfRooms,
 ]
 
 /** The format of `schema.ts`. An older program refuses a newer file. */

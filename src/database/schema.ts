@@ -61,13 +61,15 @@ CREATE INDEX message_of_conversation ON messages (conversation_id);
 CREATE INDEX member_of_team ON team_users (user_id);
 CREATE INDEX label_of_team ON team_labels (team_id);
 CREATE INDEX contact_page ON contacts (organization_id, created_at);
-CREATE INDEX open_room ON conversations (business_unit_id, latest_at, channel_type)
+CREATE INDEX open_room ON conversations (business_unit_id, channel_type, latest_at)
   WHERE status NOT IN ('closed', 'spam');
-CREATE INDEX room_of_status ON conversations (business_unit_id, status, latest_at, channel_type);
-CREATE INDEX room_of_team ON conversations (team_id, latest_at, channel_type)
+CREATE INDEX room_of_status ON conversations (business_unit_id, status, channel_type, latest_at);
+CREATE INDEX room_of_team ON conversations (team_id, channel_type, latest_at)
   WHERE status NOT IN ('closed', 'spam');
-CREATE INDEX room_in_presence ON conversations (business_unit_id, latest_at, channel_type)
-  WHERE is_presence;
+CREATE INDEX room_in_presence ON conversations (business_unit_id, channel_type, latest_at)
+  WHERE is_presence AND status NOT IN ('closed', 'spam');
+CREATE INDEX room_by_time ON conversations (organization_id, latest_at, name, business_unit_id);
+CREATE INDEX room_of_lists ON joined_rooms (room);
 CREATE INDEX due_conversation ON conversations (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX activity_of_conversation ON activities (conversation_id);
 CREATE INDEX comment_of_message ON comments (message_id);

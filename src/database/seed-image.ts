@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import SQLite, { type Database } from 'better-sqlite3'
+import { isOfRoomNames } from './room-lists.ts'
 
 /** The image's name in a folder of built code. */
 export const imageName = 'default-world.sqlite'
@@ -41,10 +42,12 @@ export function copySeedImage(into: Database, fixture: Identity): boolean {
   const tables = into
     .prepare<[], { name: string; sql: string }>(`
       SELECT name, sql FROM image.sqlite_schema
-      WHERE type = 'table' AND name NOT IN ('conversation_counts', 'joined_counts', 'sqlite_sequence')`)
+      WHERE type = 'table'
+        AND name NOT IN ('conversation_counts', 'joined_counts', 'joined_rooms', 'sqlite_sequence')`)
     .all()
   const exists = into.prepare<[string]>('SELECT 1 FROM main.sqlite_schema WHERE name = ?')
   for (const { name, sql } of tables) {
+    if (isOfRoomNames(name)) continue
     if (exists.get(name) === undefined) into.exec(sql)
     into.exec(`INSERT INTO main."${name}" SELECT * FROM image."${name}"`)
   }

@@ -12,7 +12,9 @@ const wrongVersion = 0.3
 /** Of all letters of a part. */
 const wrongLetters = 1.6
 const missingLetters = 1.4
-const missingPrefix = 0.6
+/** Whatever stands in the place of an id. */
+const anyId = 0.2
+const missingPrefix = 0.4
 const missingPart = 0.5
 const unknownPart = 0.7
 const unlike = 2
@@ -70,7 +72,7 @@ export function createDifference(): (asked: string, known: string) => number {
 function difference(asked: string, known: string): number {
   if (asked === known) return 0
   if (asked === '' || asked.length > longestPart) return unlike
-  if (known.startsWith(':')) return 0.01
+  if (known.startsWith(':')) return anyId
   if (/^v\d+$/.test(asked) && /^v\d$/.test(known)) return isVersion(asked) ? 0.01 : wrongVersion
   const [a, b] = [asked.toLowerCase(), known.toLowerCase()]
   const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)]

@@ -16,7 +16,9 @@ import { validationReason } from './validation-reason.ts'
 
 interface FailureBody {
   code?: number
+  field?: string
   message: string
+  required?: boolean
 }
 
 /** A refusal the API documents: thrown anywhere below a route, answered by `failureOf`. */
@@ -54,6 +56,18 @@ export const notFound = (message: string, reason: string) =>
 
 /** Status 400 with the text of a 404 and no code: documented so for an unknown team. */
 export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not Found' }, reason)
+
+/** 401 of what this caller may not do. A code would sign the front end out (neighbours 4). */
+export const notAllowed = (message: string, reason: string) =>
+  new ApiError(401, { message }, reason)
+
+/** 400 of the platform for a query without this field. */
+export const queryFieldRequired = (field: string) =>
+  new ApiError(
+    400,
+    { code: 40000, field, message: `${field} is required`, required: false },
+    `${field}: send it in the query`,
+  )
 
 /** So much of an unknown address is repeated in the reason. */
 const longestPath = 200

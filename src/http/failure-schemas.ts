@@ -13,5 +13,19 @@ export const CountFailure = Type.Object({
   message: Type.String(),
 })
 
+/** A refusal that signs nobody out has no code. */
+export const FailureWithoutCode = Type.Object({
+  code: Type.Optional(Type.Integer({ description: '40001; left out where the caller is known' })),
+  message: Type.String(),
+})
+
+/** A refusal that names the field that is missing. */
+export const FieldFailure = Type.Object({
+  code: Type.Integer({ description: '40000' }),
+  field: Type.Optional(Type.String()),
+  message: Type.String(),
+  required: Type.Optional(Type.Boolean()),
+})
+
 /** What every documented operation can answer besides its own statuses. */
 export const commonFailures = { 401: Failure, 413: Failure, 500: Failure }

@@ -10,6 +10,9 @@ import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
+import { roomRoutes } from './rooms/routes.ts'
+import { roomActionRoutes } from './rooms/routes-of-actions.ts'
+import { assignRoutes } from './rooms/routes-of-assigning.ts'
 import { searchRoutes } from './search/routes.ts'
 
 /** @param origins whose pages may ask; none: every page may */
@@ -29,6 +32,9 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(gatewayRoutes)
     scope.register(conversationRoutes)
     scope.register(messageRoutes)
+    scope.register(roomRoutes)
+    scope.register(roomActionRoutes)
+    scope.register(assignRoutes)
     scope.register(searchRoutes)
   }
 }

@@ -35,7 +35,7 @@ function countRows(database: Database): Record<string, number> {
       SELECT name FROM sqlite_schema
       WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
         AND name NOT LIKE 'search\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\'
-        AND name <> 'meta'
+        AND name NOT IN ('meta', 'joined_rooms')
       ORDER BY name`)
     .pluck()
     .all()

@@ -32,6 +32,9 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import { type Assigning, createAssigning } from '../operations/rooms/assigning.ts'
+import { createRoomMembers, type RoomMembers } from '../operations/rooms/members.ts'
+import { createRoomStore, type RoomStore } from '../operations/rooms/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
@@ -70,6 +73,9 @@ export interface World {
   conversations: ConversationStore
   counts: CountStore
   messages: MessageStore
+  rooms: RoomStore
+  roomMembers: RoomMembers
+  assigning: Assigning
   documents: DocumentStore
   search: WorldSearch
   /** What its requests have written. */
@@ -143,6 +149,8 @@ export function assembleWorld(
     meilisearch === undefined
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
+  const users = createUserStore(database)
+  const roomMembers = createRoomMembers(database, conversations, changes)
   const messages = createMessageStore(database, conversations, clock, newId, changes)
   const { noticeMessages } = search
   if (noticeMessages !== undefined) {
@@ -161,12 +169,15 @@ export function assembleWorld(
     clock,
     newId,
     directory: createDirectoryStore(database),
-    users: createUserStore(database),
+    users,
     teams: createTeamStore(database),
     contacts: createContactStore(database),
     conversations,
     counts: createCountStore(database),
     messages,
+    rooms: createRoomStore(database, conversations, users, changes),
+    roomMembers,
+    assigning: createAssigning(database, roomMembers, clock, newId, changes),
     documents,
     search,
     changes,

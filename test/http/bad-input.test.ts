@@ -883,13 +883,18 @@ describe('500 random requests to each operation are answered as documented', () 
           expect(ms).toBeLessThan(patienceMs)
           if (answer.statusCode === 200) return
           const failure = answer.json()
-          const { message } = failure
+          const { message, field } = failure
+          expect(answer.headers['x-mock-reason']).toMatch(/\S/)
+          expect(writesTo(database), 'nothing is written').toBe(before)
+          if (field !== undefined) {
+            const required = { field, message: `${field} is required`, required: false }
+            expect(failure).toEqual({ code: 40000, ...required })
+            return
+          }
           expect(message).toMatch(isCheckedElsewhere ? /^[A-Z]/ : /^[A-Z][A-Za-z ,]+$/)
           // Documented without a code for an unknown team alone.
           if (message === 'Not Found') expect(failure).toEqual({ message })
           else expect(failure).toEqual({ code: codes[answer.statusCode], message })
-          expect(answer.headers['x-mock-reason']).toMatch(/\S/)
-          expect(writesTo(database), 'nothing is written').toBe(before)
         }),
         { numRuns: 500, seed: 20_240_501 },
       )

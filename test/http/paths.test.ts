@@ -298,7 +298,7 @@ describe('an unknown address is 404, whoever asks', () => {
     ['GET', '/apiv1/backend/conversation'],
     ['GET', '/v1/backend/conversation/x'],
     ['GET', '/v1/backend/conversation%00'],
-    ['GET', '/v1/backend/conversations'],
+    ['GET', '/v1/backend/conversations/conv_1/x'],
     ['POST', '/v2/backend/team_conversations/_views_count'],
     ['POST', '/v1/backend/channels/_conv_count'],
     ['POST', '/'],

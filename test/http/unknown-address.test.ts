@@ -32,8 +32,11 @@ describe('where only the method is wrong, the methods that there are', () => {
     ['DELETE', '/api/channel-service/v3/conversation?x=1', conversation],
     ['PROPFIND', '/backend/v2/conversation', conversation],
     ['PATCH', '/v1/conversation_messages', messages],
-    ['GET', '/v1/backend/conversations', 'POST (createConversationBySdk)'],
-    ['HEAD', '/v1/backend/conversations', 'POST (createConversationBySdk)'],
+    [
+      'PUT',
+      '/v1/backend/conversations',
+      'GET (listConversations) or POST (createConversationBySdk)',
+    ],
     ['POST', '/v1/backend/team_conversations/_views_count', 'GET (getViewsCount)'],
     ['POST', '/v2/backend/channels/_conv_count', 'GET (getChannelCounts)'],
     ['POST', '/v1/channels/_conv_count', 'GET (getTeamChannelCounts)'],
@@ -81,7 +84,7 @@ describe('else the nearest operation, in the form that was asked', () => {
     [
       'POST',
       '/v1/backend/conversation/conv_1',
-      'POST /v1/backend/conversation (createConversation)',
+      'GET /v1/backend/conversations/{conversation_id} (getConversation)',
     ],
     [
       'GET',
@@ -90,8 +93,8 @@ describe('else the nearest operation, in the form that was asked', () => {
     ],
     [
       'GET',
-      '/v2/backend/team_conversations?type=business_unit_id',
-      'GET /v2/backend/team_conversations/_views_count (getViewsCount)',
+      '/v2/backend/team_conversation?type=business_unit_id',
+      'GET /v2/backend/team_conversations (listTeamConversations)',
     ],
     [
       'GET',

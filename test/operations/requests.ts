@@ -42,6 +42,8 @@ export const twins = [
   [ids.teamConversation, 'tc_e2371d6f-686d-430d-945c-c8619125a705'],
   ['imbrace_channel', 'ch_35cb5c18-3eed-42f4-ab12-4ab5d7558d3d'],
   [tokens.contact, 'con_4b377fdc-2134-4433-a385-50adbcbebf04'],
+  ['t_imbrace_default_team', 't_6e4a5cfa-e51c-4642-a377-29278ca56933'],
+  ['tu_8e69e8a7-444a-466f-823f-1b8e91750cc7', 'tu_7c3179c3-dca5-4d51-8ab2-cbcaa15f137c'],
 ] as const
 
 /**
@@ -55,6 +57,10 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   team_conversation_id: twins[4],
   channel_id: twins[5],
   contact_id: twins[6],
+  business_unit_id: twins[1],
+  id: twins[4],
+  user_id: [ids.user, 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
+  team_user_id: twins[8],
 }
 
 /** A credential of each kind, of the first organization. */
@@ -103,7 +109,10 @@ export function requestAs(
   )
   const place = organization === ids.organization ? 0 : 1
   if (kind === 'contact' || kind === 'channel') return { ...request, headers }
-  if (namesOf(operation.schema.querystring).includes('conversation_id')) {
+  if (
+    namesOf(operation.schema.querystring).includes('conversation_id') &&
+    !request.url.includes('conversation_id=')
+  ) {
     const mark = request.url.includes('?') ? '&' : '?'
     request.url += `${mark}conversation_id=${idsByName.conversation_id?.[place]}`
   }

@@ -72,6 +72,14 @@ CREATE TABLE team_users (
   updated_at TEXT NOT NULL,
   UNIQUE (team_id, user_id)
 ) STRICT;
+CREATE TABLE joined_rooms (
+  user_id TEXT NOT NULL,
+  business_unit_id TEXT NOT NULL,
+  channel_type TEXT NOT NULL,
+  latest_at TEXT NOT NULL,
+  room INTEGER NOT NULL,
+  PRIMARY KEY (user_id, business_unit_id, channel_type, latest_at, room)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE activities (
   id TEXT PRIMARY KEY NOT NULL,
   conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
@@ -177,13 +185,15 @@ CREATE TABLE board_definitions (
 CREATE INDEX member_of_team ON team_users (user_id);
 CREATE INDEX label_of_team ON team_labels (team_id);
 CREATE INDEX contact_page ON contacts (organization_id, created_at);
-CREATE INDEX open_room ON conversations (business_unit_id, latest_at, channel_type)
+CREATE INDEX open_room ON conversations (business_unit_id, channel_type, latest_at)
   WHERE status NOT IN ('closed', 'spam');
-CREATE INDEX room_of_status ON conversations (business_unit_id, status, latest_at, channel_type);
-CREATE INDEX room_of_team ON conversations (team_id, latest_at, channel_type)
+CREATE INDEX room_of_status ON conversations (business_unit_id, status, channel_type, latest_at);
+CREATE INDEX room_of_team ON conversations (team_id, channel_type, latest_at)
   WHERE status NOT IN ('closed', 'spam');
-CREATE INDEX room_in_presence ON conversations (business_unit_id, latest_at, channel_type)
-  WHERE is_presence;
+CREATE INDEX room_in_presence ON conversations (business_unit_id, channel_type, latest_at)
+  WHERE is_presence AND status NOT IN ('closed', 'spam');
+CREATE INDEX room_by_time ON conversations (organization_id, latest_at, name, business_unit_id);
+CREATE INDEX room_of_lists ON joined_rooms (room);
 CREATE INDEX due_conversation ON conversations (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX activity_of_conversation ON activities (conversation_id);
 CREATE INDEX comment_of_message ON comments (message_id);

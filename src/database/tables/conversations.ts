@@ -57,6 +57,16 @@ CREATE TABLE joined_counts (
     (user_id, organization_id, business_unit_id, status, team_id, channel_type, is_presence)
 ) STRICT, WITHOUT ROWID;
 
+-- The open conversations that agents have joined, in the order of their lists. \`room\` is the rowid.
+CREATE TABLE joined_rooms (
+  user_id TEXT NOT NULL,
+  business_unit_id TEXT NOT NULL,
+  channel_type TEXT NOT NULL,
+  latest_at TEXT NOT NULL,
+  room INTEGER NOT NULL,
+  PRIMARY KEY (user_id, business_unit_id, channel_type, latest_at, room)
+) STRICT, WITHOUT ROWID;
+
 -- What a conversation was about, as the gateway sums it up.
 CREATE TABLE activities (
   id TEXT PRIMARY KEY NOT NULL,

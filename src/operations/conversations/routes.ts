@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { forbidden, invalidRequest, notFound, unknownTeam } from '../../http/errors.ts'
+import { invalidRequest, notFound, unknownTeam } from '../../http/errors.ts'
 import { addNote } from '../../http/explain.ts'
 import type { World } from '../../worlds/world.ts'
 import {
@@ -10,6 +10,7 @@ import {
   everyone,
 } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
+import { businessUnitOf } from './find-business-unit.ts'
 import { findConversation } from './find-conversation.ts'
 import {
   type Conversation,
@@ -127,27 +128,6 @@ export const conversationRoutes: FastifyPluginAsync = async (app) => {
       return world.conversations.withUsers(conversation)
     },
   )
-}
-
-function businessUnitOf(
-  world: World,
-  organizationId: string,
-  type: string | undefined,
-  q: string | undefined,
-): string | null {
-  if (type === undefined && (q === undefined || q === '')) return null
-  if (type !== 'business_unit_id') {
-    const reason = type === undefined ? 'q needs a type beside it' : `type: ${type} is not known`
-    throw invalidRequest('Unknown query type', `${reason}: send type=business_unit_id`)
-  }
-  if (q === undefined || q === '') return null
-  if (!world.directory.hasBusinessUnit(q, organizationId)) {
-    throw forbidden(
-      'Invalid business Unit ID, or no permission',
-      `q: no business unit ${q} in ${organizationId}`,
-    )
-  }
-  return q
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ConversationRow, ConversationStore } from '../conversations/store.
 import { contentOf } from './content.ts'
 import { createMessagePages } from './pages.ts'
 import type { MessageRow } from './readers.ts'
-import type { SendMessageBody, SentMessage } from './schemas.ts'
+import type { Message, SendMessageBody, SentMessage } from './schemas.ts'
 
 export function createMessageStore(
   database: Database,
@@ -23,11 +23,15 @@ export function createMessageStore(
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
 
-  const send = changes.transaction(
-    (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage => {
+  const store = changes.transaction(
+    (
+      conversation: ConversationRow,
+      from: string,
+      type: Message['type'],
+      content: Record<string, unknown>,
+    ): SentMessage => {
       const now = clock().toISOString()
-      const content = contentOf(body)
-      const row = { id: newId('message'), from, type: body.type, created_at: now, updated_at: now }
+      const row = { id: newId('message'), from, type, created_at: now, updated_at: now }
       insert.run({ ...row, conversation_id: conversation.id, content: JSON.stringify(content) })
       const message: SentMessage = {
         object_name: 'message',
@@ -70,7 +74,16 @@ export function createMessageStore(
     list: pages.list,
 
     /** Stores a message and moves its conversation on, both or neither. */
-    send,
+    send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>
+      store(conversation, from, body.type, contentOf(body)),
+
+    /** The same of a type that the gateway makes itself. */
+    make: (
+      conversation: ConversationRow,
+      from: string,
+      type: Message['type'],
+      content: Record<string, unknown>,
+    ): SentMessage => store(conversation, from, type, content),
 
     /** To be called before all rows are replaced. */
     keep: pages.keep,

@@ -5,7 +5,10 @@ import { option, type TableOf } from '../option.ts'
 const worldCount = wholeNumber('a whole number from 1 to 100000', 1, 100_000)
 
 export interface LimitOptions {
-  /** How many worlds besides `default` are open at a time; others rest until they are asked. Default 80. */
+  /**
+   * How many worlds besides `default` are open at a time, and for a moment four more; others rest until
+   * they are asked. Default 80.
+   */
   maxLiveWorlds?: number
   /** How many worlds may rest; one more is refused. Default 10000. */
   maxParkedWorlds?: number

@@ -9,6 +9,7 @@ import {
   conversationStatuses,
 } from '../../../src/operations/conversations/schemas.ts'
 import { ids, tokens, writesTo } from '../../helpers.ts'
+import { createRandom } from '../../random.ts'
 
 const app = buildApp()
 afterAll(() => app.close())
@@ -27,19 +28,6 @@ const observers = [
   { organization: there, token: tokens.userOfTwo, user: 'u_4411d305-1c63-4b60-8997-e72abdfcbe0e' },
 ]
 
-/** A small generator (mulberry32), so that every run does the same. */
-function createRandom(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state)
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296
-  }
-  return {
-    pick: <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item,
-  }
-}
 const random = createRandom(3)
 
 interface Row {
