@@ -72,6 +72,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'conversations', description: 'Creating and counting conversations' },
       { name: 'messages', description: 'Reading and sending messages' },
       { name: 'search', description: 'Searching messages and board items' },
+      { name: 'sign-in', description: 'Signing in, and choosing an organization' },
       { name: 'gateway', description: 'The gateway itself' },
       { name: 'mock', description: 'The mock’s own: worlds, snapshots, clocks' },
     ],

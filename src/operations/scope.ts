@@ -11,6 +11,7 @@ import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
 import { searchRoutes } from './search/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
 
 /** @param origins whose pages may ask; none: every page may */
 export function emulatedScope(origins: readonly string[]) {
@@ -30,5 +31,6 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(conversationRoutes)
     scope.register(messageRoutes)
     scope.register(searchRoutes)
+    scope.register(signInRoutes)
   }
 }

@@ -32,6 +32,7 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
@@ -65,6 +66,7 @@ export interface World {
   newId: NewId
   directory: DirectoryStore
   users: UserStore
+  signIn: SignInStore
   teams: TeamStore
   contacts: ContactStore
   conversations: ConversationStore
@@ -156,7 +158,8 @@ export function assembleWorld(
     clock,
     newId,
     directory: createDirectoryStore(database),
-    users: createUserStore(database),
+    users: createUserStore(database, clock, newId, changes),
+    signIn: createSignInStore(database, clock, newId, changes),
     teams: createTeamStore(database),
     contacts: createContactStore(database),
     conversations,

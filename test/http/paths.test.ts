@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { version } from '../../src/base/version.ts'
 import { createAddresses } from '../../src/http/paths.ts'
-import { ids, searchIsReady, tokens, writesTo } from '../helpers.ts'
+import { giveLoginToken, ids, searchIsReady, tokens, writesTo } from '../helpers.ts'
 import { validRequest } from '../operations/requests.ts'
 
 const app = buildApp({
@@ -237,6 +237,7 @@ function addressesOf(path: string): string[] {
 describe('each operation answers alike under each of its addresses', () => {
   beforeAll(async () => {
     await searchIsReady(app)
+    giveLoginToken(app.world.database)
     app.worlds.save('default', 'before')
   })
 

@@ -42,6 +42,7 @@ export const twins = [
   [ids.teamConversation, 'tc_e2371d6f-686d-430d-945c-c8619125a705'],
   ['imbrace_channel', 'ch_35cb5c18-3eed-42f4-ab12-4ab5d7558d3d'],
   [tokens.contact, 'con_4b377fdc-2134-4433-a385-50adbcbebf04'],
+  [ids.user, 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
 ] as const
 
 /**
@@ -55,6 +56,9 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   team_conversation_id: twins[4],
   channel_id: twins[5],
   contact_id: twins[6],
+  organization_id: twins[0],
+  business_unit_id: twins[1],
+  user_id: twins[7],
 }
 
 /** A credential of each kind, of the first organization. */
@@ -63,6 +67,7 @@ export const credentialOf: Record<CallerKind, Record<string, string>> = {
   api_key: { 'x-api-key': tokens.apiKey },
   contact: { 'x-access-token': tokens.contact },
   channel: { 'x-access-token': tokens.channel },
+  login: { 'x-access-token': tokens.login },
 }
 
 /** @throws {Error} for an operation that has none, saying where to add it */
@@ -102,7 +107,7 @@ export function requestAs(
     moveTo(organization, JSON.stringify({ method, url, headers, payload })),
   )
   const place = organization === ids.organization ? 0 : 1
-  if (kind === 'contact' || kind === 'channel') return { ...request, headers }
+  if (kind === 'contact' || kind === 'channel' || kind === 'login') return { ...request, headers }
   if (namesOf(operation.schema.querystring).includes('conversation_id')) {
     const mark = request.url.includes('?') ? '&' : '?'
     request.url += `${mark}conversation_id=${idsByName.conversation_id?.[place]}`

@@ -41,6 +41,9 @@ export function createDirectoryStore(database: Database) {
        id AS channel_id, NULL AS conversation_id, NULL AS expires_at
      FROM channels WHERE id = ?`,
   ].map((sql) => lazy.prepare<[string], TokenRow>(sql))
+  const loginToken = lazy.prepare<[string], { user_id: string; expires_at: string }>(
+    'SELECT user_id, expires_at FROM login_tokens WHERE token = ?',
+  )
   const userBySubject = lazy
     .prepare<[{ subject: string }], string>(`
     SELECT id FROM users WHERE id = :subject UNION ALL SELECT id FROM users WHERE email = :subject LIMIT 1`)
@@ -94,6 +97,8 @@ export function createDirectoryStore(database: Database) {
       }
       return undefined
     },
+    /** What is between signing in and choosing an organization, expired or not. */
+    findLoginToken: (token: string) => loginToken.get(token),
     /** A credential to begin with, valid at this time. */
     findFirstCredential: (now: string) => firstCredential.get(now),
     /** The user a JWT names by id or e-mail. */
