@@ -19,7 +19,7 @@ const rooms: [name: string, files: RegExp][] = [
   // What a request needs of a noun stands above the worlds, what a world is made of below.
   [
     'operations',
-    /^operations\/([^/]+\.ts$|[^/]+\/(routes|find-|gate|large-bodies|send-|json-size))/,
+    /^operations\/((?!lists\.)[^/]+\.ts$|[^/]+\/(routes|find-|gate|large-bodies|send-|json-size))/,
   ],
   ['nouns', /^operations\//],
   ['fixtures', /^fixtures\//],

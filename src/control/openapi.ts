@@ -73,6 +73,8 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'messages', description: 'Reading and sending messages' },
       { name: 'search', description: 'Searching messages and board items' },
       { name: 'sign-in', description: 'Signing in, and choosing an organization' },
+      { name: 'teams', description: 'Teams, and who is in them' },
+      { name: 'users', description: 'Users of the organization' },
       { name: 'gateway', description: 'The gateway itself' },
       { name: 'mock', description: 'The mock’s own: worlds, snapshots, clocks' },
     ],

@@ -4,14 +4,19 @@ import { allowOrigins } from '../http/cors.ts'
 import { sendFailure } from '../http/errors.ts'
 import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
+import { accountRoutes } from './account/routes.ts'
 import { requireCallers } from './callers.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
+import { organizationRoutes } from './organizations/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
+import { teamRoutes } from './teams/routes.ts'
+import { teamWriteRoutes } from './teams/routes-of-writes.ts'
+import { userRoutes } from './users/routes.ts'
 
 /** @param origins whose pages may ask; none: every page may */
 export function emulatedScope(origins: readonly string[]) {
@@ -32,5 +37,10 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(messageRoutes)
     scope.register(searchRoutes)
     scope.register(signInRoutes)
+    scope.register(accountRoutes)
+    scope.register(organizationRoutes)
+    scope.register(teamRoutes)
+    scope.register(teamWriteRoutes)
+    scope.register(userRoutes)
   }
 }

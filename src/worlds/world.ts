@@ -32,6 +32,10 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import {
+  createOrganizationStore,
+  type OrganizationStore,
+} from '../operations/organizations/store.ts'
 import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
@@ -65,6 +69,7 @@ export interface World {
   clock: Clock
   newId: NewId
   directory: DirectoryStore
+  organizations: OrganizationStore
   users: UserStore
   signIn: SignInStore
   teams: TeamStore
@@ -158,9 +163,10 @@ export function assembleWorld(
     clock,
     newId,
     directory: createDirectoryStore(database),
+    organizations: createOrganizationStore(database),
     users: createUserStore(database, clock, newId, changes),
     signIn: createSignInStore(database, clock, newId, changes),
-    teams: createTeamStore(database),
+    teams: createTeamStore(database, clock, newId, changes),
     contacts: createContactStore(database),
     conversations,
     counts: createCountStore(database),

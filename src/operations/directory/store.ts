@@ -50,7 +50,8 @@ export function createDirectoryStore(database: Database) {
     .pluck()
   const membership = lazy
     .prepare<[string, string], number>(
-      'SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?',
+      `SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?
+         AND status NOT IN ('archived', 'deactivated', 'suspended')`,
     )
     .pluck()
   const businessUnit = lazy

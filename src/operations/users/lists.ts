@@ -2,13 +2,9 @@
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
+import type { Page } from '../lists.ts'
 import { toUser, type UserRow, userColumns } from './row.ts'
 import { type RoleCounts, roles, type User } from './schemas.ts'
-
-interface Page {
-  limit: number
-  skip: number
-}
 
 export interface UserFilter {
   organization_id: string

@@ -9,6 +9,11 @@ import { type Profile, profileFields, type User } from './schemas.ts'
 /** How a user stands to an organization who may not enter it any more. */
 export type Gone = 'archived' | 'deactivated' | 'suspended'
 
+interface NewRole {
+  organization_id: string
+  role: User['role']
+}
+
 export function createUserWrites(
   database: Database,
   clock: Clock,
@@ -42,8 +47,13 @@ export function createUserWrites(
     ON CONFLICT DO NOTHING`)
 
   return {
-    /** Changes what is given and leaves the rest. */
-    updateProfile: changes.transaction((id: string, profile: Profile) => {
+    /**
+     * Changes what is given and leaves the rest.
+     *
+     * @param place where the user gets another role, if he or she does
+     */
+    updateProfile: changes.transaction((id: string, profile: Profile, place?: NewRole) => {
+      if (place !== undefined) updateRole.run(place.role, id, place.organization_id)
       const none = Object.fromEntries(profileFields.map((field) => [field, null]))
       const { on_boarded } = profile
       updateProfile.run({
