@@ -43,7 +43,7 @@ export const twins = [
   ['imbrace_channel', 'ch_35cb5c18-3eed-42f4-ab12-4ab5d7558d3d'],
   [tokens.contact, 'con_4b377fdc-2134-4433-a385-50adbcbebf04'],
   [ids.user, 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
-  ['tu_0dc44157-de67-41e5-816c-45613a77b88f', 'tu_7c3179c3-dca5-4d51-8ab2-cbcaa15f137c'],
+  ['tu_61789ea2-ca6c-40ae-8ae8-233d211d2b72', 'tu_7c3179c3-dca5-4d51-8ab2-cbcaa15f137c'],
   // Who may be shut out, because tests do not call as him.
   ['u_3c0eff39-239f-483c-bb9b-b88eccf52887', 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
 ] as const
