@@ -34,7 +34,7 @@ export function findUser({ signIn }: World, email: string) {
 export function findByPassword(world: World, email: string, password: string) {
   const user = findUser(world, email)
   if (!user.passwords.includes(password)) {
-    throw wrongPassword('password: not one of the user’s, which are the fixture’s or secret')
+    throw wrongPassword('password: not one of the user’s: docs/fixtures.md says which they are')
   }
   return user
 }

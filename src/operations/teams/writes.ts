@@ -50,6 +50,10 @@ export function createTeamWrites(
      WHERE business_unit_id = (SELECT business_unit_id FROM teams WHERE id = :id)
        AND status IN ('closed', 'spam') AND team_id = :id`,
   ].map((sql) => lazy.prepare<[{ id: string }]>(sql))
+  // Groups of none, which the views count would go on to list.
+  const forgetCounts = lazy.prepare<[{ id: string; organization_id: string }]>(`
+    DELETE FROM conversation_counts
+    WHERE organization_id = :organization_id AND team_id = :id AND conversations = 0`)
   const remove = lazy.prepare<[{ id: string }]>('DELETE FROM teams WHERE id = :id')
   const part = lazy.prepare<
     [string, string],
@@ -128,6 +132,7 @@ export function createTeamWrites(
     /** Its conversations are in no team then; who was in it, and its labels, go with it. */
     remove: changes.transaction((id: string, organization_id: string) => {
       for (const statement of orphan) statement.run({ id })
+      forgetCounts.run({ id, organization_id })
       remove.run({ id })
       changes.note(() => ({ kind: 'team_updated', organization_id, team_id: id }))
     }),
