@@ -43,6 +43,7 @@ describe('canonicalUrl', () => {
     ['/backend/v1/conversation_messages', messages],
     ['/backend/v2/team_conversations/_views_count', views],
     ['/backend/v3/conversation', '/v1/backend/conversation'],
+    ['/private/backend/v1/conversation', '/v1/backend/conversation'],
     ['/channel-service/v1/conversation', '/v1/backend/conversation'],
     ['/channel-service/v1/conversations', '/v1/backend/conversations'],
     ['/channel-service/v2/channels/_conv_count', '/v2/backend/channels/_conv_count'],

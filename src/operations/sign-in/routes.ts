@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { alreadyThere, invalidRequest, notKnown } from '../../http/errors.ts'
 import type { World } from '../../worlds/world.ts'
+import { agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import {
   enterOrganization,
@@ -148,6 +149,35 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
       }
       world.signIn.resetPassword(token, known.user_id, password)
       return {}
+    },
+  )
+
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/third_party_token',
+      callers: agents,
+      schema: schemas.CreateApiKey,
+    },
+    async ({ world, caller: { organization_id, user_id }, body: { expirationDays = 30 } }) => {
+      const made = world.signIn.createApiKey(user_id, organization_id, expirationDays)
+      const { apiKey, expired_at, created_at } = made
+      return {
+        apiKey: {
+          _id: apiKey,
+          token: apiKey,
+          apiKey,
+          organization_id,
+          user_id,
+          is_active: true,
+          expired_at,
+          created_at,
+          updated_at: created_at,
+          is_temp: false,
+        },
+        expires_in: expirationDays * 86_400,
+      }
     },
   )
 

@@ -151,6 +151,35 @@ const Choice = Type.Object({
 })
 const accessAnswers = { 200: Access, ...commonFailures, 400: FieldFailure, 403: Failure }
 
+export const CreateApiKey = {
+  ...describe('createApiKey', 'Make an API key, which stands for the calling user'),
+  body: Type.Object({
+    expirationDays: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 36_500, description: 'Default 30' }),
+    ),
+  }),
+  response: {
+    200: Type.Object({
+      apiKey: Type.Object({
+        _id: Type.String({ description: 'The key, as `token` and `apiKey`' }),
+        token: Type.String(),
+        apiKey: Type.String({ description: 'For x-api-key' }),
+        organization_id: Type.String(),
+        user_id: Type.String(),
+        is_active: Type.Boolean(),
+        expired_at: Type.String(),
+        created_at: Type.String(),
+        updated_at: Type.String(),
+        is_temp: Type.Boolean(),
+      }),
+      expires_in: Type.Integer({ description: 'Seconds (guessed)' }),
+    }),
+    400: Failure,
+    403: Failure,
+    ...commonFailures,
+  },
+}
+
 export const ExchangeToken = {
   ...describe('exchangeToken', 'Choose an organization with the login token, which is used up'),
   body: Choice,

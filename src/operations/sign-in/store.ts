@@ -8,7 +8,8 @@ import type { LoginAccess, OrganizationOfUser } from './schemas.ts'
 
 /** Lives of tokens (neighbours 3). */
 const loginMs = 3 * 3_600_000
-const accessMs = 30 * 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+const accessMs = 30 * dayMs
 
 interface Secrets {
   id: string
@@ -58,9 +59,9 @@ export function createSignInStore(
     'INSERT INTO login_tokens (token, user_id, expires_at) VALUES (?, ?, ?)',
   )
   const revokeLogin = lazy.prepare<[string]>('DELETE FROM login_tokens WHERE token = ?')
-  const insertAccess = lazy.prepare<[string, string, string, string]>(`
+  const insertToken = lazy.prepare<[string, 'user' | 'api_key', string, string, string]>(`
     INSERT INTO tokens (token, kind, organization_id, user_id, expires_at)
-    VALUES (?, 'user', ?, ?, ?)`)
+    VALUES (?, ?, ?, ?, ?)`)
   const insertUser = lazy.prepare<[Record<string, string>]>(`
     INSERT INTO users (id, display_name, avatar_url, email, is_bot, passwords, created_at, updated_at)
     VALUES (:id, :display_name, '', :email, 0, :passwords, :now, :now)`)
@@ -119,7 +120,7 @@ export function createSignInStore(
         const token = newId('access_token')
         const now = clock()
         const expired_at = new Date(now.getTime() + accessMs).toISOString()
-        insertAccess.run(token, organizationId, userId, expired_at)
+        insertToken.run(token, 'user', organizationId, userId, expired_at)
         return {
           object_name: 'access' as const,
           id: token,
@@ -132,6 +133,15 @@ export function createSignInStore(
         }
       },
     ),
+
+    /** @returns the key, which stands for the user in this organization, and its times */
+    createApiKey: changes.transaction((userId: string, organizationId: string, days: number) => {
+      const apiKey = newId('api_key')
+      const now = clock()
+      const expired_at = new Date(now.getTime() + days * dayMs).toISOString()
+      insertToken.run(apiKey, 'api_key', organizationId, userId, expired_at)
+      return { apiKey, expired_at, created_at: now.toISOString() }
+    }),
 
     /** A user of no organization. */
     signUp: changes.transaction((email: string, password: string, name: string) => {

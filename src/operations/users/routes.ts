@@ -111,7 +111,7 @@ export const userRoutes: FastifyPluginAsync = async (app) => {
       { method: 'POST', url: `${users}/${word}`, callers: agents, schema },
       async ({ world, caller, body }) => {
         const { id, organization_id } = findUser(world, caller, body.user_id)
-        world.users.setStatus(id, organization_id, status)
+        world.users.setStatus(id, organization_id, status, caller.user_id)
         return findUser(world, caller, id)
       },
     )

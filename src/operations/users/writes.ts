@@ -69,12 +69,15 @@ export function createUserWrites(
       updateRole.run(role, id, organizationId)
     }),
 
-    /** Ends the user's sessions there too, where the user may not enter any more. */
+    /**
+     * Ends the user's sessions there too, where the user may not enter any more: but not the caller's own,
+     * who could not take it back (guessed).
+     */
     setStatus: changes.transaction(
-      (id: string, organizationId: string, status: Gone | 'active') => {
+      (id: string, organizationId: string, status: Gone | 'active', callerId: string) => {
         updateStatus.run(status, id, organizationId)
         if (status === 'active') return
-        endSessions.run(id, organizationId)
+        if (id !== callerId) endSessions.run(id, organizationId)
         changes.note(() => ({
           kind: 'user_deactivated',
           organization_id: organizationId,

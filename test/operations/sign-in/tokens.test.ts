@@ -121,6 +121,41 @@ test('whoever is shut out enters no more, and is signed out', async () => {
   expect((await enter()).status).toBe(200)
 })
 
+test('whoever shuts himself out can take it back', async () => {
+  const { get, post } = client(build(), tokens.user)
+  expect((await post('/v1/backend/users/_archive', { user_id: ids.user })).status).toBe(200)
+  expect((await get('/v1/backend/account')).body).toMatchObject({
+    status: 'archived',
+    is_archived: true,
+  })
+  await post('/v1/backend/users/_reactivate', { user_id: ids.user })
+  expect((await get('/v1/backend/account')).body.is_active).toBe(true)
+})
+
+test('an API key that is made calls, until its days are over', async () => {
+  let time = Date.parse('2026-03-02T09:30:00.000Z')
+  const app = build({ clock: () => new Date(time) })
+  const url = '/private/backend/v1/third_party_token'
+  const made = (await client(app, tokens.user).post(url, { expirationDays: 2 })).body
+  expect(made).toMatchObject({
+    expires_in: 172_800,
+    apiKey: { user_id: ids.user, expired_at: '2026-03-04T09:30:00.000Z' },
+  })
+  const ask = async () =>
+    (
+      await app.inject({
+        url: '/v1/backend/account',
+        headers: { 'x-api-key': made.apiKey.apiKey },
+      })
+    ).statusCode
+  expect(await ask()).toBe(200)
+  time += 48 * hour
+  expect(await ask()).toBe(401)
+  for (const expirationDays of [0, -1, 1.5, '2', 1e9]) {
+    expect((await client(app, tokens.user).post(url, { expirationDays })).status).toBe(400)
+  }
+})
+
 test('a fixture names other passwords and codes', async () => {
   const app = build({
     fixtures: [
