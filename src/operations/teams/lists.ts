@@ -54,6 +54,8 @@ export function createTeamLists(database: Database) {
   const item = lazy.prepare<[Record<string, string>], TeamListRow>(`
     SELECT ${itemColumns} FROM teams WHERE id = :id AND organization_id = :organization_id`)
 
+  const team = lazy.prepare<[string], TeamRow>(`SELECT ${teamColumns} FROM teams WHERE id = ?`)
+
   const partColumns = `
     tu.id, t.organization_id, t.business_unit_id, tu.team_id, tu.user_id, tu.role, tu.state, tu.created_at,
     tu.updated_at`
@@ -144,14 +146,10 @@ export function createTeamLists(database: Database) {
       enabledTeams
         .all({ user_id: userId, organization_id: organizationId })
         .flatMap(({ created_at: _created, updated_at: _updated, ...row }) => {
-          const team = item.get({
-            id: row.team_id,
-            organization_id: organizationId,
-            user_id: userId,
-          })
-          return team === undefined
+          const found = team.get(row.team_id)
+          return found === undefined
             ? []
-            : [{ object_name: 'team_user' as const, ...row, team: toTeam(team) }]
+            : [{ object_name: 'team_user' as const, ...row, team: toTeam(found) }]
         }),
 
     /** Of a team, or of a user; in the order in which they came. */

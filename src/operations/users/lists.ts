@@ -36,9 +36,14 @@ export function createUserLists(database: Database) {
     AND (:roles = '[]' OR m.role IN (SELECT value FROM json_each(:roles)))
     AND (:status = '[]' OR m.status IN (SELECT value FROM json_each(:status)))`
   const count = lazy.prepare<[UserFilter], number>(`SELECT count(*) ${matching}`).pluck()
+  // Ids first: what is sorted is small, and the teams are looked up of those on the page alone.
   const pageIn = (order: string) =>
     lazy.prepare<[UserFilter & Page], UserRow>(`
-      SELECT ${userColumns} ${matching} ORDER BY ${order}u.rowid LIMIT :limit OFFSET :skip`)
+      WITH page AS (
+        SELECT u.id ${matching} ORDER BY ${order}u.rowid LIMIT :limit OFFSET :skip)
+      SELECT ${userColumns} FROM page CROSS JOIN users u ON u.id = page.id
+        CROSS JOIN memberships m ON m.user_id = u.id AND m.organization_id = :organization_id
+      ORDER BY ${order}u.rowid`)
   const pages = new Map(
     Object.entries(sortable).flatMap(([name, column]) => [
       [name, pageIn(`${column}, `)] as const,
