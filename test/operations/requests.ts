@@ -61,8 +61,11 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   contact_id: twins[6],
   organization_id: twins[0],
   business_unit_id: twins[1],
-  user_id: twins[7],
-  team_user_id: twins[8],
+  user_id: [ids.user, 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
+  team_user_id: [
+    'tu_61789ea2-ca6c-40ae-8ae8-233d211d2b72',
+    'tu_7c3179c3-dca5-4d51-8ab2-cbcaa15f137c',
+  ],
 }
 
 /** A credential of each kind, of the first organization. */
