@@ -40,8 +40,10 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
   declareOperation(
     app,
     { method: 'POST', url: `${login}/authenticate`, ...open, schema: schemas.Authenticate },
-    async ({ world, body: { password = '', otp = '', ...body } }) => {
-      if (body.provider_type !== undefined && body.provider_type !== '') {
+    async ({ world, body }) => {
+      const password = body.password ?? ''
+      const otp = body.otp ?? ''
+      if ((body.provider_type ?? '') !== '') {
         throw invalidRequest(
           'Social authentication is not available',
           'provider_type: send password or otp in its place',

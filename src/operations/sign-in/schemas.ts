@@ -15,6 +15,9 @@ const Email = Type.Optional(
 const Password = Type.Optional(Type.String({ examples: ['secret'] }))
 const Code = Type.Optional(Type.String({ description: 'Of the mail', examples: ['AAAAAA'] }))
 
+const orNull = (said: { description?: string; examples?: string[] }) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], ...said })
+
 const loginAccess = {
   object_name: Type.Literal('login_access'),
   id: Type.String({ description: 'The token again' }),
@@ -81,11 +84,12 @@ export const SignIn = {
 
 export const Authenticate = {
   ...describe('authenticate', 'Sign in with a password or a code, and see one’s organizations'),
+  // Null where a client has no value for what it may send.
   body: Type.Object({
     email: Email,
-    password: Password,
-    otp: Type.Optional(Type.String({ description: 'Looked at where there is no password' })),
-    provider_type: Type.Optional(Type.String({ description: 'Refused: there are none' })),
+    password: Type.Optional(orNull({ examples: ['secret'] })),
+    otp: Type.Optional(orNull({ description: 'Looked at where there is no password' })),
+    provider_type: Type.Optional(orNull({ description: 'Refused: there are none' })),
   }),
   response: { 200: LoginAccessOfUser, ...openFailures },
 }

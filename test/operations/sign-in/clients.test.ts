@@ -135,7 +135,7 @@ test('the Python SDK, by a code, and on to another organization', async () => {
     'POST',
     '/platform/v1/login/authenticate',
     {},
-    { email: ' Daniel.Weber@Example.com ', otp: 'aaaaaa' },
+    { email: ' Daniel.Weber@Example.com ', password: null, otp: 'aaaaaa', provider_type: null },
   )
   const organizations: { organization_id: string }[] = signedIn.body.organizations
   expect(organizations.map(({ organization_id }) => organization_id)).toEqual([

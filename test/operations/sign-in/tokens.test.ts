@@ -117,8 +117,17 @@ test('whoever is shut out enters no more, and is signed out', async () => {
   for (const token of [session, tokens.userOfTwo]) {
     expect((await client(app, token).get('/v1/backend/account')).status).toBe(401)
   }
+  const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const byJwt = async (organization: string) => {
+    const authorization = `Bearer ${encoded({ alg: 'none' })}.${encoded({ sub: user_id })}.x`
+    const headers = { authorization, 'x-organization-id': organization }
+    return (await app.inject({ url: '/v1/backend/account', headers })).statusCode
+  }
+  expect(await byJwt(ids.organization)).toBe(403)
+  expect(await byJwt(ids.otherOrganization)).toBe(200)
   await client(app, tokens.user).post('/v1/backend/users/_reactivate', { user_id })
   expect((await enter()).status).toBe(200)
+  expect(await byJwt(ids.organization)).toBe(200)
 })
 
 test('whoever shuts himself out can take it back', async () => {
