@@ -62,6 +62,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('worlds', worlds)
+  app.decorate('inform', (message: string) => logger.info(message))
   app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })
   app.decorateRequest('world')

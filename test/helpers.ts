@@ -16,6 +16,8 @@ export const tokens = {
   contact: 'con_test_contact',
   contactAccess: 'acc_da72f549-00b5-48fd-be27-adc4084052b2',
   channel: 'ch_a97ef358-3625-412a-a328-8f5661f13ef1',
+  /** There where `giveLoginToken` has put it: it is used up by an exchange. */
+  login: 'login_acc_6d1f4a0e-5a1c-4a8e-9f31-0d4a2b7c9e10',
 } as const
 
 /** Ids of the default world. */
@@ -29,6 +31,13 @@ export const ids = {
   teamConversation: 'tc_testing_conversation1',
   team: 't_4ffefd06-ab08-4035-9c21-6ab5e97271cf',
 } as const
+
+/** Signs Carmen in, who is in one organization, unless she is. */
+export function giveLoginToken(database: Database): void {
+  database
+    .prepare('INSERT OR IGNORE INTO login_tokens (token, user_id, expires_at) VALUES (?, ?, ?)')
+    .run(tokens.login, ids.user, '9999-12-31T23:59:59.999Z')
+}
 
 /** A gateway of this test alone, in memory unless told otherwise. */
 export function build(options: AppOptions = {}): FastifyInstance {

@@ -19,6 +19,8 @@ export type IdKind =
   | 'refresh_token'
   | 'api_key'
   | 'team_user'
+  | 'team'
+  | 'user'
   | 'comment'
   | 'upload'
   | 'notification'
@@ -43,6 +45,8 @@ const prefixes = {
   refresh_token: 'rtk_',
   api_key: 'api_',
   team_user: 'tu_',
+  team: 't_',
+  user: 'u_',
   comment: 'cm_',
   upload: '',
   notification: 'noti_',

@@ -53,6 +53,8 @@ UPDATE messages SET has_comments = 1 WHERE id IN (SELECT message_id FROM comment
 export const indexes = /* sql */ `
 CREATE UNIQUE INDEX default_team ON teams (business_unit_id) WHERE is_default;
 CREATE INDEX user_email ON users (email);
+CREATE INDEX user_sign_in ON users (lower(email));
+CREATE INDEX member_of_organization ON memberships (organization_id);
 CREATE UNIQUE INDEX default_channel ON channels (organization_id, type) WHERE is_default;
 CREATE INDEX conversation_of_contact ON conversations (contact_id);
 CREATE INDEX conversation_of_user ON conversation_users (user_id, conversation_id);

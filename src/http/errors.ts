@@ -14,12 +14,10 @@ import { giveReason, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'
 import { validationReason } from './validation-reason.ts'
 
-interface FailureBody {
-  code?: number
-  field?: string
-  message: string
-  required?: boolean
-}
+/** Of the services, with the field it is about where they name one; or of the platform's lists. */
+type FailureBody =
+  | { code?: number; field?: string; message: string; required?: boolean }
+  | { error: string }
 
 /** A refusal the API documents: thrown anywhere below a route, answered by `failureOf`. */
 export class ApiError extends Error {
@@ -39,9 +37,45 @@ export class ApiError extends Error {
 export const unauthorized = (reason: string) =>
   new ApiError(401, { code: 40001, message: 'Unauthorized' }, reason)
 
-/** 400 with the message documented for the operation. */
-export const invalidRequest = (message: string, reason: string) =>
-  new ApiError(400, { code: 40000, message }, reason)
+/** 401 of a sign-in that took too long to choose an organization. */
+export const tokenExpired = (reason: string) =>
+  new ApiError(401, { code: 40001, message: 'Token expired' }, reason)
+
+/** 400 with the message documented for the operation, and the field where it names one. */
+export const invalidRequest = (message: string, reason: string, field?: string) =>
+  new ApiError(400, { code: 40000, ...(field && { field }), message }, reason)
+
+/** 400 of a field that is missing or empty (neighbours 3). */
+export const fieldRequired = (field: string) =>
+  new ApiError(400, { code: 1, field, message: 'Field is required' }, `body.${field} is missing`)
+
+/** 400 of what has no @ in the middle. */
+export const noEmail = () =>
+  new ApiError(
+    400,
+    { code: 3, field: 'email', message: 'email must be in email format' },
+    'body.email must be like name@example.com',
+  )
+
+/** 400 of what must be new and is not. */
+export const alreadyThere = (field: string, reason: string) =>
+  new ApiError(400, { code: 4, field, message: `${field} existed` }, reason)
+
+/** 400 of an e-mail, an organization or the like that nobody has: here no 404. */
+export const notKnown = (field: string, message: string, reason: string, code = 40004) =>
+  new ApiError(400, { code, field, message }, reason)
+
+/** 400 of a password that is not the user's. */
+export const wrongPassword = (reason: string) =>
+  new ApiError(
+    400,
+    { code: 40005, field: 'password', message: 'incorrect password. or email unverified' },
+    reason,
+  )
+
+/** The body of the platform's lists of teams and users, which has neither code nor message. */
+export const refusedPlainly = (status: 400 | 403 | 404, error: string, reason: string) =>
+  new ApiError(status, { error }, reason)
 
 /** 403 with the message documented for the operation. */
 export const forbidden = (message: string, reason: string) =>
@@ -188,23 +222,30 @@ export function refuseExpectation({ headers }: IncomingMessage, response: Server
 }
 
 function failureOf(error: unknown, request: FastifyRequest): ApiError {
-  const documented = request.routeOptions.config.invalidRequest ?? 'Invalid request'
+  const { invalidRequest: documented = 'Invalid request', invalidField } =
+    request.routeOptions.config
   if (error instanceof OptionError) return unavailable(error.message)
   if (error instanceof UnreadableRequest && error.status === 400) {
-    return invalidRequest(documented, `body: ${error.reason}`)
+    return invalidRequest(documented, `body: ${error.reason}`, invalidField)
   }
   if (error instanceof ApiError) return error
   const { validation, validationContext, statusCode, message, code } = error as FastifyError
   if (validation?.[0] !== undefined) {
-    return invalidRequest(documented, validationReason(validation[0], validationContext))
+    return invalidRequest(
+      documented,
+      validationReason(validation[0], validationContext),
+      invalidField,
+    )
   }
   if (statusCode === 413) return tooLarge(request)
   if (code?.startsWith('FST_ERR_') && statusCode !== undefined && statusCode < 500) {
-    return invalidRequest(documented, message)
+    return invalidRequest(documented, message, invalidField)
   }
-  if (error instanceof SyntaxError && statusCode === 400) return invalidRequest(documented, message)
+  if (error instanceof SyntaxError && statusCode === 400)
+    return invalidRequest(documented, message, invalidField)
   // Nobody reads the answer, but the log line says what happened.
-  if (code === 'ECONNRESET') return invalidRequest(documented, 'body: the caller hung up')
+  if (code === 'ECONNRESET')
+    return invalidRequest(documented, 'body: the caller hung up', invalidField)
   // All other values that must be unique come from a fixture that was checked.
   if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
     return unavailable(`newId: returned an id that is there already (${message})`)

@@ -19,13 +19,16 @@ export const FailureWithoutCode = Type.Object({
   message: Type.String(),
 })
 
-/** A refusal that names the field that is missing. */
+/** The services' body of a field: codes 1 (missing), 3 (format), 4 (there already), 40000, 40004, 40005. */
 export const FieldFailure = Type.Object({
-  code: Type.Integer({ description: '40000' }),
-  field: Type.Optional(Type.String()),
+  code: Type.Integer({ description: '1, 3, 4, 40000, 40004 or 40005' }),
+  field: Type.Optional(Type.String({ description: 'What of the request it is about' })),
   message: Type.String(),
   required: Type.Optional(Type.Boolean()),
 })
+
+/** The body of the platform's lists of teams and users, beside that of the services. */
+export const PlainFailure = Type.Union([Type.Object({ error: Type.String() }), Failure])
 
 /** What every documented operation can answer besides its own statuses. */
 export const commonFailures = { 401: Failure, 413: Failure, 500: Failure }

@@ -22,11 +22,11 @@ export const unreadablePath = '/%EF%BF%BD'
 
 /**
  * `v2/backend/X`, `backend/v2/X`, `channel-service/v2/X`, `platform/v2/X`, the deprecated
- * `v1/channel-service/v1/X`, the Python SDK's `v1/platform/X`, and a slip of the TypeScript SDK that
+ * `v1/channel-service/v1/X`, the Python SDK's `v1/platform/X`, `private/backend/v1/X` of the TypeScript SDK, and a slip of the TypeScript SDK that
  * puts `backend` behind the service.
  */
 const prefixed =
-  /^\/(?:(v[123])\/(?:backend|platform)|backend\/(v[123])|platform\/(v[123])|(?:v1\/)?channel-service\/(v[123])(?:\/backend(?=\/))?)\/(.*)$/s
+  /^\/(?:(v[123])\/(?:backend|platform)|(?:private\/)?backend\/(v[123])|platform\/(v[123])|(?:v1\/)?channel-service\/(v[123])(?:\/backend(?=\/))?)\/(.*)$/s
 
 /** Resources an older front end asks for without any service in the address. */
 const bare =

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { readCredential } from '../http/credentials.ts'
 import { unauthorized } from '../http/errors.ts'
-import type { Caller, CallerKind } from './directory/callers.ts'
+import type { AnyCaller, CallerKind } from './directory/callers.ts'
 import { identify } from './directory/identify.ts'
 
 /**
@@ -39,10 +39,19 @@ export function requireCallers(app: FastifyInstance): void {
  * @throws {ApiError} 401 for no, an unknown, an expired or the wrong kind of credential; 403 for an
  *   organization that is not the caller's
  */
-function authenticate({ headers, world }: FastifyRequest, allowed: readonly CallerKind[]): Caller {
+function authenticate(
+  { headers, world }: FastifyRequest,
+  allowed: readonly CallerKind[],
+): AnyCaller {
   const caller = identify(readCredential(headers), world)
   if (!allowed.includes(caller.kind)) {
-    throw unauthorized(`this operation takes ${allowed.join(', ')} credentials, not ${caller.kind}`)
+    const hint =
+      caller.kind === 'login'
+        ? ': choose an organization first, by POST access/_exchange_access_token'
+        : ''
+    throw unauthorized(
+      `this operation takes ${allowed.join(', ')} credentials, not ${caller.kind}${hint}`,
+    )
   }
   return caller
 }

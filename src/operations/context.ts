@@ -10,6 +10,8 @@ declare module 'fastify' {
     /** The world of requests that name none. */
     readonly world: World
     worlds: Worlds
+    /** Writes a line of the log. Credentials are the caller's to leave out. */
+    inform: (message: string) => void
     /** What is emulated, as it was declared. */
     readonly operations: Operation[]
     /** The forms of the declared operations' addresses. Not to be asked before all are declared. */
@@ -47,5 +49,7 @@ declare module 'fastify' {
     expected?: string
     /** The message of the operation's documented 400. */
     invalidRequest?: string
+    /** The field that this 400 names, where it names one. */
+    invalidField?: string
   }
 }

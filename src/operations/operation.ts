@@ -38,6 +38,8 @@ export interface Operation {
   callers: Callers
   /** The message of its documented 400. */
   invalidRequest: string
+  /** The field that it names, where it names one. */
+  invalidField?: string
   schema: OperationSchema
   /** The schema only describes: whatever answers checks what was sent, in words of its own. */
   isCheckedElsewhere: boolean
@@ -54,6 +56,7 @@ type Declaration<Who extends Callers, Schema extends OperationSchema> = Exceptio
     callers: Who
     /** The message of its documented 400. Default `Invalid request`. */
     invalidRequest?: string
+    invalidField?: string
     schema: Schema
   }
 
@@ -86,7 +89,7 @@ export function declareOperation<const Who extends Callers, const Schema extends
     reply: Parameters<Handler<Schema>>[1],
   ) => ReturnType<Handler<Schema>>,
 ): void {
-  const { callers, invalidRequest = 'Invalid request', ...route } = declaration
+  const { callers, invalidRequest = 'Invalid request', invalidField, ...route } = declaration
   const { method, url, schema, validatorCompiler } = route
   app.operations.push({
     operationId: schema.operationId,
@@ -94,12 +97,13 @@ export function declareOperation<const Who extends Callers, const Schema extends
     url,
     callers,
     invalidRequest,
+    ...(invalidField && { invalidField }),
     schema,
     isCheckedElsewhere: validatorCompiler !== undefined,
   })
   app.withTypeProvider<TypeBoxTypeProvider>().route<RouteGenericInterface, unknown, Schema>({
     ...route,
-    config: { invalidRequest, ...(callers !== 'anybody' && { callers }) },
+    config: { invalidRequest, invalidField, ...(callers !== 'anybody' && { callers }) },
     // `requireCallers` lets nobody pass who is of another kind.
     handler: handler as Handler<Schema>,
   })

@@ -4,16 +4,22 @@ import { allowOrigins } from '../http/cors.ts'
 import { sendFailure } from '../http/errors.ts'
 import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
+import { accountRoutes } from './account/routes.ts'
 import { requireCallers } from './callers.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
+import { organizationRoutes } from './organizations/routes.ts'
 import { roomRoutes } from './rooms/routes.ts'
 import { roomActionRoutes } from './rooms/routes-of-actions.ts'
 import { assignRoutes } from './rooms/routes-of-assigning.ts'
 import { searchRoutes } from './search/routes.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { teamRoutes } from './teams/routes.ts'
+import { teamWriteRoutes } from './teams/routes-of-writes.ts'
+import { userRoutes } from './users/routes.ts'
 
 /** @param origins whose pages may ask; none: every page may */
 export function emulatedScope(origins: readonly string[]) {
@@ -36,5 +42,11 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(roomActionRoutes)
     scope.register(assignRoutes)
     scope.register(searchRoutes)
+    scope.register(signInRoutes)
+    scope.register(accountRoutes)
+    scope.register(organizationRoutes)
+    scope.register(teamRoutes)
+    scope.register(teamWriteRoutes)
+    scope.register(userRoutes)
   }
 }

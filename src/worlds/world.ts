@@ -32,9 +32,14 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import {
+  createOrganizationStore,
+  type OrganizationStore,
+} from '../operations/organizations/store.ts'
 import { type Assigning, createAssigning } from '../operations/rooms/assigning.ts'
 import { createRoomMembers, type RoomMembers } from '../operations/rooms/members.ts'
 import { createRoomStore, type RoomStore } from '../operations/rooms/store.ts'
+import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
@@ -67,7 +72,9 @@ export interface World {
   clock: Clock
   newId: NewId
   directory: DirectoryStore
+  organizations: OrganizationStore
   users: UserStore
+  signIn: SignInStore
   teams: TeamStore
   contacts: ContactStore
   conversations: ConversationStore
@@ -149,7 +156,7 @@ export function assembleWorld(
     meilisearch === undefined
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
-  const users = createUserStore(database)
+  const users = createUserStore(database, clock, newId, changes)
   const roomMembers = createRoomMembers(database, conversations, changes)
   const messages = createMessageStore(database, conversations, clock, newId, changes)
   const { noticeMessages } = search
@@ -170,7 +177,9 @@ export function assembleWorld(
     newId,
     directory: createDirectoryStore(database),
     users,
-    teams: createTeamStore(database),
+    organizations: createOrganizationStore(database),
+    signIn: createSignInStore(database, clock, newId, changes),
+    teams: createTeamStore(database, clock, newId, changes),
     contacts: createContactStore(database),
     conversations,
     counts: createCountStore(database),

@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
 import { readDocumentedExamples } from '../../src/control/openapi.ts'
-import { build, client } from '../helpers.ts'
+import { build, client, giveLoginToken } from '../helpers.ts'
 import { validRequest } from '../operations/requests.ts'
 
 interface Document {
@@ -78,6 +78,7 @@ describe('GET /_mock/openapi.json', () => {
 
   test('requires what a client must send, and nothing that it may leave out', async () => {
     const app = build()
+    giveLoginToken(app.world.database)
     const described = new Map(
       Object.values(emulated(await readDocument()))
         .flatMap((operations) => Object.values(operations))

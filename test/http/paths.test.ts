@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { version } from '../../src/base/version.ts'
 import { createAddresses } from '../../src/http/paths.ts'
-import { ids, searchIsReady, tokens, writesTo } from '../helpers.ts'
+import { giveLoginToken, ids, searchIsReady, tokens, writesTo } from '../helpers.ts'
 import { validRequest } from '../operations/requests.ts'
 
 const app = buildApp({
@@ -43,6 +43,7 @@ describe('canonicalUrl', () => {
     ['/backend/v1/conversation_messages', messages],
     ['/backend/v2/team_conversations/_views_count', views],
     ['/backend/v3/conversation', '/v1/backend/conversation'],
+    ['/private/backend/v1/conversation', '/v1/backend/conversation'],
     ['/channel-service/v1/conversation', '/v1/backend/conversation'],
     ['/channel-service/v1/conversations', '/v1/backend/conversations'],
     ['/channel-service/v2/channels/_conv_count', '/v2/backend/channels/_conv_count'],
@@ -237,6 +238,7 @@ function addressesOf(path: string): string[] {
 describe('each operation answers alike under each of its addresses', () => {
   beforeAll(async () => {
     await searchIsReady(app)
+    giveLoginToken(app.world.database)
     app.worlds.save('default', 'before')
   })
 

@@ -4,7 +4,7 @@ import { buildApp } from '../../src/app.ts'
 import { readDocumentedExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { build, ids, searchIsReady, tokens } from '../helpers.ts'
+import { build, giveLoginToken, ids, searchIsReady, tokens } from '../helpers.ts'
 import { requestAs, type TestRequest, validRequest } from './requests.ts'
 
 const now = new Date('2024-05-01T10:00:00.000Z')
@@ -17,6 +17,7 @@ const app = buildApp({
 afterAll(() => app.close())
 beforeAll(async () => {
   await searchIsReady(app)
+  giveLoginToken(app.world.database)
   app.worlds.save('default', 'before')
 })
 
@@ -33,6 +34,7 @@ type Who =
   | { kind: 'agent'; user: string; organization: string }
   | { kind: 'contact' }
   | { kind: 'channel' }
+  | { kind: 'login' }
   | { kind: 401 | 403 }
 
 const agent = (user: string, organization: string = ids.organization): Who => ({
@@ -42,6 +44,7 @@ const agent = (user: string, organization: string = ids.organization): Who => ({
 })
 const contact: Who = { kind: 'contact' }
 const channel: Who = { kind: 'channel' }
+const login: Who = { kind: 'login' }
 const unauthorized: Who = { kind: 401 }
 const forbidden: Who = { kind: 403 }
 
@@ -108,6 +111,12 @@ const credentials: [name: string, headers: Record<string, string>, who: Who][] =
   ['a user elsewhere', access(tokens.foreignUser), agent(hannah, there)],
   ['a user elsewhere who names this organization', access(tokens.foreignUser, here), forbidden],
   ['a user whose token has a conversation', access(tokens.userWithConversation), agent(carmen.id)],
+
+  // Between signing in and choosing an organization, when clients may still name that of their last session.
+  ['a login token', access(tokens.login), login],
+  ['a login token with a foreign organization', access(tokens.login, there), login],
+  ['a login token as Bearer with an organization', bearer(tokens.login, here), login],
+  ['a login token as API key', { 'x-api-key': tokens.login }, unauthorized],
 
   // API keys.
   ['an API key', { 'x-api-key': tokens.apiKey }, agent(priya)],
@@ -434,6 +443,7 @@ interface Bodies {
   agent: (user: string, organization: string) => unknown
   contact?: unknown
   channel?: unknown
+  login?: unknown
 }
 
 const made: Bodies = {
@@ -487,7 +497,7 @@ function requestOf(operation: Operation, who: Who): TestRequest {
 
 /** API keys are Priya's alone. */
 function kindOf(who: Who): CallerKind {
-  if (who.kind === 'contact' || who.kind === 'channel') return who.kind
+  if (who.kind === 'contact' || who.kind === 'channel' || who.kind === 'login') return who.kind
   return who.kind === 'agent' && who.user === priya ? 'api_key' : 'user'
 }
 

@@ -182,6 +182,8 @@ CREATE TABLE board_definitions (
   updated_at TEXT NOT NULL,
   FOREIGN KEY (business_unit_id, organization_id) REFERENCES business_units (id, organization_id)
 ) STRICT;
+CREATE INDEX user_sign_in ON users (lower(email));
+CREATE INDEX member_of_organization ON memberships (organization_id);
 CREATE INDEX member_of_team ON team_users (user_id);
 CREATE INDEX label_of_team ON team_labels (team_id);
 CREATE INDEX contact_page ON contacts (organization_id, created_at);

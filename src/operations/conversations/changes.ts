@@ -23,6 +23,8 @@ export type Change =
   | { kind: 'presence_updated'; contact_id: string; is_presence: boolean }
   | { kind: 'contact_created'; contact_id: string; organization_id: string }
   | { kind: 'contact_updated'; contact_id: string; organization_id: string }
+  | { kind: 'user_deactivated'; organization_id: string; user_id: string }
+  | { kind: 'team_updated'; organization_id: string; team_id: string }
   | { kind: 'team_user_updated'; organization_id: string; team_id: string; user_id: string }
 
 /** Where stores say what they have written, in the transaction that writes it. */

@@ -22,19 +22,32 @@ export interface ChannelCaller {
   channel_id: string
 }
 
+/** Who has signed in and has not chosen an organization yet. */
+export interface LoginCaller {
+  kind: 'login'
+  user_id: string
+  token: string
+}
+
 interface CallersByKind {
   user: AgentCaller<'user'>
   api_key: AgentCaller<'api_key'>
   contact: ContactCaller
   channel: ChannelCaller
+  login: LoginCaller
 }
 
 export type CallerKind = keyof CallersByKind
 /** Whoever is of one of these kinds. */
 export type CallerOf<Kind extends CallerKind> = CallersByKind[Kind]
-export type Caller = CallerOf<CallerKind>
 
 /** Who may call what: gateway facts 2.4. */
 export const agents = ['user', 'api_key'] as const
 export const agentsAndContacts = [...agents, 'contact'] as const
 export const everyone = [...agentsAndContacts, 'channel'] as const
+export const agentsAndLogins = [...agents, 'login'] as const
+
+/** Whoever calls for an organization. */
+export type Caller = CallerOf<(typeof everyone)[number]>
+/** Whoever a credential stands for. */
+export type AnyCaller = CallerOf<CallerKind>

@@ -1,8 +1,8 @@
 /** Credential -> caller: who somebody is, and in which organization. */
 import type { Clock } from '../../base/clock.ts'
 import type { Credential } from '../../http/credentials.ts'
-import { type ApiError, noPermission, unauthorized } from '../../http/errors.ts'
-import type { Caller } from './callers.ts'
+import { type ApiError, noPermission, tokenExpired, unauthorized } from '../../http/errors.ts'
+import type { AnyCaller, Caller, LoginCaller } from './callers.ts'
 import type { DirectoryStore, TokenRow } from './store.ts'
 
 /** What of a world knows who somebody is. */
@@ -15,14 +15,14 @@ interface Knowing {
  * @throws {ApiError} 401 for a credential that is unknown, expired or stands for nobody; 403 for an
  *   organization that is not the caller's
  */
-export function identify(credential: Credential, world: Knowing): Caller {
+export function identify(credential: Credential, world: Knowing): AnyCaller {
   const { organization } = credential
   if (credential.kind === 'jwt') return jwtCaller(credential.claims, organization ?? '', world)
   const row = world.directory.findToken(credential.value)
   if (credential.kind === 'api_key' && row?.kind !== 'api_key') {
     throw unauthorized('x-api-key: not a known API key')
   }
-  if (row === undefined) throw unauthorized('the access token is not known in this world')
+  if (row === undefined) return loginCaller(credential.value, world)
   return callerOf(row, organization, world)
 }
 
@@ -51,6 +51,19 @@ function callerOf(
     return { kind: 'channel', organization_id, channel_id: row.channel_id }
   }
   throw unauthorized('the token stands for nobody')
+}
+
+/**
+ * Nobody's organization is asked for: clients that have signed in may still send the one of their last
+ * session.
+ */
+function loginCaller(token: string, { directory, clock }: Knowing): LoginCaller {
+  const row = directory.findLoginToken(token)
+  if (row === undefined) throw unauthorized('the access token is not known in this world')
+  if (row.expires_at <= clock().toISOString()) {
+    throw tokenExpired(`the login token expired at ${row.expires_at}: sign in again`)
+  }
+  return { kind: 'login', user_id: row.user_id, token }
 }
 
 /** A JWT names a user by its subject or e-mail. */

@@ -40,13 +40,17 @@ export function createDirectoryStore(database: Database) {
     UNION ALL
     SELECT 'channel', organization_id, NULL, NULL, id, NULL, NULL FROM channels WHERE id = ?
     LIMIT 1`)
+  const loginToken = lazy.prepare<[string], { user_id: string; expires_at: string }>(
+    'SELECT user_id, expires_at FROM login_tokens WHERE token = ?',
+  )
   const userBySubject = lazy
     .prepare<[{ subject: string }], string>(`
     SELECT id FROM users WHERE id = :subject UNION ALL SELECT id FROM users WHERE email = :subject LIMIT 1`)
     .pluck()
   const membership = lazy
     .prepare<[string, string], number>(
-      'SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?',
+      `SELECT 1 FROM memberships WHERE user_id = ? AND organization_id = ?
+         AND status NOT IN ('archived', 'deactivated', 'suspended')`,
     )
     .pluck()
   const businessUnit = lazy
@@ -87,6 +91,8 @@ export function createDirectoryStore(database: Database) {
   return {
     /** The row behind a credential, expired or not. */
     findToken: (token: string) => credential.get(token, token, token),
+    /** What is between signing in and choosing an organization, expired or not. */
+    findLoginToken: (token: string) => loginToken.get(token),
     /** A credential to begin with, valid at this time. */
     findFirstCredential: (now: string) => firstCredential.get(now),
     /** The user a JWT names by id or e-mail. */

@@ -1,8 +1,8 @@
 /** To whom a room can be given (neighbours 12.4). */
 import { type Static, Type } from '@sinclair/typebox'
 import { commonFailures, Failure, FieldFailure } from '../../http/failure-schemas.ts'
+import type { TeamRow } from '../teams/row.ts'
 import { TeamMode } from '../teams/schemas.ts'
-import type { TeamRow } from '../teams/store.ts'
 import { Role } from '../users/schemas.ts'
 import type { ObserverRow } from './assigning.ts'
 

@@ -1,27 +1,29 @@
 /** Teams of an organization, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
+import type { ChangeLog } from '../conversations/changes.ts'
+import { createTeamLists } from './lists.ts'
+import { type TeamRow, teamColumns, toTeam } from './row.ts'
 import type { Team } from './schemas.ts'
+import { createTeamWrites } from './writes.ts'
 
-export interface TeamRow
-  extends Omit<
-    Team,
-    'object_name' | '_id' | 'public_id' | 'is_default' | 'is_disabled' | 'is_delete'
-  > {
-  is_default: number
-  is_disabled: number
-}
-
-export const teamColumns =
-  'id, organization_id, business_unit_id, name, mode, icon_url, description, is_default, is_disabled, created_at, updated_at'
-
-export function createTeamStore(database: Database) {
+export function createTeamStore(
+  database: Database,
+  clock: Clock,
+  newId: NewId,
+  changes: ChangeLog,
+) {
   const lazy = lazily(database)
   const byId = lazy.prepare<[string, string], TeamRow>(
     `SELECT ${teamColumns} FROM teams WHERE id = ? AND organization_id = ?`,
   )
 
   return {
+    ...createTeamLists(database),
+    ...createTeamWrites(database, clock, newId, changes),
+
     find(id: string, organizationId: string): Team | undefined {
       const row = byId.get(id, organizationId)
       return row && toTeam(row)
@@ -29,23 +31,3 @@ export function createTeamStore(database: Database) {
   }
 }
 export type TeamStore = ReturnType<typeof createTeamStore>
-
-export function toTeam(row: TeamRow): Team {
-  return {
-    object_name: 'team',
-    id: row.id,
-    _id: row.id,
-    public_id: row.id,
-    organization_id: row.organization_id,
-    business_unit_id: row.business_unit_id,
-    name: row.name,
-    mode: row.mode,
-    icon_url: row.icon_url,
-    description: row.description,
-    is_default: row.is_default === 1,
-    is_disabled: row.is_disabled === 1,
-    is_delete: false,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  }
-}

@@ -22,7 +22,9 @@ export const User = Type.Object({
   area_code: Type.String(),
   phone_number: Type.String(),
   language: Type.String(),
-  status: Type.String({ description: '`active`' }),
+  status: Type.String({
+    description: '`active`, `invited`, `archived`, `deactivated` or `suspended`',
+  }),
   is_bot: Type.Boolean(),
   is_admin: Type.Boolean({ description: 'The role is owner or admin' }),
   is_deleted: Type.Boolean(),
@@ -53,3 +55,44 @@ export const Member = Type.Object({
   ),
 })
 export type Member = Static<typeof Member>
+
+/** What users say of themselves, as it is stored. */
+export const profileFields = [
+  'display_name',
+  'avatar_url',
+  'first_name',
+  'last_name',
+  'gender',
+  'language',
+  'area_code',
+  'phone_number',
+  'on_boarded',
+] as const
+
+const Given = Type.Optional(Type.String())
+
+/** What is not sent stays as it is. */
+export const profile = {
+  display_name: Type.Optional(Type.String({ examples: ['Carmen Lau'] })),
+  avatar_url: Given,
+  first_name: Given,
+  last_name: Given,
+  gender: Given,
+  language: Given,
+  area_code: Given,
+  phone_number: Given,
+  on_boarded: Type.Optional(Type.Boolean()),
+}
+export const Profile = Type.Object(profile)
+export type Profile = Static<typeof Profile>
+
+const Count = Type.Integer({ minimum: 0 })
+
+export const RoleCounts = Type.Object({
+  owner: Count,
+  admin: Count,
+  user: Count,
+  member: Count,
+  technician: Count,
+})
+export type RoleCounts = Static<typeof RoleCounts>

@@ -1,47 +1,25 @@
 /** Users of an organization, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
+import type { ChangeLog } from '../conversations/changes.ts'
+import { createUserLists } from './lists.ts'
+import { toUser, type UserRow, userColumns } from './row.ts'
 import type { Member, User } from './schemas.ts'
-
-interface UserRow
-  extends Omit<
-    User,
-    | 'object_name'
-    | 'internal_id'
-    | 'public_id'
-    | 'email'
-    | 'is_bot'
-    | 'is_admin'
-    | 'is_deleted'
-    | 'is_archived'
-    | 'is_active'
-    | 'on_boarded'
-    | 'team_ids'
-  > {
-  email: string | null
-  is_bot: number
-  on_boarded: number
-  /** JSON. */
-  team_ids: string
-}
+import { createUserWrites } from './writes.ts'
 
 type TeamOfMember = Member['teams'][number]
 
-/** Teams that are disabled are nobody's. */
-const teamsOfUser = `
-  FROM team_users tu JOIN teams t ON t.id = tu.team_id
-  WHERE tu.user_id = u.id AND t.organization_id = m.organization_id
-    AND tu.state = 'join' AND NOT t.is_disabled`
-
-export function createUserStore(database: Database) {
+export function createUserStore(
+  database: Database,
+  clock: Clock,
+  newId: NewId,
+  changes: ChangeLog,
+) {
   const lazy = lazily(database)
-  const columns = `
-    u.id, m.organization_id, u.email, m.role, u.display_name, u.avatar_url, u.gender, u.first_name,
-    u.last_name, u.area_code, u.phone_number, u.language, m.status, u.is_bot, u.on_boarded,
-    u.created_at, u.updated_at,
-    (SELECT json_group_array(tu.team_id ORDER BY t.rowid) ${teamsOfUser}) AS team_ids`
   const byId = lazy.prepare<[string, string], UserRow>(`
-    SELECT ${columns} FROM users u JOIN memberships m ON m.user_id = u.id
+    SELECT ${userColumns} FROM users u JOIN memberships m ON m.user_id = u.id
     WHERE u.id = ? AND m.organization_id = ?`)
   const member = lazy.prepare<
     [{ id: string; organization_id: string }],
@@ -56,6 +34,9 @@ export function createUserStore(database: Database) {
     ORDER BY t.rowid`)
 
   return {
+    ...createUserLists(database),
+    ...createUserWrites(database, clock, newId, changes),
+
     find(id: string, organizationId: string): User | undefined {
       const row = byId.get(id, organizationId)
       return row && toUser(row)
@@ -77,33 +58,3 @@ export function createUserStore(database: Database) {
   }
 }
 export type UserStore = ReturnType<typeof createUserStore>
-
-export function toUser(row: UserRow): User {
-  return {
-    object_name: 'user',
-    id: row.id,
-    internal_id: row.id,
-    public_id: row.id,
-    organization_id: row.organization_id,
-    email: row.email ?? '',
-    role: row.role,
-    display_name: row.display_name,
-    avatar_url: row.avatar_url,
-    gender: row.gender,
-    first_name: row.first_name,
-    last_name: row.last_name,
-    area_code: row.area_code,
-    phone_number: row.phone_number,
-    language: row.language,
-    status: row.status,
-    is_bot: row.is_bot === 1,
-    is_admin: row.role === 'owner' || row.role === 'admin',
-    is_deleted: false,
-    is_archived: false,
-    is_active: row.status === 'active',
-    on_boarded: row.on_boarded === 1,
-    team_ids: JSON.parse(row.team_ids),
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  }
-}
