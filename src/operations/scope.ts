@@ -5,6 +5,7 @@ import { sendFailure } from '../http/errors.ts'
 import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { requireCallers } from './callers.ts'
+import { commentRoutes } from './comments/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
@@ -29,6 +30,7 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(gatewayRoutes)
     scope.register(conversationRoutes)
     scope.register(messageRoutes)
+    scope.register(commentRoutes)
     scope.register(searchRoutes)
   }
 }

@@ -24,6 +24,7 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import {
@@ -32,6 +33,10 @@ import {
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
+import {
+  createTemplateLookup,
+  type TemplateLookup,
+} from '../operations/messages/template-lookup.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
@@ -70,6 +75,8 @@ export interface World {
   conversations: ConversationStore
   counts: CountStore
   messages: MessageStore
+  comments: CommentStore
+  templates: TemplateLookup
   documents: DocumentStore
   search: WorldSearch
   /** What its requests have written. */
@@ -139,7 +146,17 @@ export function assembleWorld(
     meilisearch === undefined
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
-  const messages = createMessageStore(database, conversations, clock, newId, changes)
+  const users = createUserStore(database)
+  const comments = createCommentStore(database, clock, newId, changes)
+  const messages = createMessageStore(
+    database,
+    conversations,
+    clock,
+    newId,
+    changes,
+    users,
+    comments,
+  )
   const { noticeMessages } = search
   if (noticeMessages !== undefined) {
     changes.listen((told) => {
@@ -156,12 +173,14 @@ export function assembleWorld(
     clock,
     newId,
     directory: createDirectoryStore(database),
-    users: createUserStore(database),
+    users,
     teams: createTeamStore(database),
     contacts: createContactStore(database),
     conversations,
     counts: createCountStore(database),
     messages,
+    comments,
+    templates: createTemplateLookup(database),
     documents,
     search,
     changes,

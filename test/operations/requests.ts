@@ -42,6 +42,10 @@ export const twins = [
   [ids.teamConversation, 'tc_e2371d6f-686d-430d-945c-c8619125a705'],
   ['imbrace_channel', 'ch_35cb5c18-3eed-42f4-ab12-4ab5d7558d3d'],
   [tokens.contact, 'con_4b377fdc-2134-4433-a385-50adbcbebf04'],
+  ['msg_f8edd183-2205-4471-a34f-39a32faa88a0', 'msg_c0dbd66d-06ed-4883-bdac-36f5d56a4d5f'],
+  ['cm_6b86b273-ff34-4ce1-8d6b-804eff5a3f57', 'cm_d4735e3a-265e-46ee-803f-59718b9b5d03'],
+  ['tl_f9d37c23-fcc0-403c-85a8-6aba71dce01d', 'tl_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
+  ['mt_185f8db3-2271-4e25-8561-a6fc938b2e26', 'mt_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
 ] as const
 
 /**
@@ -55,6 +59,9 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   team_conversation_id: twins[4],
   channel_id: twins[5],
   contact_id: twins[6],
+  message_id: twins[7],
+  comment_id: twins[8],
+  template_id: twins[10],
 }
 
 /** A credential of each kind, of the first organization. */
@@ -65,11 +72,20 @@ export const credentialOf: Record<CallerKind, Record<string, string>> = {
   channel: { 'x-access-token': tokens.channel },
 }
 
+/** The status of what an operation answers when all is well: 200, except where it declares another. */
+export function successOf({ operationId, schema }: Operation): number {
+  const success = Object.keys(schema.response)
+    .map(Number)
+    .find((status) => status < 300)
+  if (success === undefined) throw new Error(`${operationId} declares no answer when all is well`)
+  return success
+}
+
 /** @throws {Error} for an operation that has none, saying where to add it */
 export function validRequest(operation: Operation): TestRequest {
   const { operationId, method } = operation
   const example = examples.find(
-    (one) => one.operation === operationId && one.response.status === 200,
+    (one) => one.operation === operationId && one.response.status === successOf(operation),
   )?.request
   const { url, headers, body } = example ?? undocumented[operationId] ?? {}
   if (url === undefined || headers === undefined) {
