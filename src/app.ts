@@ -100,6 +100,11 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
 
   app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins: origins, allowHosts, controlToken }))
-  app.register(emulatedScope(origins))
+  app.register(
+    emulatedScope(origins, {
+      file: options.maxUploadBytes ?? 20 * 1024 * 1024,
+      all: options.maxUploadsBytes ?? 256 * 1024 * 1024,
+    }),
+  )
   return app
 }

@@ -10,6 +10,7 @@ import { isControlToken } from '../options/control-token.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/options.ts'
 import {
   expected,
+  readBytes,
   readHttpUrl,
   readMilliseconds,
   readOneHost,
@@ -35,6 +36,8 @@ export interface CliOptions {
   'allow-host': string[]
   'control-token': string | undefined
   'max-live-worlds': number
+  'max-upload-bytes': number
+  'max-uploads-bytes': number
   'max-parked-worlds': number
   /** In milliseconds. */
   'request-timeout': number
@@ -180,6 +183,24 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     default: 10_000,
     meaning: 'Worlds that may rest; one more is refused',
     read: readWorldCount,
+  },
+  'max-upload-bytes': {
+    argument: 'BYTES',
+    example: '20971520',
+    environment: ['IMBRACE_MOCK_MAX_UPLOAD_BYTES'],
+    library: 'maxUploadBytes',
+    default: 20_971_520,
+    meaning: 'The most bytes of one uploaded file',
+    read: readBytes,
+  },
+  'max-uploads-bytes': {
+    argument: 'BYTES',
+    example: '268435456',
+    environment: ['IMBRACE_MOCK_MAX_UPLOADS_BYTES'],
+    library: 'maxUploadsBytes',
+    default: 268_435_456,
+    meaning: 'The most bytes of all uploaded files of a world, each counted as 4096 at least',
+    read: readBytes,
   },
   'request-timeout': {
     argument: 'MS',

@@ -44,3 +44,11 @@ export function readWorldCount(text: string): number {
   const count = /^\d{1,6}$/.test(text) ? Number(text) : 0
   return count >= 1 && count <= 100_000 ? count : expected('a whole number from 1 to 100000')
 }
+
+/** @throws {UsageError} for anything but 1 to 1000000000 */
+export function readBytes(text: string): number {
+  const bytes = /^\d{1,10}$/.test(text) ? Number(text) : 0
+  return bytes >= 1 && bytes <= 1_000_000_000
+    ? bytes
+    : expected('a number of bytes from 1 to 1000000000')
+}

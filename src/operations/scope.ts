@@ -12,9 +12,13 @@ import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { requireDeclaration } from './operation.ts'
 import { searchRoutes } from './search/routes.ts'
+import { type UploadLimits, uploadRoutes } from './uploads/routes.ts'
 
-/** @param origins whose pages may ask; none: every page may */
-export function emulatedScope(origins: readonly string[]) {
+/**
+ * @param origins whose pages may ask; none: every page may
+ * @param uploads how much may be uploaded
+ */
+export function emulatedScope(origins: readonly string[], uploads: UploadLimits) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
     // Behind it: a page may read why its world was refused, and a preflight makes none.
@@ -32,5 +36,6 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(messageRoutes)
     scope.register(commentRoutes)
     scope.register(searchRoutes)
+    scope.register(uploadRoutes, uploads)
   }
 }

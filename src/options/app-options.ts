@@ -57,6 +57,13 @@ export interface AppOptions {
   maxLiveWorlds?: number
   /** How many worlds may rest; one more is refused. Default 10000. */
   maxParkedWorlds?: number
+  /** The most bytes of one uploaded file. Default 20971520, which is 20 MiB. */
+  maxUploadBytes?: number
+  /**
+   * The most bytes of all uploaded files of a world, each counted as 4096 at least. Default 268435456,
+   * which is 256 MiB.
+   */
+  maxUploadsBytes?: number
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** The Meilisearch that searches. Default: the embedded engine does. */

@@ -28,6 +28,13 @@ const isWithin = (value: unknown, most: number) =>
 
 const isWorldCount = (value: unknown) => isWithin(value, 100_000) && value !== 0
 
+/** A row of SQLite takes no more. */
+const mostBytes = 1_000_000_000
+const bytes = taking(
+  `a number of bytes from 1 to ${mostBytes}`,
+  (value) => isWithin(value, mostBytes) && value !== 0,
+)
+
 const yesOrNo = taking('true or false', (value) => typeof value === 'boolean')
 const milliseconds: Check = (name, value) => void checkedMilliseconds(name, value as number)
 
@@ -69,6 +76,8 @@ const appChecks: Checks<AppOptions> = {
   ),
   maxLiveWorlds: taking('a whole number from 1 to 100000', isWorldCount),
   maxParkedWorlds: taking('a whole number from 1 to 100000', isWorldCount),
+  maxUploadBytes: bytes,
+  maxUploadsBytes: bytes,
   closeGraceMs: milliseconds,
   meilisearch(name, value) {
     check(name, value, meilisearchChecks, `${name}.`)

@@ -38,6 +38,7 @@ import {
   type TemplateLookup,
 } from '../operations/messages/template-lookup.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
+import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
 import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
@@ -77,6 +78,7 @@ export interface World {
   messages: MessageStore
   comments: CommentStore
   templates: TemplateLookup
+  uploads: UploadStore
   documents: DocumentStore
   search: WorldSearch
   /** What its requests have written. */
@@ -181,6 +183,7 @@ export function assembleWorld(
     messages,
     comments,
     templates: createTemplateLookup(database),
+    uploads: createUploadStore(database, clock, newId, changes),
     documents,
     search,
     changes,

@@ -5,7 +5,7 @@ import { readDocumentedExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { build, ids, searchIsReady, tokens } from '../helpers.ts'
-import { requestAs, successOf, type TestRequest, validRequest } from './requests.ts'
+import { requestAs, successOf, type TestRequest, uploadExample, validRequest } from './requests.ts'
 
 const now = new Date('2024-05-01T10:00:00.000Z')
 const seconds = now.getTime() / 1000
@@ -17,6 +17,7 @@ const app = buildApp({
 afterAll(() => app.close())
 beforeAll(async () => {
   await searchIsReady(app)
+  uploadExample(app)
   app.worlds.save('default', 'before')
 })
 
@@ -485,7 +486,10 @@ const refusals = {
 
 /** Asks, and takes back whatever the request has written: every row meets the same world. */
 async function askUntouched(request: TestRequest, headers: Record<string, string>) {
-  const answer = await app.inject({ ...request, headers })
+  const type = typeof request.payload === 'string' && {
+    'content-type': request.headers['content-type'],
+  }
+  const answer = await app.inject({ ...request, headers: { ...headers, ...type } })
   app.worlds.restore('default', 'before')
   return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
 }

@@ -12,12 +12,14 @@ import {
   requestAs,
   successOf,
   type TestRequest,
+  uploadExample,
   validRequest,
 } from './requests.ts'
 
 const app = buildApp()
 afterAll(() => app.close())
 await app.ready()
+uploadExample(app)
 const { database } = app.world
 
 const kinds = Object.keys(credentialOf) as CallerKind[]
@@ -161,7 +163,8 @@ function withId(
   name: string,
   id: string,
 ): TestRequest {
-  if (place === 'body') return { ...request, payload: { ...request.payload, [name]: id } }
+  if (place === 'body')
+    return { ...request, payload: { ...(request.payload as object), [name]: id } }
   const [path = '', query = ''] = request.url.split('?')
   if (place === 'query') {
     const words = new URLSearchParams(query)
