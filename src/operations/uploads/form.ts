@@ -5,25 +5,26 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { invalidRequest, payloadTooLarge } from '../../http/errors.ts'
 import { hungUp } from '../../http/hang-up.ts'
 
-/** A form that was read whole. */
-export class UploadForm {
-  readonly file: Buffer
-  readonly filename: string | undefined
-  readonly contentType: string
-  readonly fields: ReadonlyMap<string, string>
-
-  constructor(
-    file: Buffer,
-    filename: string | undefined,
-    contentType: string,
-    fields: ReadonlyMap<string, string>,
-  ) {
-    this.file = file
-    this.filename = filename
-    this.contentType = contentType
-    this.fields = fields
-  }
+export interface UploadedFile {
+  bytes: Buffer
+  /** As it was sent. */
+  filename: string | undefined
+  /** Of its part, without parameters. */
+  contentType: string
 }
+
+/** A form by the names of its parts. */
+export interface UploadForm {
+  /** Why the form is refused, where it is: to be thrown by whoever answers. */
+  file: UploadedFile | Error
+  [field: string]: unknown
+}
+
+const forms = new WeakSet<object>()
+
+/** Whether a body was read here: JSON can look like it. */
+export const isForm = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && forms.has(body)
 
 /** Clients send three parts; of more than so many none is looked at. */
 const mostParts = 20
@@ -32,12 +33,29 @@ const longestField = 1_000
 const refused = (reason: string) => invalidRequest('Invalid request', `body: ${reason}`)
 
 /**
- * What is left of a refused body is read and let go, so that its sender can hear why.
+ * Never rejects: Fastify would end the connection then, and a client that is still sending would not
+ * hear why.
  *
  * @param most bytes of the file
+ */
+export const readForm = (
+  body: Readable,
+  headers: IncomingHttpHeaders,
+  most: number,
+): Promise<UploadForm> =>
+  readWhole(body, headers, most)
+    .catch((file: Error): UploadForm => ({ file }))
+    .then((form) => {
+      forms.add(form)
+      return form
+    })
+
+/**
+ * What is left of a refused body is read and let go.
+ *
  * @throws {ApiError} by the promise: 400 for what is no such form, 413 for a file that is too long
  */
-export function readForm(
+function readWhole(
   body: Readable,
   headers: IncomingHttpHeaders,
   most: number,
@@ -82,12 +100,12 @@ export function readForm(
     parser.on('error', (error) => refuse(refused(describe(error))))
     parser.on('finish', () => {
       if (isOver) return
-      const file = Buffer.concat(chunks)
+      const bytes = Buffer.concat(chunks)
       if (found === undefined) refuse(refused('no part named file'))
-      else if (file.length === 0) refuse(refused('the file is empty'))
+      else if (bytes.length === 0) refuse(refused('the file is empty'))
       else {
         isOver = true
-        resolve(new UploadForm(file, found.filename, found.contentType, fields))
+        resolve({ ...Object.fromEntries(fields), file: { bytes, ...found } })
       }
     })
     body.on('error', refuse)

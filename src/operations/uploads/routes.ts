@@ -6,7 +6,7 @@ import { declareOperation } from '../operation.ts'
 import { createGate } from '../search/gate.ts'
 import { contentTypeOf, extensionOf, isShown, sentType } from './file-names.ts'
 import { findAddress } from './find-address.ts'
-import { fileTooLarge, readForm, UploadForm } from './form.ts'
+import { fileTooLarge, isForm, readForm } from './form.ts'
 import { rangeOf } from './range.ts'
 import { GetUploadedFile, UploadMessageFile } from './schemas.ts'
 
@@ -56,17 +56,26 @@ export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits
     },
     async (request) => {
       const { world, caller } = request
-      const form: unknown = request.body
-      if (!(form instanceof UploadForm)) {
+      const { body } = request
+      // JSON is read by its own parser, whatever it is.
+      if (!isForm(body)) {
         throw invalidRequest('Invalid request', 'body: send a form, as multipart/form-data')
       }
-      const contentType = contentTypeOf(form.contentType, form.fields.get('destination'))
-      const extension = extensionOf(form.filename, contentType)
+      const { file, destination } = body
+      if (file instanceof Error) throw file
+      const contentType = contentTypeOf(file.contentType, destination)
+      const extension = extensionOf(file.filename, contentType)
       const { organization_id } = caller
-      const name = world.uploads.add(organization_id, extension, contentType, form.file, limits.all)
+      const name = world.uploads.add(
+        organization_id,
+        extension,
+        contentType,
+        file.bytes,
+        limits.all,
+      )
       if (name === undefined) {
         throw payloadTooLarge(
-          `body: no room for ${form.file.length} bytes: maxUploadsBytes (--max-uploads-bytes) allows ${limits.all} for all files of a world`,
+          `body: no room for ${file.bytes.length} bytes: maxUploadsBytes (--max-uploads-bytes) allows ${limits.all} for all files of a world`,
         )
       }
       return { url: findAddress(request, `${path}/${name}`) }

@@ -1,21 +1,18 @@
 /** Files that clients upload for a message, and how they are served back (neighbours 5 and 12.6). */
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../../http/failure-schemas.ts'
+import type { UploadForm } from './form.ts'
 
-const File = Type.Unsafe<Buffer>({
-  type: 'string',
-  format: 'binary',
-  description: 'One file, not empty',
-})
+const binary = { type: 'string', format: 'binary' }
+const File = Type.Unsafe<Buffer>(binary)
 
 const UploadBody = Type.Object({
-  file: File,
+  file: Type.Unsafe<UploadForm['file']>({ ...binary, description: 'One file, not empty' }),
   destination: Type.Optional(
     Type.String({ description: 'The file’s type, where its part does not say a better one' }),
   ),
   create_thumbnail: Type.Optional(Type.String({ description: 'Taken, and nothing is made of it' })),
 })
-export type UploadBody = Static<typeof UploadBody>
 
 export const UploadMessageFile = {
   operationId: 'uploadMessageFile',
