@@ -41,9 +41,11 @@ async function ask(world: string, { method, url, headers, payload }: TestRequest
     headers: payload === undefined ? headers : { 'content-type': 'application/json', ...headers },
     body: typeof payload === 'object' ? JSON.stringify(payload) : payload,
   })
+  // The address of an uploaded file has the world's name, of the same length for both.
+  const nameless = (text: string) => text.replaceAll(`/_world/${world}/`, '/_world/')
   const { date, ...others } = Object.fromEntries(response.headers)
   expect(date).toBeDefined()
-  return { url, status: response.status, headers: others, text: await response.text() }
+  return { url, status: response.status, headers: others, text: nameless(await response.text()) }
 }
 
 async function run(world: string) {
@@ -56,9 +58,9 @@ async function run(world: string) {
 
 test('answers and their headers, for every operation', async () => {
   gateway.worlds.create({ name: 'first', seed: 'script', clock })
-  gateway.worlds.create({ name: 'second', seed: 'script', clock })
+  gateway.worlds.create({ name: 'again', seed: 'script', clock })
   const answers = await run('first')
-  expect(await run('second')).toEqual(answers)
+  expect(await run('again')).toEqual(answers)
   gateway.worlds.get('first').reset()
   expect(await run('first')).toEqual(answers)
   expect(operations.length).toBeGreaterThan(0)

@@ -1,6 +1,5 @@
-/** One message of a conversation: reading and changing it, by prepared SQL. */
+/** One message of a conversation: reading, pinning and answering it, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
-import type { Clock } from '../../base/clock.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { CommentStore } from '../comments/store.ts'
@@ -16,16 +15,7 @@ interface FoundRow extends MessageRow {
   has_comments: number
 }
 
-/**
- * Search keeps a message as it was sent until its index is built again: documents follow messages by
- * their numbers, and a change gives none.
- */
-export function createOneMessage(
-  database: Database,
-  clock: Clock,
-  changes: ChangeLog,
-  comments: CommentStore,
-) {
+export function createOneMessage(database: Database, changes: ChangeLog, comments: CommentStore) {
   const lazy = lazily(database)
   const byId = lazy.prepare<[string], FoundRow>(`
     SELECT seq, id, conversation_id, "from", type, content, created_at, updated_at, pinned, has_comments
@@ -36,8 +26,8 @@ export function createOneMessage(
     WHERE conversation_id = ${text('conversation_id')} AND seq > :seq`)
     .pluck()
   const setPinned = lazy.prepare<[number, string]>('UPDATE messages SET pinned = ? WHERE id = ?')
-  const setContent = lazy.prepare<[{ id: string; content: string; updated_at: string }]>(
-    'UPDATE messages SET content = :content, updated_at = :updated_at WHERE id = :id',
+  const setContent = lazy.prepare<[{ id: string; content: string }]>(
+    'UPDATE messages SET content = :content WHERE id = :id',
   )
 
   const find = (conversation: ConversationRow, id: string): FoundRow | undefined => {
@@ -54,12 +44,10 @@ export function createOneMessage(
     }
   }
 
-  /** Adds these members to the message's content. */
-  const changeContent = changes.transaction(
-    (conversation: ConversationRow, id: string, members: Record<string, unknown>): Message => {
+  const answer = changes.transaction(
+    (conversation: ConversationRow, id: string, answered: string | number): Message => {
       const { content } = byId.get(id) as FoundRow
-      const changed = JSON.stringify({ ...JSON.parse(content), ...members })
-      setContent.run({ id, content: changed, updated_at: clock().toISOString() })
+      setContent.run({ id, content: JSON.stringify({ ...JSON.parse(content), answered }) })
       return toMessage(conversation, byId.get(id) as FoundRow)
     },
   )
@@ -86,7 +74,11 @@ export function createOneMessage(
       },
     ),
 
-    changeContent,
+    /**
+     * Keeps the answer as `content.answered`. The time of the message stays, and search has the question
+     * as it was sent: its documents follow messages by their numbers, and no change gives one (guessed).
+     */
+    answer,
   }
 }
 

@@ -4,9 +4,9 @@ import { findConversation } from '../conversations/find-conversation.ts'
 import { agents, agentsAndContacts } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findMessage } from './find-message.ts'
-import { AnswerMessage, GetMessageIndex, GetOrPinMessage, UpdateMessage } from './schemas.ts'
+import { AnswerMessage, GetMessageIndex, GetOrPinMessage } from './schemas.ts'
 
-/** One message: reading, pinning, finding its place, changing, answering (neighbours 5). */
+/** One message: reading, pinning, finding its place, answering (neighbours 5). */
 export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
   const url = '/v1/backend/conversations/:conversation_id/conversation_messages/:message_id'
 
@@ -35,16 +35,6 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
 
   declareOperation(
     app,
-    { method: 'PUT', url, callers: agents, schema: UpdateMessage },
-    async ({ world, caller, params, body }) => {
-      const { conversation, message } = findMessage(world, caller, params)
-      world.messages.changeContent(conversation, message.id, { text: body.text })
-      return world.messages.read(conversation, message.id)
-    },
-  )
-
-  declareOperation(
-    app,
     {
       method: 'POST',
       url: '/v1/backend/conversation_messages/:message_id/answer',
@@ -59,7 +49,7 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
       }
       const conversation = findConversation(world, caller, [conversationId], 'Invalid request')
       // Guessed: whatever the message is, and whether or not it has such a quick reply.
-      return world.messages.changeContent(conversation, message_id, { answered: body.answer })
+      return world.messages.answer(conversation, message_id, body.answer)
     },
   )
 }

@@ -220,15 +220,6 @@ export const GetMessageIndex = {
   },
 }
 
-export const UpdateMessage = {
-  operationId: 'updateMessage',
-  summary: 'Change the text of a message',
-  tags: ['messages'],
-  params: messageParams,
-  body: Type.Object({ text: Text }),
-  response: { 200: OneMessage, ...failures },
-}
-
 export const AnswerMessage = {
   operationId: 'answerMessage',
   summary: 'Say which quick reply of a message was chosen',

@@ -73,8 +73,8 @@ export function createMessageStore(
     /** One page, newest first: in the order in which messages were stored, whatever the clock did. */
     list: pages.list,
 
-    /** One of them: read, pinned, answered, changed. */
-    ...createOneMessage(database, clock, changes, comments),
+    /** One of them: read, pinned, answered. */
+    ...createOneMessage(database, changes, comments),
 
     /** Stores a message and moves its conversation on, both or neither. */
     send,

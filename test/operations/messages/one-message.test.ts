@@ -223,3 +223,16 @@ describe('templates', () => {
     expect(reason).toContain('agents')
   })
 })
+
+test('search has a question as it was sent, before and after its index is built', async () => {
+  const app = build()
+  const url = `/v1/backend/meilisearch/${ids.organization}/search`
+  const search = async () => (await client(app, tokens.user).post(url, { q: 'Harbour' })).body
+  const found = (await search()).message.hits
+  expect(found.some(({ _id }: { _id: string }) => _id === first)).toBe(true)
+  await client(app, tokens.contact).post(`${messages}/${first}/answer`, { answer: 1 })
+  expect((await search()).message.hits).toEqual(found)
+  app.worlds.save('default', 'answered')
+  app.worlds.restore('default', 'answered')
+  expect((await search()).message.hits).toEqual(found)
+})
