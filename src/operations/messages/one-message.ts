@@ -8,7 +8,7 @@ import type { ConversationRow } from '../conversations/store.ts'
 import type { MessageRow } from './pages.ts'
 import type { Message, OneMessage } from './schemas.ts'
 
-interface FoundRow extends MessageRow {
+export interface FoundRow extends MessageRow {
   seq: number
   conversation_id: string
   pinned: number

@@ -1,7 +1,7 @@
 /** Reads a form with one file, never more of it than is allowed. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import type { BusboyConstructor, BusboyInstance } from '@fastify/busboy'
 import { invalidRequest, payloadTooLarge } from '../../http/errors.ts'
 import { hungUp } from '../../http/hang-up.ts'
 
@@ -43,7 +43,9 @@ export const readForm = (
   headers: IncomingHttpHeaders,
   most: number,
 ): Promise<UploadForm> =>
-  readWhole(body, headers, most)
+  // Loaded with the first form: a start does not wait for it.
+  import('@fastify/busboy')
+    .then(({ Busboy }) => readWhole(Busboy, body, headers, most))
     .catch((file: Error): UploadForm => ({ file }))
     .then((form) => {
       forms.add(form)
@@ -56,12 +58,13 @@ export const readForm = (
  * @throws {ApiError} by the promise: 400 for what is no such form, 413 for a file that is too long
  */
 function readWhole(
+  Busboy: BusboyConstructor,
   body: Readable,
   headers: IncomingHttpHeaders,
   most: number,
 ): Promise<UploadForm> {
   return new Promise((resolve, reject) => {
-    const parser = createParser(headers, most)
+    const parser = createParser(Busboy, headers, most)
     const fields = new Map<string, string>()
     const chunks: Buffer[] = []
     let found: { filename: string | undefined; contentType: string } | undefined
@@ -108,6 +111,7 @@ function readWhole(
         resolve({ ...Object.fromEntries(fields), file: { bytes, ...found } })
       }
     })
+    if (body.destroyed) refuse(hungUp())
     body.on('error', refuse)
     body.on('close', () => {
       if (!body.readableEnded) refuse(hungUp())
@@ -121,7 +125,11 @@ export const fileTooLarge = (most: number) =>
     `body: the file is longer than ${most} bytes, the most that maxUploadBytes (--max-upload-bytes) allows`,
   )
 
-function createParser(headers: IncomingHttpHeaders, most: number): BusboyInstance {
+function createParser(
+  Busboy: BusboyConstructor,
+  headers: IncomingHttpHeaders,
+  most: number,
+): BusboyInstance {
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
