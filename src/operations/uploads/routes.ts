@@ -93,14 +93,16 @@ export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits
       reply
         .type(sentType(content_type))
         .header('x-content-type-options', 'nosniff')
-        // Whatever is in it, it is no page of this origin.
-        .header('content-security-policy', "default-src 'none'; sandbox")
         .header('content-disposition', isShown(content_type) ? 'inline' : 'attachment')
         // A world that was reset with a seed gives the same name to another file.
         .header('cache-control', 'no-cache')
         .header('etag', etag)
         .header('accept-ranges', 'bytes')
         .header('cross-origin-resource-policy', 'cross-origin')
+      if (!isShown(content_type)) {
+        // Whatever is in it, it is no page of this origin. Browsers show no PDF with it.
+        reply.header('content-security-policy', "default-src 'none'; sandbox")
+      }
       const range = headers['if-range'] === undefined && rangeOf(headers.range, bytes.length)
       if (!range) return reply.send(bytes)
       const { start, end } = range
