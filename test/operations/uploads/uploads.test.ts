@@ -248,3 +248,15 @@ test('a file of a snapshot comes back with it', async () => {
   const file = await app.inject(pathname)
   expect([file.statusCode, file.body]).toEqual([200, 'kept'])
 })
+
+test('a file of a world that rested is there when it is asked again', async () => {
+  const app = build({ maxLiveWorlds: 1 })
+  const headers = { ...auth, 'content-type': formType }
+  const payload = `${filePart('kept')}--part--\r\n`
+  const url = `/_world/a${address}`
+  const sent = await app.inject({ method: 'POST', url, headers, payload })
+  for (const name of ['b', 'c']) await app.inject(`/_world/${name}/`)
+  expect(app.worlds.list().find(({ name }) => name === 'a')?.state).toBe('parked')
+  const file = await app.inject(new URL(sent.json().url).pathname)
+  expect([file.statusCode, file.body]).toEqual([200, 'kept'])
+})
