@@ -29,7 +29,8 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
   const { log, logOutput, requestTimeout, closeGraceMs, ...others } = readAppOptions(options)
-  const { allowOrigins, allowHosts, controlToken, ...ofWorlds } = others
+  const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
+    others
   const { newId } = ofWorlds
   const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
@@ -78,6 +79,6 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
 
   app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
-  app.register(emulatedScope(allowOrigins))
+  app.register(emulatedScope(allowOrigins, { file: maxUploadBytes, all: maxUploadsBytes }))
   return app
 }

@@ -161,11 +161,13 @@ interface Operation {
 
 const statusTexts: Record<string, string> = {
   200: 'Success',
+  201: 'Success',
+  206: 'The part that was asked for',
   400: 'The request is not valid',
   401: 'No credential, or one that does not count here',
   403: 'Not the caller’s organization',
   404: 'Not there',
-  413: 'The body is larger than 1 MiB, or 8 MiB for a search',
+  413: 'The body is larger than 1 MiB, or 8 MiB for a search; a file than the options allow',
   500: 'A failure of the service',
 }
 

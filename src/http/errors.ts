@@ -128,8 +128,12 @@ function tooLarge({ headers, routeOptions }: FastifyRequest): ApiError {
   const size =
     headers['content-length'] === undefined ? '' : ` (${headers['content-length']} bytes)`
   const reason = `body: too large${size}: this operation takes ${limit} bytes, ${limit / 2 ** 20} MiB, at most`
-  return new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
+  return payloadTooLarge(reason)
 }
+
+/** 413 of what is too large for a reason of its own. */
+export const payloadTooLarge = (reason: string) =>
+  new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
 
 /** 500 as the services answer it. */
 export const unavailable = (reason: string) =>

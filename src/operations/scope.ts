@@ -6,6 +6,7 @@ import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { accountRoutes } from './account/routes.ts'
 import { requireCallers } from './callers.ts'
+import { commentRoutes } from './comments/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
@@ -19,10 +20,14 @@ import { searchRoutes } from './search/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
 import { teamWriteRoutes } from './teams/routes-of-writes.ts'
+import { type UploadLimits, uploadRoutes } from './uploads/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
-/** @param origins whose pages may ask; none: every page may */
-export function emulatedScope(origins: readonly string[]) {
+/**
+ * @param origins whose pages may ask; none: every page may
+ * @param uploads how much may be uploaded
+ */
+export function emulatedScope(origins: readonly string[], uploads: UploadLimits) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
     // Behind it: a page may read why its world was refused, and a preflight makes none.
@@ -41,12 +46,14 @@ export function emulatedScope(origins: readonly string[]) {
     scope.register(roomRoutes)
     scope.register(roomActionRoutes)
     scope.register(assignRoutes)
-    scope.register(searchRoutes)
     scope.register(signInRoutes)
     scope.register(accountRoutes)
     scope.register(organizationRoutes)
     scope.register(teamRoutes)
     scope.register(teamWriteRoutes)
     scope.register(userRoutes)
+    scope.register(commentRoutes)
+    scope.register(searchRoutes)
+    scope.register(uploadRoutes, uploads)
   }
 }

@@ -153,8 +153,12 @@ function ofDocument({ seq, document: text }: DocumentRow): DocumentChange {
   return { seq, _id: String(document._id), document }
 }
 
-/** A message as the documentation shows it among the hits, its fields in that order. */
+/**
+ * A message as the documentation shows it among the hits, its fields in that order: as it was sent,
+ * without the answer that a question has got since.
+ */
 function messageDocument(row: MessageRow): JsonObject {
+  const { answered, ...content }: JsonObject = JSON.parse(row.content)
   return {
     _id: row.id,
     doc_name: 'message',
@@ -164,7 +168,7 @@ function messageDocument(row: MessageRow): JsonObject {
     conversation_id: row.conversation_id,
     from: row.from,
     type: row.type,
-    content: JSON.parse(row.content),
+    content,
     created_at: row.created_at,
     updated_at: row.updated_at,
     fields_timestamp: {},

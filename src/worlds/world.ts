@@ -24,6 +24,7 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import {
@@ -33,6 +34,10 @@ import {
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
 import {
+  createTemplateLookup,
+  type TemplateLookup,
+} from '../operations/messages/template-lookup.ts'
+import {
   createOrganizationStore,
   type OrganizationStore,
 } from '../operations/organizations/store.ts'
@@ -41,6 +46,7 @@ import { createRoomMembers, type RoomMembers } from '../operations/rooms/members
 import { createRoomStore, type RoomStore } from '../operations/rooms/store.ts'
 import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
+import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
 import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
@@ -83,6 +89,9 @@ export interface World {
   rooms: RoomStore
   roomMembers: RoomMembers
   assigning: Assigning
+  comments: CommentStore
+  templates: TemplateLookup
+  uploads: UploadStore
   documents: DocumentStore
   search: WorldSearch
   /** What its requests have written. */
@@ -158,7 +167,16 @@ export function assembleWorld(
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
   const users = createUserStore(database, clock, newId, changes)
   const roomMembers = createRoomMembers(database, conversations, changes)
-  const messages = createMessageStore(database, conversations, clock, newId, changes)
+  const comments = createCommentStore(database, clock, newId, changes)
+  const messages = createMessageStore(
+    database,
+    conversations,
+    clock,
+    newId,
+    changes,
+    users,
+    comments,
+  )
   const { noticeMessages } = search
   if (noticeMessages !== undefined) {
     changes.listen((told) => {
@@ -187,6 +205,9 @@ export function assembleWorld(
     rooms: createRoomStore(database, conversations, users, changes),
     roomMembers,
     assigning: createAssigning(database, roomMembers, clock, newId, changes),
+    comments,
+    templates: createTemplateLookup(database),
+    uploads: createUploadStore(database, clock, newId, changes),
     documents,
     search,
     changes,

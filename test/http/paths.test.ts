@@ -5,7 +5,7 @@ import { buildApp } from '../../src/app.ts'
 import { version } from '../../src/base/version.ts'
 import { createAddresses } from '../../src/http/paths.ts'
 import { giveLoginToken, ids, searchIsReady, tokens, writesTo } from '../helpers.ts'
-import { validRequest } from '../operations/requests.ts'
+import { successOf, uploadExample, validRequest } from '../operations/requests.ts'
 
 const app = buildApp({
   clock: () => new Date('2024-05-01T10:00:00.000Z'),
@@ -239,6 +239,7 @@ describe('each operation answers alike under each of its addresses', () => {
   beforeAll(async () => {
     await searchIsReady(app)
     giveLoginToken(app.world.database)
+    uploadExample(app)
     app.worlds.save('default', 'before')
   })
 
@@ -257,7 +258,7 @@ describe('each operation answers alike under each of its addresses', () => {
       const [canonical = '', ...others] = addressesOf(path)
       const answer = await ask(canonical)
 
-      expect(answer.status).toBe(200)
+      expect(answer.status).toBe(successOf(operation))
       expect(others.length).toBeGreaterThan(0)
       for (const address of others) {
         expect({ address, ...(await ask(address)) }).toEqual({ address, ...answer })

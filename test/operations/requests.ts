@@ -2,6 +2,7 @@
  * What the tests that hold for every operation ask of each: a request that is answered 200, as any of
  * its callers. It is a documented example; operations without one have theirs here.
  */
+import type { FastifyInstance } from 'fastify'
 import { readExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
@@ -11,7 +12,8 @@ export interface TestRequest {
   method: Operation['method']
   url: string
   headers: Record<string, string>
-  payload?: object
+  /** A text is a form, whose content type stands among the headers. */
+  payload?: object | string
 }
 
 /** Of what is not documented, or not as an answer of 200. */
@@ -48,7 +50,14 @@ export const twins = [
   ['tu_61789ea2-ca6c-40ae-8ae8-233d211d2b72', 'tu_7c3179c3-dca5-4d51-8ab2-cbcaa15f137c'],
   // Who may be shut out, because tests do not call as him.
   ['u_3c0eff39-239f-483c-bb9b-b88eccf52887', 'u_0b1b6912-0d91-4dd0-9a82-c16d3f3be860'],
+  ['msg_f8edd183-2205-4471-a34f-39a32faa88a0', 'msg_c0dbd66d-06ed-4883-bdac-36f5d56a4d5f'],
+  ['cm_6b86b273-ff34-4ce1-8d6b-804eff5a3f57', 'cm_d4735e3a-265e-46ee-803f-59718b9b5d03'],
+  ['tl_f9d37c23-fcc0-403c-85a8-6aba71dce01d', 'tl_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
+  ['mt_185f8db3-2271-4e25-8561-a6fc938b2e26', 'mt_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
 ] as const
+
+/** The file of the example that gets one. */
+const uploaded = '4f3c2d1e-0a9b-4c8d-8e7f-6a5b4c3d2e1f.json'
 
 /**
  * The id of something in each organization, by the name under which operations take it; where that
@@ -66,6 +75,10 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   organization_id: twins[0],
   user_id: twins[9],
   team_user_id: twins[10],
+  message_id: twins[7],
+  comment_id: twins[8],
+  template_id: twins[10],
+  'getUploadedFile.name': [uploaded, 'nobodys.json'],
 }
 
 /** A credential of each kind, of the first organization. */
@@ -77,11 +90,27 @@ export const credentialOf: Record<CallerKind, Record<string, string>> = {
   login: { 'x-access-token': tokens.login },
 }
 
+/** The status of what an operation answers when all is well: 200, except where it declares another. */
+export function successOf({ operationId, schema }: Operation): number {
+  const success = Object.keys(schema.response)
+    .map(Number)
+    .find((status) => status < 300)
+  if (success === undefined) throw new Error(`${operationId} declares no answer when all is well`)
+  return success
+}
+
+/** What no fixture has: a file that somebody has uploaded. */
+export function uploadExample({ world }: FastifyInstance): void {
+  world.database
+    .prepare('INSERT INTO uploads VALUES (?, ?, ?, ?, ?)')
+    .run(uploaded, ids.organization, 'application/json', Buffer.from('"hello"'), '')
+}
+
 /** @throws {Error} for an operation that has none, saying where to add it */
 export function validRequest(operation: Operation): TestRequest {
   const { operationId, method } = operation
   const example = examples.find(
-    (one) => one.operation === operationId && one.response.status === 200,
+    (one) => one.operation === operationId && one.response.status === successOf(operation),
   )?.request
   const { url, headers, body } = example ?? undocumented[operationId] ?? {}
   if (url === undefined || headers === undefined) {
@@ -89,7 +118,7 @@ export function validRequest(operation: Operation): TestRequest {
       `${operationId}: no request of it is known that is answered 200: add its documented example to fixtures/documented, or a request to test/operations/requests.ts`,
     )
   }
-  const payload = typeof body === 'object' && body !== null ? body : undefined
+  const payload = (body as TestRequest['payload'] | null) ?? undefined
   return { method, url, headers, ...(payload && { payload }) }
 }
 
@@ -109,7 +138,8 @@ export function requestAs(
   const payload = instead.payload ?? valid.payload
   const { method } = valid
   const url = instead.search === undefined ? valid.url : valid.url.split('?')[0] + instead.search
-  const headers = credentialOf[kind]
+  const type = typeof payload === 'string' ? formTypeOf(valid.headers) : {}
+  const headers = { ...credentialOf[kind], ...type }
   const request = JSON.parse(
     moveTo(organization, JSON.stringify({ method, url, headers, payload })),
   )
@@ -123,9 +153,18 @@ export function requestAs(
     request.url += `${mark}conversation_id=${idsByName.conversation_id?.[place]}`
   }
   if (namesOf(operation.schema.body).includes('conversation_id')) {
-    request.payload = { ...request.payload, conversation_id: idsByName.conversation_id?.[place] }
+    request.payload = {
+      ...(request.payload as object),
+      conversation_id: idsByName.conversation_id?.[place],
+    }
   }
   return { ...request, headers }
+}
+
+/** A form cannot be read without its boundary. */
+function formTypeOf(headers: Record<string, string>): Record<string, string> {
+  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-type')
+  return name === undefined ? {} : { 'content-type': headers[name] ?? '' }
 }
 
 /** The text, an address or JSON, with the ids of this organization in place of the other's. */

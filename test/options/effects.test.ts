@@ -97,6 +97,17 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     expect([await statusFor('a'), await statusFor('b'), await statusFor('c')]).toContain(400)
     expect(Object.keys(await statesOf(url))).toHaveLength(3)
   },
+  async 'max-upload-bytes'(begin) {
+    const { url } = await begin('10')
+    expect(await uploadTo(url, 10)).toEqual([200, null])
+    expect(await uploadTo(url, 11)).toEqual([413, expect.stringContaining('maxUploadBytes')])
+  },
+  async 'max-uploads-bytes'(begin) {
+    const { url } = await begin('10000')
+    expect(await uploadTo(url, 1)).toEqual([200, null])
+    expect(await uploadTo(url, 5904)).toEqual([200, null])
+    expect(await uploadTo(url, 1)).toEqual([413, expect.stringContaining('maxUploadsBytes')])
+  },
   async 'request-timeout'(begin) {
     const { url } = await begin('300')
     expect(await answerToHalf(Number(new URL(url).port))).toContain('408 Request Timeout')
@@ -256,4 +267,17 @@ async function reasonOfSearch(url: string): Promise<string | null> {
   })
   expect(answer.status).toBe(500)
   return answer.headers.get('x-mock-reason')
+}
+
+/** Uploads a file of so many bytes. */
+async function uploadTo(url: string, bytes: number): Promise<[number, string | null]> {
+  const body = new FormData()
+  body.append('file', new Blob(['x'.repeat(bytes)], { type: 'text/plain' }), 'x.txt')
+  const answer = await fetch(`${url}/v1/backend/conversation_messages/_fileupload`, {
+    method: 'POST',
+    headers: asContact.headers,
+    body,
+  })
+  await answer.text()
+  return [answer.status, answer.headers.get('x-mock-reason')]
 }

@@ -6,8 +6,18 @@ import { turn } from '../../base/turn.ts'
 import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
 import { invalidRequest, unavailable } from '../../http/errors.ts'
+import type { CommentStore } from '../comments/store.ts'
 import type { ConversationRow } from '../conversations/store.ts'
-import { createMessageReaders, type MessageRow, type Reader, type StoredRow } from './readers.ts'
+import type { UserStore } from '../users/store.ts'
+import { type PageExtras, pageExtras } from './page-extras.ts'
+import {
+  createMessageReaders,
+  forAgents,
+  type ListedRow,
+  type MessageRow,
+  type Reader,
+  type StoredRow,
+} from './readers.ts'
 import type { Message } from './schemas.ts'
 
 /** A page of at most so many rows, and characters of content, is built as a whole. */
@@ -25,20 +35,22 @@ const measuredRows = 1_000
 interface Extent {
   conversation: ConversationRow
   reader: Reader
+  /** Undefined for a contact. */
+  extras: PageExtras | undefined
   rows: number
   count: number
   has_more: boolean
 }
 
-export function createMessagePages(database: Database) {
+export function createMessagePages(database: Database, users: UserStore, comments: CommentStore) {
   const lazy = lazily(database)
   const readers = createMessageReaders(database)
   // Counted along with them: a statement of its own is a fifth of what SQLite takes for a page.
   const page = lazy.prepare<
     [{ conversation_id: string; limit: number; skip: number; longest: number }],
-    Omit<MessageRow, 'content'> & { content: string | null; count: number }
+    Omit<ListedRow, 'content'> & { content: string | null; count: number }
   >(`
-    SELECT id, "from", type, created_at, updated_at,
+    SELECT id, "from", type, created_at, updated_at, ${forAgents},
       CASE WHEN octet_length(content) <= ${integer('longest')} THEN content END AS content,
       (SELECT count(*) FROM messages WHERE conversation_id = ${text('conversation_id')}) AS count
     FROM messages WHERE conversation_id = ${text('conversation_id')}
@@ -60,16 +72,16 @@ export function createMessagePages(database: Database) {
   }
 
   /** Reads lengths only, which SQLite knows without the texts. */
-  async function checkLength({ conversation, reader, rows }: Extent, invalid: string) {
-    const around = Buffer.byteLength(writerOf(conversation)(emptyRow))
+  async function checkLength({ conversation, reader, extras, rows }: Extent, invalid: string) {
+    const around = Buffer.byteLength(writerOf(conversation, undefined)(emptyRow))
     let { newest } = reader
     let total = 0
     for (let measured = 0; measured < rows; ) {
       const limit = Math.min(measuredRows, rows - measured)
       let found = 0
-      for (const [seq, length] of reader.lengths({ ...reader, newest, limit })) {
+      for (const [seq, length, commentsLength] of reader.lengths({ ...reader, newest, limit })) {
         found += 1
-        total += around + length
+        total += around + length + (extras === undefined ? 0 : commentsLength)
         if (total > answerLimit) throw tooLong(rows, measured, invalid)
         measured += 1
         newest = seq - 1
@@ -80,17 +92,24 @@ export function createMessagePages(database: Database) {
   }
 
   /** @returns undefined when the messages are long or many, or none that could be counted along with */
-  function readWhole(conversation: ConversationRow, limit: number, skip: number) {
+  function readWhole(
+    conversation: ConversationRow,
+    limit: number,
+    skip: number,
+    extras: PageExtras | undefined,
+  ) {
     const longest = Math.max(shortContent, Math.floor(wholeLength / limit))
     const rows = page.all({ conversation_id: conversation.id, limit, skip, longest })
     const [newest] = rows
     let length = 0
-    for (const { content } of rows) length += content?.length ?? Number.POSITIVE_INFINITY
+    for (const { content, comments_length } of rows) {
+      length += (content?.length ?? Number.POSITIVE_INFINITY) + comments_length
+    }
     if (newest === undefined || length > wholeLength || rows.length > wholeRows) return undefined
     const { count } = newest
-    const texts = (rows as MessageRow[]).map(writerOf(conversation))
+    const texts = (rows as ListedRow[]).map(writerOf(conversation, extras))
     const has_more = skip + rows.length < count
-    return listOpening + texts.join(',') + listEnd({ has_more, count, rows: rows.length })
+    return listOpening + texts.join(',') + listEnd({ has_more, count, rows: rows.length, extras })
   }
 
   function readPiece(reader: Reader): StoredRow[] {
@@ -98,7 +117,7 @@ export function createMessagePages(database: Database) {
     let length = 0
     for (const row of reader.rows({ ...reader, limit: Math.min(pieceRows, reader.limit) })) {
       rows.push(row)
-      length += row.content.length
+      length += row.content.length + row.comments_length
       if (length > pieceLength) break
     }
     reader.limit -= rows.length
@@ -108,8 +127,8 @@ export function createMessagePages(database: Database) {
 
   /** The answer's text. It ends early, and so does the connection, when its rows go. */
   async function* write(extent: Extent): AsyncGenerator<string> {
-    const { conversation, reader } = extent
-    const write = writerOf(conversation)
+    const { conversation, reader, extras } = extent
+    const write = writerOf(conversation, extras)
     let separator = ''
     yield listOpening
     while (reader.limit > 0) {
@@ -137,6 +156,7 @@ export function createMessagePages(database: Database) {
 
   return {
     /**
+     * @param isForAgent with what contacts do not see: who wrote, what is pinned, comments
      * @param invalid the operation's documented 400 message
      * @returns the list as JSON text, in pieces when it is long
      * @throws {ApiError} 400, by the promise, when the text would be longer than `answerLimit`
@@ -145,18 +165,20 @@ export function createMessagePages(database: Database) {
       conversation: ConversationRow,
       limit: number,
       skip: number,
+      isForAgent: boolean,
       invalid: string,
     ): string | Promise<Readable> {
+      const extras = isForAgent ? pageExtras(conversation, users, comments) : undefined
       // One more than fit, to see whether these are all that were asked for.
-      const whole = readWhole(conversation, Math.min(limit, wholeRows + 1), skip)
+      const whole = readWhole(conversation, Math.min(limit, wholeRows + 1), skip, extras)
       if (whole !== undefined) return whole
       const all = count.get(conversation.id) ?? 0
       const rows = Math.min(limit, Math.max(0, all - skip))
       const has_more = skip + rows < all
-      if (rows === 0) return listOpening + listEnd({ has_more, count: all, rows })
+      if (rows === 0) return listOpening + listEnd({ has_more, count: all, rows, extras })
       const newest = newestOf.get({ conversation_id: conversation.id, skip }) ?? 0
       const reader = readers.begin({ conversation_id: conversation.id, newest, limit: rows })
-      return stream({ conversation, reader, rows, has_more, count: all }, invalid)
+      return stream({ conversation, reader, extras, rows, has_more, count: all }, invalid)
     },
 
     /** To be called before all rows are replaced: lists that are being read go on as they were. */
@@ -172,19 +194,27 @@ function tooLong(rows: number, fitting: number, invalid: string) {
 }
 
 /** A row without texts. The digit stands for the comma behind it. */
-const emptyRow: MessageRow = {
+const emptyRow: ListedRow = {
   id: '',
   from: '',
   type: '' as Message['type'],
   content: '0',
   created_at: '',
   updated_at: '',
+  pinned: 0,
+  comments_length: 0,
 }
 
 const listOpening = '{"object_name":"list","data":['
 
-function listEnd({ has_more, count, rows }: Pick<Extent, 'has_more' | 'count' | 'rows'>): string {
-  return `],"nested":{},"has_more":${has_more},"count":${count},"total":${rows}}`
+function listEnd({
+  has_more,
+  count,
+  rows,
+  extras,
+}: Pick<Extent, 'has_more' | 'count' | 'rows' | 'extras'>): string {
+  const nested = extras === undefined ? '{}' : extras.nested()
+  return `],"nested":${nested},"has_more":${has_more},"count":${count},"total":${rows}}`
 }
 
 /** Texts that JSON has as they are, between quotes. */
@@ -194,16 +224,21 @@ const plain = /^[ !#-[\]-~]*$/
  * Writes messages of a conversation as `MessageList` has them. Content is JSON text already: to read it
  * and write it again was a third of a page.
  */
-function writerOf(conversation: ConversationRow): (row: MessageRow) => string {
+function writerOf(
+  conversation: ConversationRow,
+  extras: PageExtras | undefined,
+): (row: ListedRow) => string {
   const quote = JSON.stringify
   const { organization_id, business_unit_id, id: conversation_id } = conversation
   const place = quote({ organization_id, business_unit_id, conversation_id }).slice(1, -1)
-  return ({ id, from, type, content, created_at, updated_at }) => {
+  const write = ({ id, from, type, content, created_at, updated_at }: MessageRow) => {
     const isPlain = plain.test(id + from + type + created_at + updated_at)
     const quoted = isPlain ? (text: string) => `"${text}"` : quote
     return (
       `{"object_name":"message","id":${quoted(id)},${place},"from":${quoted(from)},"type":${quoted(type)},` +
-      `"content":${content},"created_at":${quoted(created_at)},"updated_at":${quoted(updated_at)}}`
+      `"content":${content},"created_at":${quoted(created_at)},"updated_at":${quoted(updated_at)}`
     )
   }
+  if (extras === undefined) return (row) => `${write(row)}}`
+  return (row) => `${write(row)}${extras.of(row)}}`
 }

@@ -8,7 +8,13 @@ export interface MessageRow
   extends Pick<Message, 'id' | 'from' | 'type' | 'created_at' | 'updated_at'> {
   content: string
 }
-export type StoredRow = MessageRow & { seq: number }
+/** What agents see beside it. */
+export interface ListedRow extends MessageRow {
+  pinned: number
+  /** Roughly the bytes of its comments; 0 where there are none. */
+  comments_length: number
+}
+export type StoredRow = ListedRow & { seq: number }
 
 /** The rows of a conversation from one on, newest first. */
 export interface Window {
@@ -22,7 +28,7 @@ export interface Window {
 export interface Reader extends Window {
   rows(window: Window): Iterable<StoredRow>
   /** What the texts of each row take together, which SQLite knows without reading them. */
-  lengths(window: Window): Iterable<[seq: number, length: number]>
+  lengths(window: Window): Iterable<[seq: number, length: number, comments_length: number]>
 }
 
 export interface MessageReaders {
@@ -46,19 +52,28 @@ type Source = Pick<Reader, 'rows' | 'lengths'> & {
 
 const columns = ['id', '"from"', 'type', 'content', 'created_at', 'updated_at']
 
+/** What agents see of a row of `messages`, with room for what stands around a comment's text. */
+export const forAgents = `pinned, CASE WHEN has_comments THEN (
+  SELECT sum(octet_length(content) + 20 * octet_length(label_ids) + 400)
+  FROM comments WHERE message_id = messages.id) ELSE 0 END AS comments_length`
+
 export function createMessageReaders(database: Database): MessageReaders {
   const lazy = lazily(database)
-  const messages = sourceOf('main.messages', () => undefined)
+  const messages = sourceOf('main.messages', forAgents, () => undefined)
   const sources = new WeakMap<Reader, Source>()
   let copies = 0
 
-  function sourceOf(table: string, drop: () => void): Source {
+  function sourceOf(table: string, extras: string, drop: () => void): Source {
     const found = `
       FROM ${table} WHERE conversation_id = :conversation_id AND seq <= :newest
       ORDER BY seq DESC LIMIT :limit`
     const length = columns.map((column) => `octet_length(${column})`).join(' + ')
-    const rows = lazy.prepare<[Window], StoredRow>(`SELECT seq, ${columns} ${found}`)
-    const lengths = lazy.prepare<[Window], [number, number]>(`SELECT seq, ${length} ${found}`).raw()
+    const rows = lazy.prepare<[Window], StoredRow>(`SELECT seq, ${columns}, ${extras} ${found}`)
+    const lengths = lazy
+      .prepare<[Window], [number, number, number]>(`
+        SELECT seq, length, comments_length
+        FROM (SELECT seq, ${length} AS length, ${extras} ${found})`)
+      .raw()
     return {
       rows: ({ conversation_id, newest, limit }) =>
         rows.iterate({ conversation_id, newest, limit }),
@@ -80,9 +95,9 @@ export function createMessageReaders(database: Database): MessageReaders {
   function oldestOf(reader: Reader): number {
     let total = 0
     let oldest = reader.newest
-    for (const [seq, length] of reader.lengths(reader)) {
+    for (const [seq, length, commentsLength] of reader.lengths(reader)) {
       oldest = seq
-      total += length
+      total += length + commentsLength
       if (total > answerLimit) break
     }
     return oldest
@@ -92,10 +107,11 @@ export function createMessageReaders(database: Database): MessageReaders {
     database.exec(`
       CREATE TABLE ${table} (
         seq INTEGER, conversation_id TEXT, ${columns.join(' TEXT, ')} TEXT,
+        pinned INTEGER, comments_length INTEGER,
         PRIMARY KEY (conversation_id, seq)
       ) STRICT, WITHOUT ROWID`)
     const insert = database.prepare(`
-      INSERT OR IGNORE INTO ${table} SELECT seq, conversation_id, ${columns} FROM main.messages
+      INSERT OR IGNORE INTO ${table} SELECT seq, conversation_id, ${columns}, ${forAgents} FROM main.messages
       WHERE conversation_id = ? AND seq BETWEEN ? AND ?`)
     for (const reader of readers) {
       insert.run(reader.conversation_id, oldestOf(reader), reader.newest)
@@ -119,7 +135,11 @@ export function createMessageReaders(database: Database): MessageReaders {
       copies += 1
       const table = `temp.messages_${copies}`
       copy(table, messages.readers)
-      const kept = sourceOf(table, () => void database.exec(`DROP TABLE ${table}`))
+      const kept = sourceOf(
+        table,
+        'pinned, comments_length',
+        () => void database.exec(`DROP TABLE ${table}`),
+      )
       for (const reader of messages.readers) move(reader, kept)
       messages.readers.clear()
     },

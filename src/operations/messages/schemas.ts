@@ -2,7 +2,9 @@
 import type { Readable } from 'node:stream'
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../../http/failure-schemas.ts'
+import { Comment } from '../comments/schemas.ts'
 import { ChannelType, conversationNames } from '../conversations/schemas.ts'
+import { Member } from '../users/schemas.ts'
 
 /** Every type a stored message can have (gateway facts 4). Not all of them can be sent. */
 export const messageTypes = [
@@ -42,7 +44,15 @@ const messageBody = {
 const messageHead = { object_name: Type.Literal('message'), id: Type.String() }
 
 /** A message as a list shows it. */
-export const Message = Type.Object({ ...messageHead, ...messageFields, ...messageBody })
+export const Message = Type.Object({
+  ...messageHead,
+  ...messageFields,
+  ...messageBody,
+  pinned: Type.Optional(Type.Boolean({ description: 'Agents only, where it is pinned' })),
+  comments: Type.Optional(
+    Type.Array(Comment, { description: 'Agents only, where there are any, oldest first' }),
+  ),
+})
 export type Message = Static<typeof Message>
 
 /** A message as its sender gets it back: the channel is told as well. */
@@ -62,7 +72,13 @@ export type SentMessage = Static<typeof SentMessage>
 export const MessageList = Type.Object({
   object_name: Type.Literal('list'),
   data: Type.Array(Message, { description: 'Newest first' }),
-  nested: Type.Object({}),
+  nested: Type.Object({
+    users: Type.Optional(
+      Type.Record(Type.String(), Member, {
+        description: 'Agents only: by their ids, the agents and bots who wrote in this page',
+      }),
+    ),
+  }),
   has_more: Type.Boolean({ description: 'Whether rows follow this page' }),
   count: Type.Integer({ minimum: 0, description: 'All messages of the conversation' }),
   total: Type.Integer({ minimum: 0, description: 'The messages in this page' }),
@@ -107,6 +123,11 @@ const Text = Type.String(notBlank)
 const Url = Type.String({ ...notBlank, description: 'Not fetched and not checked' })
 const Caption = Type.Optional(Type.String())
 
+const TemplateId = Type.String({
+  ...notBlank,
+  description: 'A template of the organization. Agents only',
+})
+
 const withCaption = { url: Url, caption: Caption }
 
 /** Request fields by type, in the order in which they are stored under `content`. */
@@ -119,6 +140,14 @@ const contentByType = {
   audio: Type.Object(withCaption),
   video: Type.Object({ url: Url, text: Type.Optional(Type.String()), caption: Caption }),
   quick_reply: Type.Object({ title: Text, payload: Text }),
+  message_template: Type.Object({ template_id: TemplateId, text: Text }),
+  'whatsapp.template': Type.Object({
+    template_id: TemplateId,
+    text: Type.Optional(Type.String({ description: 'Default: the template’s' })),
+    variables: Type.Optional(
+      Type.Array(Type.String(), { maxItems: 100, description: 'What stands for {{1}}, {{2}} ...' }),
+    ),
+  }),
 }
 export type SendableType = keyof typeof contentByType
 
@@ -130,9 +159,8 @@ export const contentFields = Object.fromEntries(
 /** One schema a type, told apart by `type`, so that a refusal names the field that type needs. */
 const SendMessageBody = Type.Unsafe<
   { type: SendableType } & Partial<
-    Record<'text' | 'url' | 'caption' | 'title' | 'payload', string>
-  > &
-    Static<TObject<typeof conversationNames>>
+    Record<'text' | 'url' | 'caption' | 'title' | 'payload' | 'template_id', string>
+  > & { variables?: string[] } & Static<TObject<typeof conversationNames>>
 >({
   type: 'object',
   discriminator: { propertyName: 'type' },
@@ -149,4 +177,58 @@ export const SendMessage = {
   tags: ['messages'],
   body: SendMessageBody,
   response: { 200: SentMessage, 400: Failure, 403: Failure, 404: Failure, ...commonFailures },
+}
+
+const failures = { 400: Failure, 403: Failure, 404: Failure, ...commonFailures }
+const messageParams = Type.Object({ conversation_id: Type.String(), message_id: Type.String() })
+
+/** A message as it is read alone: whether it is pinned is always said. */
+export const OneMessage = Type.Object({
+  ...Message.properties,
+  pinned: Type.Boolean(),
+})
+export type OneMessage = Static<typeof OneMessage>
+
+export const GetOrPinMessage = {
+  operationId: 'getOrPinMessage',
+  summary: 'Read a message; with an action, pin or unpin it',
+  tags: ['messages'],
+  params: messageParams,
+  querystring: Type.Object({
+    action: Type.Optional(
+      Type.Unsafe<'pin' | 'unpin'>({
+        type: 'string',
+        enum: ['pin', 'unpin'],
+        description: 'What to do with it, although this is a GET',
+      }),
+    ),
+  }),
+  response: { 200: OneMessage, ...failures },
+}
+
+export const GetMessageIndex = {
+  operationId: 'getMessageIndex',
+  summary: 'Say how many messages of the conversation are newer',
+  tags: ['messages'],
+  params: messageParams,
+  response: {
+    200: Type.Object({
+      count: Type.Integer({ description: 'As the inboxes read it' }),
+      index: Type.Integer({ description: 'The same, as the TypeScript SDK reads it' }),
+    }),
+    ...failures,
+  },
+}
+
+export const AnswerMessage = {
+  operationId: 'answerMessage',
+  summary: 'Say which quick reply of a message was chosen',
+  tags: ['messages'],
+  params: Type.Object({ message_id: Type.String() }),
+  body: Type.Object({
+    answer: Type.Union([Type.String({ maxLength: 1000 }), Type.Number()], {
+      description: 'The quick reply’s id, as it is stored',
+    }),
+  }),
+  response: { 200: Message, ...failures },
 }

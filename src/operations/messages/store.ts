@@ -3,9 +3,12 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
+import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
+import type { UserStore } from '../users/store.ts'
 import { contentOf } from './content.ts'
+import { createOneMessage } from './one-message.ts'
 import { createMessagePages } from './pages.ts'
 import type { MessageRow } from './readers.ts'
 import type { Message, SendMessageBody, SentMessage } from './schemas.ts'
@@ -16,9 +19,11 @@ export function createMessageStore(
   clock: Clock,
   newId: NewId,
   changes: ChangeLog,
+  users: UserStore,
+  comments: CommentStore,
 ) {
   const lazy = lazily(database)
-  const pages = createMessagePages(database)
+  const pages = createMessagePages(database, users, comments)
   const insert = lazy.prepare<[MessageRow & { conversation_id: string }]>(`
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
@@ -72,6 +77,9 @@ export function createMessageStore(
   return {
     /** One page, newest first: in the order in which messages were stored, whatever the clock did. */
     list: pages.list,
+
+    /** One of them: read, pinned, answered. */
+    ...createOneMessage(database, changes, comments),
 
     /** Stores a message and moves its conversation on, both or neither. */
     send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>

@@ -2,6 +2,8 @@
 import { milliseconds, wholeNumber } from '../kinds.ts'
 import { option, type TableOf } from '../option.ts'
 
+/** A row of SQLite takes no more. */
+const bytes = wholeNumber('a number of bytes from 1 to 1000000000', 1, 1_000_000_000)
 const worldCount = wholeNumber('a whole number from 1 to 100000', 1, 100_000)
 
 export interface LimitOptions {
@@ -12,6 +14,13 @@ export interface LimitOptions {
   maxLiveWorlds?: number
   /** How many worlds may rest; one more is refused. Default 10000. */
   maxParkedWorlds?: number
+  /** The most bytes of one uploaded file. Default 20971520, which is 20 MiB. */
+  maxUploadBytes?: number
+  /**
+   * The most bytes of all uploaded files of a world, each counted as 4096 at least. Default 268435456,
+   * which is 256 MiB.
+   */
+  maxUploadsBytes?: number
   /**
    * How long a request may take to arrive, in milliseconds: then 408 and the end of its connection.
    * 0 for any time. Default 60000.
@@ -40,6 +49,26 @@ export const limitOptions = {
       argument: 'NUMBER',
       example: '10000',
       meaning: 'Worlds that may rest; one more is refused',
+    },
+  }),
+  maxUploadBytes: option({
+    kind: bytes,
+    default: 20_971_520,
+    flag: {
+      name: 'max-upload-bytes',
+      argument: 'BYTES',
+      example: '20971520',
+      meaning: 'The most bytes of one uploaded file',
+    },
+  }),
+  maxUploadsBytes: option({
+    kind: bytes,
+    default: 268_435_456,
+    flag: {
+      name: 'max-uploads-bytes',
+      argument: 'BYTES',
+      example: '268435456',
+      meaning: 'The most bytes of all uploaded files of a world, each counted as 4096 at least',
     },
   }),
   requestTimeout: option({

@@ -139,7 +139,7 @@ describe('a page of messages', () => {
 
     expect([answer.status, answer.body]).toEqual([
       200,
-      { object_name: 'list', data: [], nested: {}, has_more: false, count: 0, total: 0 },
+      { object_name: 'list', data: [], nested: { users: {} }, has_more: false, count: 0, total: 0 },
     ])
   })
 })
