@@ -28,6 +28,7 @@ import {
   checkedOrigins,
 } from './options/checked-options.ts'
 import { checkAppOptions } from './options/known-options.ts'
+import { createRealtime } from './realtime/upgrade.ts'
 import { createWorlds } from './worlds/worlds.ts'
 
 /**
@@ -60,7 +61,13 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
-  const servers = createServers(requestTimeout, (message) => logger.warn(message))
+  const realtime = createRealtime(worlds, {
+    isOn: options.realtime ?? true,
+    origins,
+    presenceGraceMs: checkedMilliseconds('presenceGraceMs', options.presenceGraceMs ?? 2_000),
+    warn: (message) => logger.warn(message),
+  })
+  const servers = createServers(requestTimeout, (message) => logger.warn(message), realtime)
   const requestIds = createRequestIds(newId)
   const app = Fastify({
     loggerInstance: logger.child(
@@ -92,6 +99,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
+  app.addHook('preClose', realtime.close)
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)

@@ -38,6 +38,10 @@ export interface CliOptions {
   'max-parked-worlds': number
   /** In milliseconds. */
   'request-timeout': number
+  /** Whether there are sockets: the flag says that there are none. */
+  'no-realtime': boolean
+  /** In milliseconds. */
+  'presence-grace': number
   /** Not set: the embedded engine searches. */
   'meilisearch-url': string | undefined
   'meilisearch-key': string | undefined
@@ -188,6 +192,24 @@ export const options: { [Name in keyof CliOptions]: Option<CliOptions[Name]> } =
     library: 'requestTimeout',
     default: 60_000,
     meaning: 'How long a request may take to arrive, then 408; 0 for any time',
+    read: readMilliseconds,
+  },
+  'no-realtime': {
+    example: 'true',
+    environment: ['IMBRACE_MOCK_NO_REALTIME'],
+    library: 'realtime',
+    default: true,
+    defaultText: 'false',
+    meaning: 'No sockets: /ws is an address that nobody has',
+    read: (text) => !readSwitch(text),
+  },
+  'presence-grace': {
+    argument: 'MS',
+    example: '2000',
+    environment: ['IMBRACE_MOCK_PRESENCE_GRACE'],
+    library: 'presenceGraceMs',
+    default: 2_000,
+    meaning: 'How long a contact whose last socket has gone is online still',
     read: readMilliseconds,
   },
   'meilisearch-url': {

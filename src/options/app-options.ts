@@ -59,6 +59,13 @@ export interface AppOptions {
   maxParkedWorlds?: number
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
+  /** Sockets at `/ws`, by which clients hear what happens. Default true. */
+  realtime?: boolean
+  /**
+   * How long a contact whose last socket has gone is online still, in milliseconds, so that nobody who
+   * loads a page again is seen to leave. Default 2000.
+   */
+  presenceGraceMs?: number
   /** The Meilisearch that searches. Default: the embedded engine does. */
   meilisearch?: MeilisearchOptions
 }

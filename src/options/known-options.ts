@@ -70,6 +70,8 @@ const appChecks: Checks<AppOptions> = {
   maxLiveWorlds: taking('a whole number from 1 to 100000', isWorldCount),
   maxParkedWorlds: taking('a whole number from 1 to 100000', isWorldCount),
   closeGraceMs: milliseconds,
+  realtime: yesOrNo,
+  presenceGraceMs: milliseconds,
   meilisearch(name, value) {
     check(name, value, meilisearchChecks, `${name}.`)
     if ((value as MeilisearchOptions).url !== undefined) return

@@ -24,6 +24,7 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import {
@@ -67,6 +68,7 @@ export interface World {
   users: UserStore
   teams: TeamStore
   contacts: ContactStore
+  presence: PresenceStore
   conversations: ConversationStore
   counts: CountStore
   messages: MessageStore
@@ -146,6 +148,8 @@ export function assembleWorld(
       if (told.some(({ kind }) => kind === 'message_created')) noticeMessages()
     })
   }
+  const presence = createPresenceStore(database, clock, changes)
+  presence.forget()
   const health = createDatabaseHealth(database, db, options.warn)
   return {
     get fixture() {
@@ -159,6 +163,7 @@ export function assembleWorld(
     users: createUserStore(database),
     teams: createTeamStore(database),
     contacts: createContactStore(database),
+    presence,
     conversations,
     counts: createCountStore(database),
     messages,
@@ -167,6 +172,7 @@ export function assembleWorld(
     changes,
     reset: (other = fill) => {
       refill(database, other)
+      presence.forget()
       messages.reset()
       search.reset()
     },

@@ -14,7 +14,7 @@ const mistakes: [options: unknown, sentence: string][] = [
   [null, 'startGateway: expected an object of options, found null'],
   [
     { nope: 1 },
-    'nope is no option of startGateway: It takes port, host, setup, db, fixtures, reset, clock, newId, log, logOutput, requestTimeout, allowOrigins, allowHosts, controlToken, maxLiveWorlds, maxParkedWorlds, closeGraceMs, meilisearch',
+    'nope is no option of startGateway: It takes port, host, setup, db, fixtures, reset, clock, newId, log, logOutput, requestTimeout, allowOrigins, allowHosts, controlToken, maxLiveWorlds, maxParkedWorlds, closeGraceMs, realtime, presenceGraceMs, meilisearch',
   ],
   [
     { fixture: ['x'] },
