@@ -51,7 +51,8 @@ function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
     name,
     organization_id: row.organization_id,
     agents: 'all',
-    joined: agents,
+    // One that takes no argument is the same for everybody, and written once.
+    ...(payloadOf.length > 0 && { joined: agents }),
     payloadOf,
   })
   const withContact = (event: Event): Event => ({ ...event, contact_id: row.contact_id })

@@ -1,4 +1,4 @@
-/** The socket.io server of all worlds. Loaded when the first socket comes: it takes a fifth of a start. */
+/** The socket.io server of all worlds. Loaded when the first socket comes: a start pays nothing for it. */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket as Connection } from 'node:net'
 import { Server, type Socket } from 'socket.io'
@@ -82,6 +82,10 @@ export function createSocketServer(
     }
   }
 
+  // Of clients of another kind or another version.
+  io.engine.on('connection_error', ({ message }: Error) => {
+    warn(`realtime: refused a socket: ${message}`)
+  })
   io.of('/').use((_socket, next) => {
     warn('realtime: refused a socket for /: its namespace is /{organization}')
     next(new Error('Unauthorized'))

@@ -25,6 +25,9 @@ export interface Realtime extends Upgrades {
   close: () => Promise<void>
 }
 
+/** How long a client may take to read why it is refused. */
+const lingerMs = 1_000
+
 /** Sockets of all worlds. Nothing is loaded before the first of them is asked for. */
 export function createRealtime(worlds: Worlds, options: RealtimeOptions): Realtime {
   let loading: Promise<SocketServer> | undefined
@@ -41,7 +44,8 @@ export function createRealtime(worlds: Worlds, options: RealtimeOptions): Realti
     const asked = readRequest(request, options.origins)
     if ('refusal' in asked) {
       options.warn(`realtime: refused a socket: ${asked.refusal}`)
-      socket.end(rawRefusal(asked.status, asked.refusal))
+      socket.resume().end(rawRefusal(asked.status, asked.refusal))
+      setTimeout(() => socket.destroy(), lingerMs).unref()
       return
     }
     loading ??= load()

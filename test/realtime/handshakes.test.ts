@@ -87,6 +87,13 @@ describe('is refused, and the log says why', () => {
     expect(lines.join('')).toContain('its namespace is /{organization}')
   })
 
+  test('a client of another version', async () => {
+    const { place, lines } = await logged()
+    const socket = new WebSocket(`${place.url}/ws/?EIO=3&transport=websocket`)
+    await new Promise((resolve) => socket.addEventListener('close', resolve))
+    expect(lines.join('')).toContain('Unsupported protocol version')
+  })
+
   test('a page of another origin', async () => {
     const { place, lines } = await logged({ allowOrigins: ['http://mine'] })
     const from = (origin: string) => connect(place, { extraHeaders: { origin } })

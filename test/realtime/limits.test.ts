@@ -34,6 +34,15 @@ test('who says more than who it is is cut off', async () => {
   await expect.poll(() => socket.connected).toBe(false)
 })
 
+test('a socket lives longer than a request may take to arrive', async () => {
+  const place = await listen({ requestTimeout: 100 })
+  const { socket, of } = await connect(place)
+  await sleep(600)
+  expect(socket.connected).toBe(true)
+  await send(place, tokens.contact, 'Still there?')
+  await expect.poll(() => of('conversation.message_created')).toHaveLength(1)
+})
+
 test('two hundred that come and go leave nothing behind', async () => {
   const place = await listen()
   const { contact } = await newGuest(place)
