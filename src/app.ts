@@ -18,6 +18,7 @@ import { rewriteUrl } from './operations/enter-world.ts'
 import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
 import { readAppOptions } from './options/known-options.ts'
+import { createRealtime } from './realtime/upgrade.ts'
 import { createWorlds } from './worlds/worlds.ts'
 
 /**
@@ -28,7 +29,8 @@ import { createWorlds } from './worlds/worlds.ts'
 export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
-  const { log, logOutput, requestTimeout, closeGraceMs, ...others } = readAppOptions(options)
+  const { log, logOutput, requestTimeout, closeGraceMs, ...more } = readAppOptions(options)
+  const { realtime: isOn, presenceGraceMs, ...others } = more
   const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
     others
   const { newId } = ofWorlds
@@ -38,7 +40,13 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
-  const servers = createServers(requestTimeout, (message) => logger.warn(message))
+  const realtime = createRealtime(worlds, {
+    isOn,
+    origins: allowOrigins,
+    presenceGraceMs,
+    warn: (message) => logger.warn(message),
+  })
+  const servers = createServers(requestTimeout, (message) => logger.warn(message), realtime)
   const requestIds = createRequestIds(newId)
   const app = Fastify({
     loggerInstance: logger.child(
@@ -71,6 +79,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
+  app.addHook('preClose', realtime.close)
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)

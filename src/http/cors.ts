@@ -1,4 +1,5 @@
 /** Which pages in a browser may ask: the gateway's own CORS (gateway facts 1.0), unless narrowed. */
+import type { IncomingHttpHeaders } from 'node:http'
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { noPermission } from './errors.ts'
@@ -54,7 +55,14 @@ function pageProblem(request: FastifyRequest, allowed: readonly string[]): strin
   return originProblem(request, allowed) ?? preflightProblem(request.headers, { headers, methods })
 }
 
-function originProblem(request: FastifyRequest, allowed: readonly string[]): string | undefined {
+/** What of a request says which page has sent it. */
+interface Asking {
+  headers: IncomingHttpHeaders
+  protocol: string
+}
+
+/** @returns why the page of a request may not ask; undefined where it may, or where none has sent it */
+export function originProblem(request: Asking, allowed: readonly string[]): string | undefined {
   const { origin } = request.headers
   if (allowed.length === 0 || origin === undefined || allowed.includes(origin)) return undefined
   if (isSameOrigin(request, origin)) return undefined
@@ -62,6 +70,6 @@ function originProblem(request: FastifyRequest, allowed: readonly string[]): str
 }
 
 /** A page that this gateway itself has served, under whatever name it was asked. */
-function isSameOrigin({ headers, protocol }: FastifyRequest, origin: string): boolean {
+function isSameOrigin({ headers, protocol }: Asking, origin: string): boolean {
   return origin === `${protocol}://${headers.host}`
 }

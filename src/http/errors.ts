@@ -10,7 +10,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { http } from '../base/node-http.ts'
 import { OptionError } from '../base/start-error.ts'
 import { bodyLimit } from './body.ts'
-import { giveReason, safe } from './explain.ts'
+import { giveReason, headerText, safe } from './explain.ts'
 import { unreadablePath } from './paths.ts'
 import { validationReason } from './validation-reason.ts'
 
@@ -196,13 +196,26 @@ export class UnreadableRequest extends ApiError {
 
 /** The answer to bytes that never became a request: the socket gets a whole HTTP response. */
 export function rawFailure(code: string | undefined): string {
-  const { status, body, reason } = new UnreadableRequest(code)
+  return rawAnswer(new UnreadableRequest(code))
+}
+
+/** The same to a request for a socket that is refused. */
+export function rawRefusal(status: 400 | 403 | 404, reason: string): string {
+  const errors = {
+    400: invalidRequest('Invalid request', reason),
+    403: noPermission(reason),
+    404: new ApiError(404, { message: 'Not Found' }, reason),
+  }
+  return rawAnswer(errors[status])
+}
+
+function rawAnswer({ status, body, reason }: ApiError): string {
   const text = JSON.stringify(body)
   return [
     `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(text)}`,
-    `x-mock-reason: ${reason}`,
+    `x-mock-reason: ${headerText(reason)}`,
     'connection: close',
     '',
     text,

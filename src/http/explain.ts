@@ -37,6 +37,6 @@ export function safe({ headers }: FastifyRequest, text: string): string {
 }
 
 /** Header values carry printable ASCII. */
-function headerText(text: string): string {
+export function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?')
 }

@@ -1,5 +1,5 @@
 /** The HTTP servers of a gateway, and the connections they have. */
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { http } from '../base/node-http.ts'
 import { type Connection, createConnection } from './connection.ts'
@@ -14,6 +14,13 @@ export interface Servers {
   connections: Map<Socket, Connection>
 }
 
+/** What takes connections that shall speak something else than HTTP. */
+export interface Upgrades {
+  /** All others are requests like any, whatever protocol they offer. */
+  wants: (request: IncomingMessage) => boolean
+  take: (request: IncomingMessage, socket: Socket, head: Buffer) => void
+}
+
 /** Node's, with the bytes that could not be read. */
 interface ParserError extends NodeJS.ErrnoException {
   rawPacket?: Buffer
@@ -24,7 +31,11 @@ interface ParserError extends NodeJS.ErrnoException {
  *   of the connection. 0 for any time
  * @param warn told of clients that take this for another kind of server
  */
-export function createServers(requestTimeout: number, warn: (message: string) => void): Servers {
+export function createServers(
+  requestTimeout: number,
+  warn: (message: string) => void,
+  upgrades: Upgrades,
+): Servers {
   const connections = new Map<Socket, Connection>()
 
   function create(answer: RequestListener): Server {
@@ -35,6 +46,7 @@ export function createServers(requestTimeout: number, warn: (message: string) =>
       keepAliveTimeout: keepAliveMs,
       // Node would refuse a request without a host by itself, without a body.
       requireHostHeader: false,
+      shouldUpgradeCallback: upgrades.wants,
     })
     // A client that has said all may still read. Node would cut its answers off.
     Object.assign(server, { httpAllowHalfOpen: true })
@@ -52,6 +64,11 @@ export function createServers(requestTimeout: number, warn: (message: string) =>
     })
     server.on('clientError', ({ code, rawPacket }: ParserError, socket) => {
       connections.get(socket as Socket)?.refuse(code, rawPacket)
+    })
+    server.on('upgrade', (request, socket, head) => {
+      // Bytes behind an unanswered request, which no client of sockets sends.
+      if (connections.get(request.socket)?.state() !== 'idle') socket.destroy()
+      else upgrades.take(request, request.socket, head)
     })
     server.on('connect', ({ socket }) => {
       // Node leaves it alone from here on.

@@ -15,6 +15,8 @@ export interface WorldsOptions extends WorldOptions {
   maxParkedWorlds: number
 }
 
+export type WorldListener = (name: string, what: 'replaced' | 'removed') => void
+
 /** All methods that take a name throw a {@link WorldProblem}: `unknown` when there is none of it. */
 export interface Worlds {
   /** The world that a request means when it names none. Not counted as in use. */
@@ -49,6 +51,11 @@ export interface Worlds {
   exportSnapshot(name: string): Buffer
   /** @throws {WorldProblem} `invalid`, naming the snapshot, for what is no such file */
   importSnapshot(name: string, bytes: Buffer): SnapshotSummary
+  /**
+   * @param listener called after a world got other rows, by a reset or a restore, and after one was
+   *   removed
+   */
+  watch(listener: WorldListener): void
   /** Waits for what is at work in them. */
   close(): Promise<void>
 }

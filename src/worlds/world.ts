@@ -25,6 +25,7 @@ import {
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
+import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import {
@@ -83,6 +84,7 @@ export interface World {
   signIn: SignInStore
   teams: TeamStore
   contacts: ContactStore
+  presence: PresenceStore
   conversations: ConversationStore
   counts: CountStore
   messages: MessageStore
@@ -184,6 +186,8 @@ export function assembleWorld(
     })
   }
   let filling = 0
+  const presence = createPresenceStore(database, clock, changes)
+  presence.forget()
   const health = createDatabaseHealth(database, db, options.warn)
   return {
     get fixture() {
@@ -199,6 +203,7 @@ export function assembleWorld(
     signIn: createSignInStore(database, clock, newId, changes),
     teams: createTeamStore(database, clock, newId, changes),
     contacts: createContactStore(database),
+    presence,
     conversations,
     counts: createCountStore(database),
     messages,
@@ -215,6 +220,7 @@ export function assembleWorld(
     reset: (other = fill) => {
       messages.keep()
       refill(database, other)
+      presence.forget()
       search.reset()
       filling += 1
     },

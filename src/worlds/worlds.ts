@@ -15,7 +15,7 @@ import { checkName, WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
 import { createSnapshots } from './snapshots.ts'
 import type { NewWorld } from './summaries.ts'
-import type { Worlds, WorldsOptions } from './types.ts'
+import type { WorldListener, Worlds, WorldsOptions } from './types.ts'
 import { createUses } from './uses.ts'
 import { prepareGround, type World } from './world.ts'
 
@@ -34,6 +34,10 @@ export function createWorlds(options: WorldsOptions): Worlds {
     parkWorld,
     options.warn,
   )
+  const listeners: WorldListener[] = []
+  const tell: WorldListener = (name, what) => {
+    for (const listener of listeners) listener(name, what)
+  }
   /** How many names were made up. */
   let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
@@ -168,25 +172,30 @@ export function createWorlds(options: WorldsOptions): Worlds {
       slots.delete(name)
       open.forget(slot)
       uses.retire(world)
+      tell(name, 'removed')
     },
     reset(name) {
       const slot = find(name)
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
+      tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)
       const image = snapshots.read(snapshot)
-      if (isReplaceable(slot)) return replace(slot, image)
-      const from = openImage(image)
-      try {
-        live(slot).reset((into) => copyRows(from, into))
-      } finally {
-        from.close()
+      if (isReplaceable(slot)) replace(slot, image)
+      else {
+        const from = openImage(image)
+        try {
+          live(slot).reset((into) => copyRows(from, into))
+        } finally {
+          from.close()
+        }
       }
+      tell(name, 'replaced')
     },
     snapshots: snapshots.list,
     removeSnapshot: snapshots.remove,
@@ -204,6 +213,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       }
       return snapshots.write(name, null, bytes)
     },
+    watch: (listener) => void listeners.push(listener),
     async close() {
       open.close()
       const worlds = [...slots.values()].map(({ world }) => world?.close())

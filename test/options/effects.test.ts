@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { io, type Socket } from 'socket.io-client'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { libraryOptions } from '../../src/command/library-options.ts'
 import { type CliOptions, options } from '../../src/command/options.ts'
@@ -112,6 +113,19 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin('300')
     expect(await answerToHalf(Number(new URL(url).port))).toContain('408 Request Timeout')
   },
+  async 'no-realtime'(begin) {
+    const { url } = await begin('true')
+    await expect(connectContact(url)).rejects.toThrow('websocket error')
+  },
+  async 'presence-grace'(begin) {
+    const { url } = await begin('50')
+    const before = await onlineOf(url)
+    const socket = await connectContact(url)
+    expect(await onlineOf(url)).toBe(before + 1)
+    socket.disconnect()
+    // By default it is two seconds.
+    await expect.poll(() => onlineOf(url), { timeout: 1_500 }).toBe(before)
+  },
   async 'meilisearch-url'(begin) {
     const fake = await startFakeMeilisearch()
     await begin(fake.url)
@@ -159,6 +173,31 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin(file)
     expect(`http://127.0.0.1:${readFileSync(file, 'utf8').trim()}`).toBe(url)
   },
+}
+
+/** A socket of a contact that nothing else brings online. */
+async function connectContact(url: string): Promise<Socket> {
+  const asChannel = { headers: { 'x-access-token': tokens.channel } }
+  const made = await fetch(`${url}/v1/backend/conversation`, { method: 'POST', ...asChannel })
+  const { contact_id } = (await made.json()) as { contact_id: string }
+  const socket = io(`${url}/${ids.organization}`, {
+    path: '/ws',
+    transports: ['websocket'],
+    auth: { token: contact_id },
+    reconnection: false,
+  })
+  onTestFinished(() => void socket.disconnect())
+  await new Promise<void>((resolve, reject) => {
+    socket.on('connect', resolve)
+    socket.on('connect_error', reject)
+  })
+  return socket
+}
+
+async function onlineOf(url: string): Promise<number> {
+  const asUser = { headers: { 'x-access-token': tokens.user } }
+  const answer = await fetch(`${url}/v2/backend/team_conversations/_views_count`, asUser)
+  return ((await answer.json()) as { online: number }).online
 }
 
 async function statesOf(url: string): Promise<Record<string, string>> {

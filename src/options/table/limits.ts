@@ -1,6 +1,7 @@
 /** Options: how many, and how long. */
-import { milliseconds, wholeNumber } from '../kinds.ts'
+import { milliseconds, wholeNumber, yesOrNo } from '../kinds.ts'
 import { option, type TableOf } from '../option.ts'
+import { readSwitch } from '../readers.ts'
 
 /** A row of SQLite takes no more. */
 const bytes = wholeNumber('a number of bytes from 1 to 1000000000', 1, 1_000_000_000)
@@ -28,6 +29,13 @@ export interface LimitOptions {
   requestTimeout?: number
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
+  /** Sockets at `/ws`, by which clients hear what happens. Default true. */
+  realtime?: boolean
+  /**
+   * How long a contact whose last socket has gone is online still, in milliseconds, so that nobody who
+   * loads a page again is seen to leave. Default 2000.
+   */
+  presenceGraceMs?: number
 }
 
 export const limitOptions = {
@@ -82,4 +90,25 @@ export const limitOptions = {
     },
   }),
   closeGraceMs: option({ kind: milliseconds, default: 5_000 }),
+  realtime: option({
+    kind: yesOrNo,
+    default: true,
+    // The flag says that there are none.
+    flag: {
+      name: 'no-realtime',
+      defaultText: 'false',
+      meaning: 'No sockets: /ws is an address that nobody has',
+      read: (text) => !readSwitch(text),
+    },
+  }),
+  presenceGraceMs: option({
+    kind: milliseconds,
+    default: 2_000,
+    flag: {
+      name: 'presence-grace',
+      argument: 'MS',
+      example: '2000',
+      meaning: 'How long a contact whose last socket has gone is online still',
+    },
+  }),
 } satisfies TableOf<LimitOptions>

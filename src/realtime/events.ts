@@ -1,0 +1,206 @@
+/** From what a commit has changed to the events that are told of it, and to whom (neighbours 13). */
+import type { Change } from '../worlds/changes.ts'
+import {
+  conversationOf,
+  findRoom,
+  memberOf,
+  messageOf,
+  type Room,
+  roomItem,
+  type Source,
+  teamUserOf,
+  updatedContact,
+} from './payloads.ts'
+
+export interface Event {
+  name: string
+  organization_id: string
+  /** Which agents of the organization hear it: all, or these users. */
+  agents: 'all' | ReadonlySet<string>
+  /** The contact that hears it too. */
+  contact_id?: string
+  /** Users for whom `payloadOf` is asked with true. */
+  joined?: ReadonlySet<string>
+  payloadOf: (isJoined: boolean) => object
+}
+
+/** @returns none for what is gone again, and for what nobody hears of */
+export function eventsOf(source: Source, change: Change): Event[] {
+  switch (change.kind) {
+    case 'contact_created':
+    case 'contact_updated':
+      return contactEvents(source, change)
+    case 'presence_updated':
+      return presenceEvents(source, change)
+    case 'team_user_updated':
+      return teamUserEvents(source, change)
+    case 'team_updated':
+      return teamEvents(source, change)
+    case 'user_deactivated': {
+      const { organization_id, user_id } = change
+      const agents = new Set([user_id])
+      return [{ name: 'org.user_deactivated', organization_id, agents, payloadOf: () => ({}) }]
+    }
+    default: {
+      const room = findRoom(source, change.conversation_id)
+      return room === undefined ? [] : roomEvents(source, change, room)
+    }
+  }
+}
+
+type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
+type RoomChange = Extract<Change, { conversation_id: string }>
+
+function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
+  const { row, agents } = room
+  const { id } = row
+  const toAll = (name: string, payloadOf: Event['payloadOf']): Event => ({
+    name,
+    organization_id: row.organization_id,
+    agents: 'all',
+    // One that takes no argument is the same for everybody, and written once.
+    ...(payloadOf.length > 0 && { joined: agents }),
+    payloadOf,
+  })
+  const withContact = (event: Event): Event => ({ ...event, contact_id: row.contact_id })
+  switch (change.kind) {
+    case 'conversation_created':
+      return createdEvents(source, room, toAll)
+    case 'message_created': {
+      const message = messageOf(source, room, change.message)
+      return [withContact(toAll('conversation.message_created', () => message))]
+    }
+    case 'status_updated': {
+      const { previous_status, status } = change
+      return [
+        toAll('conversation.status_updated', (isJoined) => ({
+          id,
+          previous_status,
+          conversation: conversationOf(room, isJoined, status),
+        })),
+      ]
+    }
+    case 'name_updated':
+      return [
+        toAll('conversation.name_updated', (isJoined) => ({
+          id,
+          conversation: { ...conversationOf(room, isJoined), name: change.name },
+        })),
+      ]
+    case 'user_joined':
+    case 'user_left': {
+      const user = memberOf(source.world, row, change.user_id)
+      const isAgentJoined = agents.size > 0
+      const payloadOf = (isJoined: boolean) => ({
+        id,
+        team_id: row.team_id,
+        user,
+        is_agent_joined: isAgentJoined,
+        is_joined: isJoined,
+      })
+      if (change.kind === 'user_left') return [toAll('conversation.left', payloadOf)]
+      const joined = withContact(toAll('conversation.joined', payloadOf))
+      const { assigned_by } = change
+      if (assigned_by === undefined) return [joined]
+      const invited = {
+        // Guessed: the inbox reads all others.
+        action: 'assign',
+        id,
+        conversation_id: id,
+        team_id: row.team_id,
+        team_name: row.team_name,
+        assign_from: assigned_by,
+        assign_from_name: memberOf(source.world, row, assigned_by)?.display_name ?? '',
+        user,
+      }
+      return [toAll('conversation.invited', () => invited), joined]
+    }
+  }
+}
+
+/** A room of a team whose members grab theirs is offered to them, while none of them is in it. */
+function createdEvents(
+  source: Source,
+  { row, agents }: Room,
+  toAll: (name: string, payloadOf: Event['payloadOf']) => Event,
+): Event[] {
+  const item = roomItem(source, row.id)
+  const team = { name: row.team_name ?? '' }
+  const created = toAll('team_conversation.created', (isJoined) => ({
+    ...item,
+    is_joined: isJoined,
+    team,
+  }))
+  if (row.team_id === null || row.team_mode !== 'grab' || agents.size > 0) return [created]
+  const { name, channel_type, latest_at: timestamp } = row
+  const needed = {
+    id: row.id,
+    team_id: row.team_id,
+    conversation: { name, channel_type, timestamp },
+  }
+  const members = new Set(source.rows.listTeamMembers(row.team_id))
+  return [created, { ...toAll('conversation.agent_needed', () => needed), agents: members }]
+}
+
+function contactEvents(
+  source: Source,
+  { kind, contact_id, organization_id }: ChangeOf<'contact_created' | 'contact_updated'>,
+): Event[] {
+  const contact = source.world.contacts.find(contact_id, organization_id)
+  if (contact === undefined) return []
+  const isNew = kind === 'contact_created'
+  const payload = isNew ? contact : updatedContact(source, contact)
+  const name = isNew ? 'bu.contact_created' : 'bu.contact_updated'
+  return [{ name, organization_id, agents: 'all', payloadOf: () => payload }]
+}
+
+function presenceEvents(
+  { world, rows }: Source,
+  { contact_id, is_presence }: ChangeOf<'presence_updated'>,
+): Event[] {
+  const timestamp = world.clock().toISOString()
+  return rows.listWebRooms(contact_id).map((row) => {
+    const payload = {
+      contact_id,
+      conversation_id: row.id,
+      organization_id: row.organization_id,
+      team_conversation_id: row.team_conversation_id,
+      timestamp,
+    }
+    return {
+      name: `conversation.contact_${is_presence ? 'online' : 'offline'}`,
+      organization_id: row.organization_id,
+      agents: 'all',
+      payloadOf: () => payload,
+    }
+  })
+}
+
+/** Which of the two is sent when is guessed: the inbox reads its account again after either. */
+function teamUserEvents(
+  { rows }: Source,
+  { organization_id, team_id, user_id }: ChangeOf<'team_user_updated'>,
+): Event[] {
+  const row = rows.findTeamUser(team_id, user_id)
+  const about = (name: string, payload: object): Event => ({
+    name,
+    organization_id,
+    agents: 'all',
+    payloadOf: () => payload,
+  })
+  const updated = about(
+    'team_user.role.update',
+    row === undefined ? { organization_id, team_id, user_id } : teamUserOf(row),
+  )
+  return row?.state === 'join' ? [about('team.joined', { team_id, user_id }), updated] : [updated]
+}
+
+/** A team that is gone is told by its ids: whoever hears of it reads the teams again (guessed). */
+function teamEvents(
+  { world }: Source,
+  { organization_id, team_id }: ChangeOf<'team_updated'>,
+): Event[] {
+  const team = world.teams.find(team_id, organization_id)
+  const payload = team ?? { id: team_id, organization_id, is_delete: true }
+  return [{ name: 'team.update', organization_id, agents: 'all', payloadOf: () => payload }]
+}

@@ -1,0 +1,102 @@
+/** Events on their way: many are sent together, to every socket with one write. */
+import type { Event } from './events.ts'
+import { eventFrame } from './frames.ts'
+import { hears, isJoined, type Receiver } from './receivers.ts'
+
+export interface Outbox {
+  add: (events: Event[]) => void
+  /** Sends all that waits, to whoever listens by now. */
+  flush: () => void
+  /** Forgets all that waits. */
+  clear: () => void
+}
+
+/**
+ * Sends at the end of the turn in which events come. What one sending took in time passes before the next,
+ * so that a thousand sockets leave half of the time to requests, and ten wait for nothing.
+ *
+ * @param send gives a receiver whole frames
+ */
+export function createOutbox(
+  receivers: Iterable<Receiver>,
+  send: (receiver: Receiver, frames: Buffer) => void,
+): Outbox {
+  let events: Event[] = []
+  let cancel: (() => void) | undefined
+  let restUntil = 0
+
+  function schedule(): void {
+    if (cancel !== undefined) return
+    const rest = restUntil - performance.now()
+    if (rest < 1) {
+      const immediate = setImmediate(flush)
+      cancel = () => clearImmediate(immediate)
+    } else {
+      const timer = setTimeout(flush, rest)
+      cancel = () => clearTimeout(timer)
+    }
+  }
+
+  function flush(): void {
+    const told = events
+    clear()
+    if (told.length === 0) return
+    const began = performance.now()
+    const framesOf = createFrames(told)
+    for (const receiver of receivers) {
+      const frames = framesOf(receiver)
+      if (frames.length > 0) send(receiver, frames)
+    }
+    const now = performance.now()
+    restUntil = now + (now - began)
+  }
+
+  function clear(): void {
+    cancel?.()
+    cancel = undefined
+    events = []
+  }
+
+  return {
+    add(more) {
+      if (more.length === 0) return
+      events.push(...more)
+      schedule()
+    },
+    flush,
+    clear,
+  }
+}
+
+/** The frames of some events for each receiver: those of receivers who hear the same are one buffer. */
+function createFrames(events: Event[]): (receiver: Receiver) => Buffer {
+  const texts = new Map<string, string>()
+  const buffers = new Map<string, Buffer>()
+
+  function textOf(at: number, event: Event, joined: boolean): string {
+    const key = `${at}${joined}`
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    const text = JSON.stringify([event.name, event.payloadOf(joined)])
+    texts.set(key, text)
+    return text
+  }
+
+  return (receiver) => {
+    const heard = events.map((event) =>
+      hears(receiver, event) ? (isJoined(receiver, event) ? '1' : '0') : '-',
+    )
+    const namespace = receiver.sockets[0]?.nsp.name ?? ''
+    const key = heard.join('') + namespace
+    let buffer = buffers.get(key)
+    if (buffer === undefined) {
+      buffer = Buffer.concat(
+        events.flatMap((event, at) =>
+          heard[at] === '-' ? [] : [eventFrame(namespace, textOf(at, event, heard[at] === '1'))],
+        ),
+      )
+      buffers.set(key, buffer)
+    }
+    return buffer
+  }
+}

@@ -1,0 +1,125 @@
+/** The objects that events carry (neighbours 12 and 13). */
+import type { Contact } from '../operations/contacts/schemas.ts'
+import type { SentMessage } from '../operations/messages/schemas.ts'
+import type { Member } from '../operations/users/schemas.ts'
+import type { World } from '../worlds/world.ts'
+import type { ChannelRow, EventRows, RoomRow, TeamUserRow } from './rows.ts'
+
+/** A world and what of it events are made of. */
+export interface Source {
+  world: World
+  rows: EventRows
+}
+
+export interface Room {
+  row: RoomRow
+  /** Users who have joined; bots are none of them. */
+  agents: ReadonlySet<string>
+}
+
+export function findRoom({ rows }: Source, conversationId: string): Room | undefined {
+  const row = rows.findRoom(conversationId)
+  if (row === undefined) return undefined
+  const members = rows.listMembers(conversationId)
+  return {
+    row,
+    agents: new Set(members.flatMap(({ user_id, is_bot }) => (is_bot === 0 ? [user_id] : []))),
+  }
+}
+
+/** A conversation as events have it, for one who has joined it or has not. */
+export function conversationOf({ row, agents }: Room, isJoined: boolean, status = row.status) {
+  return {
+    object_name: 'conversation' as const,
+    id: row.id,
+    organization_id: row.organization_id,
+    business_unit_id: row.business_unit_id,
+    channel_id: row.channel_id,
+    channel_type: row.channel_type,
+    contact_id: row.contact_id,
+    status,
+    name: row.name,
+    timestamp: row.latest_at,
+    is_agent_joined: agents.size > 0,
+    is_joined: isJoined,
+    is_presence: row.is_presence === 1,
+  }
+}
+
+/**
+ * A room as a list has it, for somebody who has not joined it.
+ *
+ * @returns undefined where there is none of this conversation
+ */
+export function roomItem(source: Source, conversationId: string) {
+  const room = findRoom(source, conversationId)
+  if (room === undefined) return undefined
+  const { row, agents } = room
+  const latest = source.rows.findLatestMessage(conversationId)
+  return {
+    object_name: 'team_conversation' as const,
+    id: row.team_conversation_id,
+    _id: row.team_conversation_id,
+    organization_id: row.organization_id,
+    business_unit_id: row.business_unit_id,
+    conversation_id: row.id,
+    team_id: row.team_id,
+    channel_id: row.channel_id,
+    channel_type: row.channel_type,
+    contact_id: row.contact_id,
+    status: row.status,
+    name: row.name,
+    timestamp: row.latest_at,
+    is_joined: false,
+    is_agent_joined: agents.size > 0,
+    is_presence: row.is_presence === 1,
+    mode: row.mode,
+    ...(latest && {
+      latest_message: {
+        object_name: 'message' as const,
+        ...latest,
+        content: JSON.parse(latest.content) as Record<string, unknown>,
+        is_bot: latest.is_bot === 1,
+      },
+    }),
+    contact: source.world.contacts.find(row.contact_id, row.organization_id),
+    channel: channelOf(row),
+  }
+}
+
+const channelOf = ({ channel_id, channel_name, channel_active }: ChannelRow) => ({
+  _id: channel_id,
+  name: channel_name,
+  active: channel_active === 1,
+  is_deleted: false,
+})
+
+/**
+ * A message as everybody hears it. `from_contact` is its author's name where that is not the contact: the
+ * inbox draws an agent's line with it.
+ */
+export function messageOf({ world }: Source, { row }: Room, message: SentMessage) {
+  const author = message.from === row.contact_id ? undefined : memberOf(world, row, message.from)
+  return {
+    ...message,
+    conversation_status: row.status,
+    is_presence: row.is_presence === 1,
+    is_bot: author?.is_bot ?? false,
+    contact: world.contacts.find(row.contact_id, row.organization_id),
+    ...(author && { from_contact: author }),
+  }
+}
+
+export function memberOf(world: World, row: RoomRow, userId: string): Member | undefined {
+  return world.users.findMember(userId, row.organization_id)
+}
+
+export function teamUserOf(row: TeamUserRow) {
+  return { object_name: 'team_user' as const, ...row }
+}
+
+/** A contact with its channel. That the action is called so is guessed. */
+export function updatedContact({ rows }: Source, contact: Contact) {
+  const channel = rows.findChannel(contact.channel_id)
+  return { ...contact, ...(channel && { channel: channelOf(channel) }), action: 'update' as const }
+}
