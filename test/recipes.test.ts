@@ -99,6 +99,13 @@ const only = <T>([item, ...others]: T[]): T => {
 }
 
 const checks: Record<string, (question: string) => Promise<void>> = {
+  'run an inbox, the chat widget or an SDK against it': async (question) => {
+    await using gateway = await startGateway()
+    const [login, account] = await callsOf(only(snippets(question, 'sh')), gateway.url)
+    expect(login).toMatchObject({ token: expect.stringMatching(/^login_acc_/) })
+    expect(account).toMatchObject({ email: 'agent@example.test', organization_id: 'org_rec' })
+  },
+
   'start with an empty world': async (question) => {
     const url = await startBy(only(snippets(question, 'sh')))
     expect(await count(url, { 'x-access-token': 'acc_ann' })).toMatchObject({ all: 0, t_mine: 0 })
@@ -124,13 +131,9 @@ const checks: Record<string, (question: string) => Promise<void>> = {
 
   'list the conversations': async (question) => {
     await using gateway = await startGateway()
-    const [answer] = (await callsOf(only(snippets(question, 'sh')), gateway.url)) as [
-      { message: { hits: { conversation_id: string }[] } },
-    ]
-    const found = answer.message.hits.map((hit) => hit.conversation_id)
-    const { all = 0, closed = 0, spam = 0 } = await count(gateway.url, agent)
-    expect(new Set(found).size).toBe(found.length)
-    expect(found.length).toBeGreaterThanOrEqual(Math.min(1000, all + closed + spam))
+    const [answer] = await callsOf(only(snippets(question, 'sh')), gateway.url)
+    const { all } = await count(gateway.url, agent)
+    expect(answer).toMatchObject({ object_name: 'list', count: all, total: 50 })
   },
 
   'use it in a test suite, one gateway per worker': async (question) => {
