@@ -514,7 +514,7 @@ test('a number beyond all rows means all of them, however long it is', async () 
       expect(JSON.parse(empty.text)).toEqual({
         object_name: 'list',
         data: [],
-        nested: {},
+        nested: { users: {} },
         has_more: false,
         count: 15,
         total: 0,

@@ -289,11 +289,12 @@ test('every conversation of an organization is out of reach from the other', asy
       'SELECT id, team_conversation_id, organization_id FROM conversations',
     )
     .all()
-  const outsiders = { [here.organization]: tokens.foreignUser, [there.organization]: tokens.user }
+  // Whoever is of neither is out of both.
+  const outsiders: Record<string, string> = { [here.organization]: tokens.foreignUser }
   const reached: string[] = []
 
   for (const { organization_id, ...names } of all) {
-    const token = outsiders[organization_id as keyof typeof outsiders]
+    const token = outsiders[organization_id] ?? tokens.user
     for (const id of Object.values(names)) {
       const url = `/v1/backend/conversation_messages?limit=1&conversation_id=${id}`
       const answer = await app.inject({ url, headers: access(token) })

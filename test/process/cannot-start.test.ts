@@ -130,7 +130,7 @@ describe('a database that cannot be used is left alone, with one sentence and ex
     expect(statSync(file).size).toBe(size)
     const app = buildApp({ db: file })
     expect(app.world.database.prepare('SELECT count(*) FROM conversations').pluck().get()).toBe(
-      1037,
+      1110,
     )
     await app.close()
   })

@@ -160,7 +160,7 @@ describe('a file that may have been filled before is filled again with a warning
     lines.length = 0
     const app = open(file)
     expect(app.world.database.prepare('SELECT count(*) FROM conversations').pluck().get()).toBe(
-      1037,
+      1110,
     )
     await app.close()
     expect(lines).toHaveLength(1)

@@ -388,7 +388,8 @@ describe('a sent message', () => {
     const app = build()
     const [row] = sql(
       app,
-      "SELECT id, channel_id FROM conversations WHERE channel_type = 'whatsapp' LIMIT 1",
+      "SELECT id, channel_id FROM conversations WHERE channel_type = 'whatsapp' AND organization_id = ?",
+      ids.organization,
     )
 
     const sent = await client(app, tokens.user).post(messages, {

@@ -1,5 +1,5 @@
 /** Uploading files and opening them, over a real port. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Gateway, startGateway } from '../../../src/index.ts'
 import { build, tokens } from '../../helpers.ts'
 import { rawClient } from '../../http/raw-client.ts'
@@ -255,8 +255,10 @@ test('a file of a world that rested is there when it is asked again', async () =
   const payload = `${filePart('kept')}--part--\r\n`
   const url = `/_world/a${address}`
   const sent = await app.inject({ method: 'POST', url, headers, payload })
-  for (const name of ['b', 'c']) await app.inject(`/_world/${name}/`)
-  expect(app.worlds.list().find(({ name }) => name === 'a')?.state).toBe('parked')
+  for (const name of ['b', 'c', 'd']) await app.inject(`/_world/${name}/`)
+  await vi.waitFor(() =>
+    expect(app.worlds.list().find(({ name }) => name === 'a')?.state).toBe('parked'),
+  )
   const file = await app.inject(new URL(sent.json().url).pathname)
   expect([file.statusCode, file.body]).toEqual([200, 'kept'])
 })
