@@ -11,14 +11,14 @@ const loginMs = 3 * 3_600_000
 const dayMs = 24 * 3_600_000
 const accessMs = 30 * dayMs
 
-interface Secrets {
+export interface Secrets {
   id: string
   email: string
   passwords: string[]
   sign_in_codes: string[]
 }
 
-interface SecretsRow {
+export interface SecretsRow {
   id: string
   email: string
   /** JSON, as `sign_in_codes`. */

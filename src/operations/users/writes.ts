@@ -9,7 +9,7 @@ import { type Profile, profileFields, type User } from './schemas.ts'
 /** How a user stands to an organization who may not enter it any more. */
 export type Gone = 'archived' | 'deactivated' | 'suspended'
 
-interface NewRole {
+export interface NewRole {
   organization_id: string
   role: User['role']
 }
