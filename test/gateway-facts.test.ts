@@ -6,27 +6,32 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const facts = readFileSync(join(root, 'docs/gateway-facts.md'), 'utf8')
+const neighbours = readFileSync(join(root, 'docs/neighbours.md'), 'utf8')
 
-const sections = new Set(
-  [...facts.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number]) => number),
-)
+const sectionsOf = (text: string) =>
+  new Set([...text.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number = '']) => number))
+const sections = sectionsOf(facts)
 const questions = new Set(
   [...facts.slice(facts.indexOf('\n## 10.')).matchAll(/^\| (\d+) \|/gm)].map(([, n]) => n),
 )
 
 /** Comments are wrapped, so a citation can stand on two lines. */
+function joined(text: string): string {
+  return text.replace(/\n\s*(?:\*|\/\/)/g, '').replace(/\s+/g, ' ')
+}
+
 function citationsIn(text: string): { section: string; number?: string }[] {
-  const joined = text.replace(/\n\s*(?:\*|\/\/)/g, '').replace(/\s+/g, ' ')
-  return [...joined.matchAll(/gateway facts (\d+(?:\.\d+)?)(?:, number (\d+))?/g)].map(
+  return [...joined(text).matchAll(/gateway facts (\d+(?:\.\d+)?)(?:, number (\d+))?/g)].map(
     ([, section = '', number]) => ({ section, ...(number !== undefined && { number }) }),
   )
 }
 
-const citations = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) =>
-    citationsIn(readFileSync(join(root, 'src', file), 'utf8')).map((one) => ({ file, ...one })),
-  )
+  .map((file) => ({ file, text: readFileSync(join(root, 'src', file), 'utf8') }))
+const citations = sources.flatMap(({ file, text }) =>
+  citationsIn(text).map((one) => ({ file, ...one })),
+)
 
 test('every citation leads to its section or question', () => {
   expect(citations.length).toBeGreaterThan(10)
@@ -35,6 +40,18 @@ test('every citation leads to its section or question', () => {
       !sections.has(section) || (number !== undefined && !questions.has(number)),
   )
   expect(lost).toEqual([])
+})
+
+test('every citation of the neighbours leads to its section', () => {
+  const known = sectionsOf(neighbours)
+  const cited = sources.flatMap(({ file, text }) =>
+    [...joined(text).matchAll(/neighbours (\d+(?:\.\d+)?)/g)].map(([, section = '']) => ({
+      file,
+      section,
+    })),
+  )
+  expect(cited.length).toBeGreaterThan(10)
+  expect(cited.filter(({ section }) => !known.has(section))).toEqual([])
 })
 
 test('every question is cited by some code', () => {

@@ -23,7 +23,7 @@ async function packedFiles(): Promise<string[]> {
 }
 
 test('the package holds the build, the fixtures it reads, and words about itself', async () => {
-  const fixtures = ['default', 'documented'].flatMap((folder) =>
+  const fixtures = ['default', 'documented', 'examples'].flatMap((folder) =>
     readdirSync(new URL(`fixtures/${folder}`, root), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name))),

@@ -4,7 +4,7 @@ import { ChannelType } from '../conversations/schemas.ts'
 
 const Unknown = Type.Union([Type.String(), Type.Null()])
 
-/** A customer (gateway facts 3.4, neighbours 12.5). What is not known is null. */
+/** A customer (neighbours 12.5). What is not known is null. */
 export const Contact = Type.Object({
   object_name: Type.Literal('contact'),
   id: Type.String(),
