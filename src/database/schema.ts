@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS documents (
   document TEXT NOT NULL CHECK (json_valid(document))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS document_of_index ON documents (index_uid, seq);
+CREATE INDEX IF NOT EXISTS document_of_id ON documents (document ->> '_id');
+CREATE INDEX IF NOT EXISTS document_of_contact ON documents (document ->> 'contact_id')
+  WHERE document ->> 'contact_id' IS NOT NULL;
 `
 
 export const tables = /* sql */ `

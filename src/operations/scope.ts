@@ -5,12 +5,16 @@ import { sendFailure } from '../http/errors.ts'
 import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { accountRoutes } from './account/routes.ts'
+import { boardRoutes } from './boards/routes.ts'
 import { requireCallers } from './callers.ts'
+import { categoryRoutes } from './categories/routes.ts'
+import { channelRoutes } from './channels/routes.ts'
 import { commentRoutes } from './comments/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { requireDeclaration } from './operation.ts'
 import { organizationRoutes } from './organizations/routes.ts'
 import { roomRoutes } from './rooms/routes.ts'
@@ -20,6 +24,7 @@ import { searchRoutes } from './search/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
 import { teamWriteRoutes } from './teams/routes-of-writes.ts'
+import { templateRoutes } from './templates/routes.ts'
 import { type UploadLimits, uploadRoutes } from './uploads/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
@@ -54,6 +59,11 @@ export function emulatedScope(origins: readonly string[], uploads: UploadLimits)
     scope.register(userRoutes)
     scope.register(commentRoutes)
     scope.register(searchRoutes)
+    scope.register(boardRoutes)
+    scope.register(categoryRoutes)
+    scope.register(channelRoutes)
+    scope.register(notificationRoutes)
+    scope.register(templateRoutes)
     scope.register(uploadRoutes, uploads)
   }
 }

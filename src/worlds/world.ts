@@ -24,6 +24,9 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type BoardStore, createBoardStore } from '../operations/boards/store.ts'
+import { type CategoryStore, createCategoryStore } from '../operations/categories/store.ts'
+import { type ChannelStore, createChannelStore } from '../operations/channels/store.ts'
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
@@ -39,6 +42,10 @@ import {
   type TemplateLookup,
 } from '../operations/messages/template-lookup.ts'
 import {
+  createNotificationStore,
+  type NotificationStore,
+} from '../operations/notifications/store.ts'
+import {
   createOrganizationStore,
   type OrganizationStore,
 } from '../operations/organizations/store.ts'
@@ -47,6 +54,7 @@ import { createRoomMembers, type RoomMembers } from '../operations/rooms/members
 import { createRoomStore, type RoomStore } from '../operations/rooms/store.ts'
 import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
+import { createTemplateStore, type TemplateStore } from '../operations/templates/store.ts'
 import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
 import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
@@ -84,6 +92,11 @@ export interface World {
   signIn: SignInStore
   teams: TeamStore
   contacts: ContactStore
+  boards: BoardStore
+  channels: ChannelStore
+  categories: CategoryStore
+  messageTemplates: TemplateStore
+  notifications: NotificationStore
   presence: PresenceStore
   conversations: ConversationStore
   counts: CountStore
@@ -168,6 +181,7 @@ export function assembleWorld(
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
   const users = createUserStore(database, clock, newId, changes)
+  const contacts = createContactStore(database)
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
   const messages = createMessageStore(
@@ -202,7 +216,12 @@ export function assembleWorld(
     organizations: createOrganizationStore(database),
     signIn: createSignInStore(database, clock, newId, changes),
     teams: createTeamStore(database, clock, newId, changes),
-    contacts: createContactStore(database),
+    contacts,
+    boards: createBoardStore(database, contacts),
+    channels: createChannelStore(database),
+    categories: createCategoryStore(database),
+    messageTemplates: createTemplateStore(database),
+    notifications: createNotificationStore(database),
     presence,
     conversations,
     counts: createCountStore(database),

@@ -54,6 +54,8 @@ export const twins = [
   ['cm_6b86b273-ff34-4ce1-8d6b-804eff5a3f57', 'cm_d4735e3a-265e-46ee-803f-59718b9b5d03'],
   ['tl_f9d37c23-fcc0-403c-85a8-6aba71dce01d', 'tl_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
   ['mt_185f8db3-2271-4e25-8561-a6fc938b2e26', 'mt_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
+  ['brd_imbrace_contacts', 'brd_second_contacts'],
+  ['bi_imbrace_contact', 'bi_second_contact'],
 ] as const
 
 /** The file of the example that gets one. */
@@ -75,6 +77,12 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   organization_id: twins[0],
   user_id: twins[9],
   team_user_id: twins[10],
+  board_id: twins[12],
+  board_item_id: twins[13],
+  notification_id: [
+    'noti_6b86b273-ff34-4ce1-8d6b-804eff5a3f57',
+    'noti_4b227777-d4dd-4fc6-8c6f-884f48641d02',
+  ],
   message_id: twins[7],
   comment_id: twins[8],
   template_id: twins[10],

@@ -201,4 +201,8 @@ CREATE INDEX activity_of_conversation ON activities (conversation_id);
 CREATE INDEX comment_of_message ON comments (message_id);
 CREATE INDEX template_of_unit ON message_templates (business_unit_id);
 CREATE INDEX whatsapp_template_of_unit ON whatsapp_templates (business_unit_id);
-CREATE INDEX notification_of_recipient ON notifications (recipient, created_at);`
+CREATE INDEX notification_of_recipient ON notifications (recipient, created_at);
+CREATE INDEX IF NOT EXISTS document_of_id ON documents (document ->> '_id');
+CREATE INDEX IF NOT EXISTS document_of_contact ON documents (document ->> 'contact_id')
+  WHERE document ->> 'contact_id' IS NOT NULL;
+`

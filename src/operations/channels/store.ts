@@ -1,0 +1,91 @@
+/** Channels of an organization, by prepared SQL. */
+import type { Database } from 'better-sqlite3'
+import { lazily } from '../../database/lazily.ts'
+import { text } from '../../database/parameters.ts'
+import { type ChannelCounts, type ChannelType, channelTypes } from '../conversations/schemas.ts'
+import type { Page } from '../lists.ts'
+import type { Channel } from './schemas.ts'
+
+interface ChannelRow
+  extends Pick<
+    Channel,
+    | 'id'
+    | 'name'
+    | 'type'
+    | 'bot_id'
+    | 'business_unit_id'
+    | 'organization_id'
+    | 'created_at'
+    | 'updated_at'
+  > {
+  active: number
+  /** JSON. */
+  config: string
+}
+
+/** What a configuration may hold that is nobody's to see. */
+const secret = /key|secret|token|password|credential/i
+
+export function createChannelStore(database: Database) {
+  const lazy = lazily(database)
+  const columns =
+    'id, name, type, bot_id, business_unit_id, organization_id, active, config, created_at, updated_at'
+  const ofType = `
+    FROM channels WHERE organization_id = ${text('organization_id')}
+      AND (:type IS NULL OR type = ${text('type')})`
+  type Filter = { organization_id: string; type: string | null }
+  const list = lazy.prepare<[Filter & Page], ChannelRow>(
+    `SELECT ${columns} ${ofType} ORDER BY rowid LIMIT :limit OFFSET :skip`,
+  )
+  const count = lazy.prepare<[Filter], number>(`SELECT count(*) ${ofType}`).pluck()
+  const countOfTypes = lazy.prepare<[string], { type: ChannelType; channels: number }>(
+    'SELECT type, count(*) AS channels FROM channels WHERE organization_id = ? GROUP BY type',
+  )
+  const byId = lazy.prepare<[string], ChannelRow>(`SELECT ${columns} FROM channels WHERE id = ?`)
+
+  return {
+    list(filter: Filter, page: Page): { channels: Channel[]; count: number } {
+      const channels = list.all({ ...filter, ...page }).map(toChannel)
+      return { channels, count: count.get(filter) ?? 0 }
+    },
+
+    countTypes(organizationId: string): ChannelCounts {
+      const counts = Object.fromEntries(channelTypes.map((type) => [type, 0])) as ChannelCounts
+      let all = 0
+      for (const { type, channels } of countOfTypes.all(organizationId)) {
+        counts[type] = channels
+        all += channels
+      }
+      return { ...counts, all }
+    },
+
+    /** Of any organization: whoever knows a channel's id may open its widget. */
+    find(id: string): Channel | undefined {
+      const row = byId.get(id)
+      return row && toChannel(row)
+    },
+  }
+}
+export type ChannelStore = ReturnType<typeof createChannelStore>
+
+function toChannel({ id, active, config, ...row }: ChannelRow): Channel {
+  const shown = Object.entries(JSON.parse(config) as object).filter(([name]) => !secret.test(name))
+  return {
+    _id: id,
+    id,
+    public_id: id,
+    doc_name: 'channel',
+    name: row.name,
+    type: row.type,
+    active: active === 1,
+    is_active: active === 1,
+    is_deleted: false,
+    is_disabled: false,
+    bot_id: row.bot_id,
+    business_unit_id: row.business_unit_id,
+    organization_id: row.organization_id,
+    config: Object.fromEntries(shown),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}

@@ -1,0 +1,97 @@
+/** Templates of an organization, by prepared SQL. */
+import type { Database } from 'better-sqlite3'
+import { lazily } from '../../database/lazily.ts'
+import { text } from '../../database/parameters.ts'
+import type { Page } from '../lists.ts'
+import type { MessageTemplate, WhatsappTemplate } from './schemas.ts'
+
+/** Null: all. */
+export interface TemplateFilter {
+  organization_id: string
+  business_unit_id: string | null
+  /** Empty: all. */
+  search: string
+  /** An id or a name. */
+  category: string | null
+  language: string | null
+}
+
+interface TemplateRow
+  extends Omit<MessageTemplate, 'object_name' | '_id' | 'category' | 'categories'> {
+  category_id: string | null
+  category_name: string | null
+}
+
+export interface WhatsappFilter {
+  organization_id: string
+  business_unit_id: string | null
+  channel_id: string | null
+  search: string
+}
+
+export function createTemplateStore(database: Database) {
+  const lazy = lazily(database)
+  const found = `
+    FROM message_templates t LEFT JOIN categories c ON c.id = t.category_id
+    WHERE t.organization_id = ${text('organization_id')}
+      AND t.business_unit_id = coalesce(${text('business_unit_id')}, t.business_unit_id)
+      AND (:search = '' OR instr(lower(t.title || ' ' || t.text), lower(:search)))
+      AND (:category IS NULL OR c.id = :category OR c.name = :category)
+      AND t.template_language = coalesce(${text('language')}, t.template_language)`
+  const list = lazy.prepare<[TemplateFilter & Page], TemplateRow>(`
+    SELECT t.id, t.organization_id, t.business_unit_id, t.title, t.text, t.template_language,
+      t.category_id, c.name AS category_name, t.created_at, t.updated_at ${found}
+    ORDER BY t.created_at DESC, t.rowid LIMIT :limit OFFSET :skip`)
+  const count = lazy.prepare<[TemplateFilter], number>(`SELECT count(*) ${found}`).pluck()
+  const foundOnWhatsapp = `
+    FROM whatsapp_templates WHERE organization_id = ${text('organization_id')}
+      AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
+      AND (:channel_id IS NULL OR channel_id IS NULL OR channel_id = ${text('channel_id')})
+      AND (:search = '' OR instr(lower(template_name || ' ' || text), lower(:search)))`
+  const listOnWhatsapp = lazy.prepare<
+    [WhatsappFilter & Page],
+    Omit<WhatsappTemplate, 'object_name'>
+  >(`
+    SELECT id, template_name, text, language, status, organization_id, business_unit_id,
+      created_at, updated_at ${foundOnWhatsapp}
+    ORDER BY created_at DESC, rowid LIMIT :limit OFFSET :skip`)
+  const countOnWhatsapp = lazy
+    .prepare<[WhatsappFilter], number>(`SELECT count(*) ${foundOnWhatsapp}`)
+    .pluck()
+
+  return {
+    list(filter: TemplateFilter, page: Page): { templates: MessageTemplate[]; count: number } {
+      const templates = list.all({ ...filter, ...page }).map(toTemplate)
+      return { templates, count: count.get(filter) ?? 0 }
+    },
+
+    listOnWhatsapp(
+      filter: WhatsappFilter,
+      page: Page,
+    ): { templates: WhatsappTemplate[]; count: number } {
+      const templates = listOnWhatsapp
+        .all({ ...filter, ...page })
+        .map((row) => ({ object_name: 'whatsapp_template' as const, ...row }))
+      return { templates, count: countOnWhatsapp.get(filter) ?? 0 }
+    },
+  }
+}
+export type TemplateStore = ReturnType<typeof createTemplateStore>
+
+function toTemplate({ category_id, category_name, ...row }: TemplateRow): MessageTemplate {
+  const category = category_id === null ? null : { id: category_id, name: category_name ?? '' }
+  return {
+    object_name: 'message_template',
+    id: row.id,
+    _id: row.id,
+    organization_id: row.organization_id,
+    business_unit_id: row.business_unit_id,
+    title: row.title,
+    text: row.text,
+    template_language: row.template_language,
+    category,
+    categories: category === null ? [] : [category],
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}

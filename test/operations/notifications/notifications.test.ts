@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { build, client, tokens } from '../../helpers.ts'
+
+const notifications = '/v1/backend/notifications'
+
+interface List {
+  data: { id: string; recipient: string }[]
+  count: number
+  unread_count: number
+}
+
+test('a user reads and takes away only what the user is told', async () => {
+  const app = build()
+  const carmen = client(app, tokens.user)
+  const daniel = client(app, tokens.userOfTwo)
+  const listOf = async (who: typeof carmen) => (await who.get(notifications)).body as List
+  const before = await listOf(carmen)
+  const others = await listOf(daniel)
+  expect([before.count, before.unread_count, others.count]).toEqual([2, 1, 1])
+
+  const theirs = others.data[0]?.id
+  const ask = (method: 'PUT' | 'DELETE', path: string, payload?: object) =>
+    app.inject({
+      method,
+      url: `${notifications}/${path}`,
+      headers: { 'x-access-token': tokens.user },
+      ...(payload && { payload }),
+    })
+  const tried = await ask('DELETE', 'dismiss', { notification_id: theirs })
+  expect([tried.statusCode, tried.headers['x-mock-note']]).toEqual([
+    200,
+    'notification_id is not read: the caller has not 1 of 1',
+  ])
+  expect(await listOf(daniel)).toEqual(others)
+
+  expect((await ask('PUT', 'read')).json()).toEqual({ success: true })
+  expect(await listOf(carmen)).toMatchObject({ count: 2, unread_count: 0 })
+  const [first, second] = before.data
+  await ask('DELETE', `dismiss?notification_id=${first?.id}`)
+  expect((await listOf(carmen)).data.map(({ id }) => id)).toEqual([second?.id])
+  const without = await ask('DELETE', 'dismiss')
+  expect([without.statusCode, (await listOf(carmen)).count]).toEqual([400, 1])
+  await ask('DELETE', 'dismiss/all')
+  expect([(await listOf(carmen)).count, (await listOf(daniel)).count]).toEqual([0, 1])
+})
