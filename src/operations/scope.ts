@@ -5,8 +5,11 @@ import { sendFailure } from '../http/errors.ts'
 import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { accountRoutes } from './account/routes.ts'
+import { activityRoutes } from './activities/routes.ts'
 import { requireCallers } from './callers.ts'
 import { commentRoutes } from './comments/routes.ts'
+import { contactRoutes } from './contacts/routes.ts'
+import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
@@ -53,6 +56,9 @@ export function emulatedScope(origins: readonly string[], uploads: UploadLimits)
     scope.register(teamWriteRoutes)
     scope.register(userRoutes)
     scope.register(commentRoutes)
+    scope.register(contactRoutes)
+    scope.register(contactHistoryRoutes)
+    scope.register(activityRoutes)
     scope.register(searchRoutes)
     scope.register(uploadRoutes, uploads)
   }

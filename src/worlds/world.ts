@@ -24,7 +24,9 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
+import { type ContactHistory, createContactHistory } from '../operations/contacts/history.ts'
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
@@ -84,6 +86,8 @@ export interface World {
   signIn: SignInStore
   teams: TeamStore
   contacts: ContactStore
+  contactHistory: ContactHistory
+  activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
   counts: CountStore
@@ -170,6 +174,8 @@ export function assembleWorld(
   const users = createUserStore(database, clock, newId, changes)
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
+  const teams = createTeamStore(database, clock, newId, changes)
+  const rooms = createRoomStore(database, conversations, users, changes)
   const messages = createMessageStore(
     database,
     conversations,
@@ -201,13 +207,15 @@ export function assembleWorld(
     users,
     organizations: createOrganizationStore(database),
     signIn: createSignInStore(database, clock, newId, changes),
-    teams: createTeamStore(database, clock, newId, changes),
-    contacts: createContactStore(database),
+    teams,
+    contacts: createContactStore(database, clock, newId, changes),
+    contactHistory: createContactHistory(database, teams, rooms, comments),
+    activities: createActivityStore(database),
     presence,
     conversations,
     counts: createCountStore(database),
     messages,
-    rooms: createRoomStore(database, conversations, users, changes),
+    rooms,
     roomMembers,
     assigning: createAssigning(database, roomMembers, clock, newId, changes),
     comments,
