@@ -15,13 +15,22 @@ export type Credential = {
   | { kind: 'jwt'; claims: Record<string, unknown> }
 )
 
+/** Whether there is one, of whatever kind and worth. */
+export function carriesCredential(headers: IncomingHttpHeaders): boolean {
+  return (
+    single(headers['x-api-key']) !== undefined ||
+    single(headers['x-access-token']) !== undefined ||
+    bearerOf(headers) !== undefined
+  )
+}
+
 /** @throws {ApiError} 401 where there is none, and for a JWT that cannot be read */
 export function readCredential(headers: IncomingHttpHeaders): Credential {
   const apiKey = single(headers['x-api-key'])
   const organization = single(headers['x-organization-id'])
   if (apiKey !== undefined) return { kind: 'api_key', value: apiKey, organization }
 
-  const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+  const bearer = bearerOf(headers)
   const withOrganization = organization === undefined ? undefined : bearer
   const token = withOrganization ?? single(headers['x-access-token']) ?? bearer
   if (token === undefined) {
@@ -30,6 +39,10 @@ export function readCredential(headers: IncomingHttpHeaders): Credential {
   if (token !== bearer || !isJwt(token)) return { kind: 'token', value: token, organization }
   if (organization === undefined) throw unauthorized('a JWT needs x-organization-id beside it')
   return { kind: 'jwt', claims: readClaims(token), organization }
+}
+
+function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
 }
 
 /** A JWT's first part is a JSON object in base64url, so it begins like this. */

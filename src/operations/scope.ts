@@ -6,10 +6,13 @@ import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { accountRoutes } from './account/routes.ts'
 import { boardRoutes } from './boards/routes.ts'
+import { activityRoutes } from './activities/routes.ts'
 import { requireCallers } from './callers.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
 import { commentRoutes } from './comments/routes.ts'
+import { contactRoutes } from './contacts/routes.ts'
+import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
@@ -58,6 +61,9 @@ export function emulatedScope(origins: readonly string[], uploads: UploadLimits)
     scope.register(teamWriteRoutes)
     scope.register(userRoutes)
     scope.register(commentRoutes)
+    scope.register(contactRoutes)
+    scope.register(contactHistoryRoutes)
+    scope.register(activityRoutes)
     scope.register(searchRoutes)
     scope.register(boardRoutes)
     scope.register(categoryRoutes)

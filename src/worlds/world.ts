@@ -27,7 +27,9 @@ import type { WorldFixture } from '../fixtures/types.ts'
 import { type BoardStore, createBoardStore } from '../operations/boards/store.ts'
 import { type CategoryStore, createCategoryStore } from '../operations/categories/store.ts'
 import { type ChannelStore, createChannelStore } from '../operations/channels/store.ts'
+import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
+import { type ContactHistory, createContactHistory } from '../operations/contacts/history.ts'
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
@@ -97,6 +99,8 @@ export interface World {
   categories: CategoryStore
   messageTemplates: TemplateStore
   notifications: NotificationStore
+  contactHistory: ContactHistory
+  activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
   counts: CountStore
@@ -184,6 +188,8 @@ export function assembleWorld(
   const contacts = createContactStore(database)
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
+  const teams = createTeamStore(database, clock, newId, changes)
+  const rooms = createRoomStore(database, conversations, users, changes)
   const messages = createMessageStore(
     database,
     conversations,
@@ -222,11 +228,15 @@ export function assembleWorld(
     categories: createCategoryStore(database),
     messageTemplates: createTemplateStore(database),
     notifications: createNotificationStore(database),
+    teams,
+    contacts: createContactStore(database, clock, newId, changes),
+    contactHistory: createContactHistory(database, teams, rooms, comments),
+    activities: createActivityStore(database),
     presence,
     conversations,
     counts: createCountStore(database),
     messages,
-    rooms: createRoomStore(database, conversations, users, changes),
+    rooms,
     roomMembers,
     assigning: createAssigning(database, roomMembers, clock, newId, changes),
     comments,

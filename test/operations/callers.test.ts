@@ -47,6 +47,8 @@ const contact: Who = { kind: 'contact' }
 const channel: Who = { kind: 'channel' }
 const login: Who = { kind: 'login' }
 const unauthorized: Who = { kind: 401 }
+/** Who sends none at all. */
+const nobody: Who = { ...unauthorized }
 const forbidden: Who = { kind: 403 }
 
 /** Unsigned: the gateway of this project has no key to check a signature with. */
@@ -69,16 +71,16 @@ const danielJwt = jwt({ sub: daniel.id })
 
 const credentials: [name: string, headers: Record<string, string>, who: Who][] = [
   // Nobody.
-  ['no credential', {}, unauthorized],
-  ['an organization alone', { 'x-organization-id': here }, unauthorized],
-  ['an empty x-access-token', access(''), unauthorized],
-  ['an x-access-token of spaces', access('   '), unauthorized],
-  ['an empty x-api-key', { 'x-api-key': '' }, unauthorized],
-  ['an empty Authorization', { authorization: '' }, unauthorized],
-  ['a Bearer without a token', { authorization: 'Bearer ' }, unauthorized],
-  ['Basic authorization', { authorization: `Basic ${tokens.user}` }, unauthorized],
-  ['a token without the word Bearer', { authorization: tokens.user }, unauthorized],
-  ['two tokens in one Bearer', bearer(`${tokens.user} ${tokens.apiKey}`), unauthorized],
+  ['no credential', {}, nobody],
+  ['an organization alone', { 'x-organization-id': here }, nobody],
+  ['an empty x-access-token', access(''), nobody],
+  ['an x-access-token of spaces', access('   '), nobody],
+  ['an empty x-api-key', { 'x-api-key': '' }, nobody],
+  ['an empty Authorization', { authorization: '' }, nobody],
+  ['a Bearer without a token', { authorization: 'Bearer ' }, nobody],
+  ['Basic authorization', { authorization: `Basic ${tokens.user}` }, nobody],
+  ['a token without the word Bearer', { authorization: tokens.user }, nobody],
+  ['two tokens in one Bearer', bearer(`${tokens.user} ${tokens.apiKey}`), nobody],
   ['an unknown access token', access('acc_00000000-0000-4000-8000-000000000000'), unauthorized],
   ['an unknown API key', { 'x-api-key': 'api_unknown' }, unauthorized],
   ['an unknown contact', access('con_unknown'), unauthorized],
@@ -517,9 +519,19 @@ function kindOf(who: Who): CallerKind {
   return who.kind === 'agent' && who.user === priya ? 'api_key' : 'user'
 }
 
+/** Anybody may ask these, but a credential that is sent has to be one. */
+const readingCredentials = new Set(['createContact'])
+
 /** The body is undefined where any will do. */
 function expectedFrom(operation: Operation, who: Who): { status: number; body?: unknown } {
-  if (operation.callers === 'anybody') return { status: successOf(operation) }
+  if (operation.callers === 'anybody') {
+    const isRefused = readingCredentials.has(operation.operationId) && who !== nobody
+    if (!isRefused || who.kind === 'contact' || who.kind === 'channel' || who.kind === 'agent') {
+      return { status: successOf(operation) }
+    }
+    const status = who.kind === 'login' ? 401 : who.kind
+    return { status, body: refusals[status] }
+  }
   if (typeof who.kind === 'number') return { status: who.kind, body: refusals[who.kind] }
   // The wrong kind of credential is 401 like no credential.
   if (!operation.callers.includes(kindOf(who))) return { status: 401, body: refusals[401] }

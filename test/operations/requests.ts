@@ -86,6 +86,13 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   message_id: twins[7],
   comment_id: twins[8],
   template_id: twins[10],
+  bu_id: twins[1],
+  // Of somebody else's system: no organization has them.
+  provider_user_id: ['here', 'there'],
+  'getContactComment.comment_id': [
+    'cm_6b86b273-ff34-4ce1-8d6b-804eff5a3f57',
+    'cm_d4735e3a-265e-46ee-803f-59718b9b5d03',
+  ],
   'getUploadedFile.name': [uploaded, 'nobodys.json'],
 }
 

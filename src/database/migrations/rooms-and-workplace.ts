@@ -199,6 +199,9 @@ CREATE INDEX room_of_lists ON joined_rooms (room);
 CREATE INDEX due_conversation ON conversations (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX activity_of_conversation ON activities (conversation_id);
 CREATE INDEX comment_of_message ON comments (message_id);
+CREATE INDEX commented_message ON messages (conversation_id) WHERE has_comments;
+CREATE INDEX file_of_conversation ON messages (conversation_id)
+  WHERE type IN ('image', 'pdf', 'csv', 'file', 'audio', 'video');
 CREATE INDEX template_of_unit ON message_templates (business_unit_id);
 CREATE INDEX whatsapp_template_of_unit ON whatsapp_templates (business_unit_id);
 CREATE INDEX notification_of_recipient ON notifications (recipient, created_at);
