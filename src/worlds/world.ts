@@ -24,10 +24,10 @@ import {
   resolveFixtures,
 } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type BoardStore, createBoardStore } from '../operations/boards/store.ts'
 import { type CategoryStore, createCategoryStore } from '../operations/categories/store.ts'
 import { type ChannelStore, createChannelStore } from '../operations/channels/store.ts'
-import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
 import { type ContactHistory, createContactHistory } from '../operations/contacts/history.ts'
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
@@ -185,7 +185,7 @@ export function assembleWorld(
       ? createEmbeddedSearch(database, documents, settings, clock)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
   const users = createUserStore(database, clock, newId, changes)
-  const contacts = createContactStore(database)
+  const contacts = createContactStore(database, clock, newId, changes)
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
   const teams = createTeamStore(database, clock, newId, changes)
@@ -221,15 +221,13 @@ export function assembleWorld(
     users,
     organizations: createOrganizationStore(database),
     signIn: createSignInStore(database, clock, newId, changes),
-    teams: createTeamStore(database, clock, newId, changes),
+    teams,
     contacts,
     boards: createBoardStore(database, contacts),
     channels: createChannelStore(database),
     categories: createCategoryStore(database),
     messageTemplates: createTemplateStore(database),
     notifications: createNotificationStore(database),
-    teams,
-    contacts: createContactStore(database, clock, newId, changes),
     contactHistory: createContactHistory(database, teams, rooms, comments),
     activities: createActivityStore(database),
     presence,
