@@ -7,6 +7,7 @@ import { ANSWER_TOO_LARGE } from '../../search-engine/index.ts'
 import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
+import { withDataBoardSort } from './data-board-sort.ts'
 import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
@@ -29,8 +30,9 @@ export const searchRoutes: FastifyPluginAsync = async (app) => {
     async (request, reply) => {
       const { world, caller, params, body } = request
       checkOwner(world, caller, params.index)
+      const asked = withDefaults(withDataBoardSort(request.originalUrl, body))
       const watch = () => watchCaller(request, reply)
-      return wrap(reply, () => world.search.search(params.index, withDefaults(body), watch))
+      return wrap(reply, () => world.search.search(params.index, asked, watch))
     },
   )
 

@@ -1,0 +1,22 @@
+/** `-created_at` as today's clients write it, where they search boards. */
+const descending = /^-([^:]+)$/
+
+/**
+ * The data board takes a sort in the words of lists; the engine has its own. What is in the engine's own
+ * words stays. That a text alone is a list of one is guessed.
+ *
+ * @param url as it was asked
+ */
+export function withDataBoardSort(url: string, body: unknown): unknown {
+  if (!url.includes('/data-board/')) return body
+  if (typeof body !== 'object' || body === null || !('sort' in body)) return body
+  const { sort } = body
+  const list = typeof sort === 'string' ? [sort] : sort
+  if (!Array.isArray(list)) return body
+  return {
+    ...body,
+    sort: list.map((one: unknown) =>
+      typeof one === 'string' ? one.replace(descending, '$1:desc') : one,
+    ),
+  }
+}
