@@ -71,6 +71,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'conversations', description: 'Creating and counting conversations' },
       { name: 'messages', description: 'Reading and sending messages' },
+      { name: 'contacts', description: 'Customers, and what there has been with them' },
       { name: 'search', description: 'Searching messages and board items' },
       { name: 'sign-in', description: 'Signing in, and choosing an organization' },
       { name: 'teams', description: 'Teams, and who is in them' },

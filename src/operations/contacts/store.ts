@@ -3,25 +3,13 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
+import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import { guestName } from '../conversations/guest-name.ts'
 import type { ChannelRow } from '../directory/store.ts'
-import type { Page } from '../lists.ts'
-import { type ContactOrder, contactOrders } from './operations.ts'
+import { createContactLists } from './lists.ts'
+import { type ContactRow, columns, contactColumns, toContact } from './rows.ts'
 import type { Contact } from './schemas.ts'
-
-export interface ContactRow
-  extends Omit<
-    Contact,
-    'object_name' | '_id' | 'avatar_url' | 'labels' | 'additional_params' | 'is_presence'
-  > {
-  avatar_url: string | null
-  /** JSON, as `additional_params`. */
-  labels: string
-  additional_params: string
-  is_presence: number
-}
 
 /** What can be said of a contact, by the names of the columns. */
 export type Known = Partial<
@@ -38,55 +26,10 @@ export type Known = Partial<
   >
 >
 
-const columns = [
-  'id',
-  'organization_id',
-  'business_unit_id',
-  'channel_id',
-  'channel_type',
-  'display_name',
-  'avatar_url',
-  'first_name',
-  'last_name',
-  'gender',
-  'area_code',
-  'phone_number',
-  'language',
-  'email',
-  'remark',
-  'time_zone',
-  'last_seen',
-  'created_at',
-  'updated_at',
-  'title',
-  'birthday',
-  'location',
-  'company_name',
-  'position',
-  'whatsapp_id',
-  'facebook_id',
-  'messenger_id',
-  'wechat_id',
-  'line_id',
-  'instagram_id',
-  'labels',
-  'additional_params',
-] as const
 const nothingKnown = Object.fromEntries(columns.map((name) => [name, null]))
-
-/** Of the table `contacts` under its own name. */
-export const contactColumns = `
-  ${columns.join(', ')},
-  EXISTS (SELECT 1 FROM conversations c WHERE c.contact_id = contacts.id AND c.is_presence)
-    AS is_presence`
 
 /** A contact's access token lasts as long as an agent's. */
 const tokenLasts = 30 * 24 * 60 * 60 * 1000
-
-const orderOf = (order: ContactOrder) => {
-  const way = order.startsWith('-') ? 'DESC' : 'ASC'
-  return `${order.replace('-', '')} ${way}, contacts.rowid ${way}`
-}
 
 export function createContactStore(
   database: Database,
@@ -120,25 +63,7 @@ export function createContactStore(
       AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
     ORDER BY is_default DESC, rowid LIMIT 1`)
 
-  const ofOrganization = `FROM contacts WHERE organization_id = ${text('organization_id')}`
-  const found = `AND (${['display_name', 'first_name', 'last_name', 'email', 'phone_number']
-    .map((name) => `instr(lower(${name}), lower(${text('q')}))`)
-    .join(' OR ')}
-    OR instr(lower(first_name || ' ' || last_name), lower(${text('q')})))`
-  type Asked = { organization_id: string; q: string }
-  const listsOf = (condition: string) => ({
-    count: lazy.prepare<[Asked], number>(`SELECT count(*) ${ofOrganization} ${condition}`).pluck(),
-    pages: Object.fromEntries(
-      contactOrders.map((order) => [
-        order,
-        lazy.prepare<[Asked & Page], ContactRow>(`
-          SELECT ${contactColumns} ${ofOrganization} ${condition}
-          ORDER BY ${orderOf(order)} LIMIT ${integer('limit')} OFFSET ${integer('skip')}`),
-      ]),
-    ),
-  })
-  const all = listsOf('')
-  const matching = listsOf(found)
+  const lists = createContactLists(database)
 
   const find = (id: string, organizationId: string): Contact | undefined => {
     const row = byId.get(id, organizationId)
@@ -159,18 +84,7 @@ export function createContactStore(
         type,
       }),
 
-    /** @param q empty for all */
-    list(
-      organizationId: string,
-      q: string,
-      order: ContactOrder,
-      page: Page,
-    ): { contacts: Contact[]; count: number } {
-      const asked = { organization_id: organizationId, q }
-      const { count, pages } = q === '' ? all : matching
-      const rows = pages[order]?.all({ ...asked, ...page }) ?? []
-      return { contacts: rows.map(toContact), count: count.get(asked) ?? 0 }
-    },
+    list: lists,
 
     /**
      * A contact and a token that stands for it. No conversation: asking for the contact's makes one.
@@ -230,23 +144,3 @@ export function createContactStore(
   }
 }
 export type ContactStore = ReturnType<typeof createContactStore>
-
-export function toContact({
-  id,
-  avatar_url,
-  labels,
-  additional_params,
-  is_presence,
-  ...row
-}: ContactRow): Contact {
-  return {
-    object_name: 'contact',
-    id,
-    _id: id,
-    avatar_url: avatar_url ?? '',
-    ...row,
-    labels: JSON.parse(labels),
-    additional_params: JSON.parse(additional_params),
-    is_presence: is_presence === 1,
-  }
-}

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
-import { type ContactRow, contactColumns, toContact } from '../contacts/store.ts'
+import { type ContactRow, contactColumns, toContact } from '../contacts/rows.ts'
 import type { Message } from '../messages/schemas.ts'
 import type { LatestMessage, RoomListItem } from './schemas.ts'
 
