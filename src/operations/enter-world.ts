@@ -5,6 +5,7 @@ import { invalidRequest } from '../http/errors.ts'
 import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
 import { checkName, WorldProblem } from '../worlds/problem.ts'
+import type { World } from '../worlds/world.ts'
 
 /** Worlds named by addresses, which are rewritten before there is a request to keep them. */
 const named = new WeakMap<IncomingMessage, string>()
@@ -34,8 +35,18 @@ export function enterWorlds(scope: FastifyInstance): void {
       done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
       return
     }
-    done()
+    moveOn(request.world, done)
   })
+}
+
+/** What is due is moved before the request is answered, and others are answered in between. */
+function moveOn(world: World | undefined, done: (error?: Error) => void): void {
+  try {
+    if (world?.database.open && world.moveOn()) setImmediate(moveOn, world, done)
+    else done()
+  } catch (error) {
+    done(error as Error)
+  }
 }
 
 function enterWorld(request: FastifyRequest, reply: FastifyReply): void {

@@ -33,6 +33,8 @@ import { type ContactHistory, createContactHistory } from '../operations/contact
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
+import { createDueStore } from '../operations/conversations/due.ts'
+import type { DueTimes } from '../operations/conversations/due-times.ts'
 import {
   type ConversationStore,
   createConversationStore,
@@ -68,7 +70,7 @@ import { explainNoCallers } from './callers.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { type FixtureImage, openInMemory } from './image.ts'
 
-export interface WorldOptions extends Notices {
+export interface WorldOptions extends Notices, DueTimes {
   /** A SQLite file, or `:memory:`. */
   db: string
   /** Folders with a `world.json`, `default`, or worlds, merged in order. */
@@ -103,6 +105,8 @@ export interface World {
   activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
+  /** Before anything is shown, and again while it says so: what is due is moved. */
+  moveOn: () => boolean
   counts: CountStore
   messages: MessageStore
   rooms: RoomStore
@@ -177,7 +181,8 @@ export function assembleWorld(
 ): World {
   const { db, clock, newId, meilisearch } = options
   const changes = createChanges(database, options.warn)
-  const conversations = createConversationStore(database, clock, newId, changes)
+  const due = createDueStore(database, clock, changes, options)
+  const conversations = createConversationStore(database, clock, newId, changes, due)
   const documents = createDocumentStore(database)
   const settings = readSettings()
   const search =
@@ -232,6 +237,7 @@ export function assembleWorld(
     activities: createActivityStore(database),
     presence,
     conversations,
+    moveOn: due.moveOn,
     counts: createCountStore(database),
     messages,
     rooms,
@@ -247,6 +253,7 @@ export function assembleWorld(
     reset: (other = fill) => {
       messages.keep()
       refill(database, other)
+      due.forget()
       presence.forget()
       search.reset()
       filling += 1

@@ -113,6 +113,18 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin('300')
     expect(await answerToHalf(Number(new URL(url).port))).toContain('408 Request Timeout')
   },
+  async 'soon-to-be'(begin) {
+    const { url } = await begin('1')
+    await expect.poll(() => statusAfterWaiting(url)).toBe('soon to be')
+  },
+  async overdue(begin) {
+    const { url } = await begin('1', { 'soon-to-be': '1' })
+    await expect.poll(() => statusAfterWaiting(url)).toBe('overdue')
+  },
+  async 'close-after'(begin) {
+    const { url } = await begin('1')
+    await expect.poll(() => statusAfterWaiting(url)).toBe('closed')
+  },
   async 'no-realtime'(begin) {
     const { url } = await begin('true')
     await expect(connectContact(url)).rejects.toThrow('websocket error')
@@ -319,4 +331,16 @@ async function uploadTo(url: string, bytes: number): Promise<[number, string | n
   })
   await answer.text()
   return [answer.status, answer.headers.get('x-mock-reason')]
+}
+
+/** Of the conversation of the examples, where agents have joined, when its contact has written. */
+async function statusAfterWaiting(url: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', 'x-access-token': tokens.contact }
+  const body = JSON.stringify({ type: 'text', text: 'Is anybody there?' })
+  await fetch(`${url}/v1/backend/conversation_messages`, { method: 'POST', headers, body })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const room = await fetch(`${url}/v1/backend/team_conversations/${ids.teamConversation}`, {
+    headers: { 'x-access-token': tokens.user },
+  })
+  return ((await room.json()) as { status: unknown }).status
 }

@@ -54,6 +54,7 @@ ALTER TABLE conversations ADD COLUMN mode TEXT NOT NULL DEFAULT 'automation' CHE
 ALTER TABLE conversations ADD COLUMN latest_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversations ADD COLUMN waiting_since TEXT;
 ALTER TABLE conversations ADD COLUMN due_at TEXT;
+ALTER TABLE conversations ADD COLUMN closes_at TEXT;
 ALTER TABLE messages ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1));
 ALTER TABLE messages ADD COLUMN has_comments INTEGER NOT NULL DEFAULT 0 CHECK (has_comments IN (0, 1));
 UPDATE conversations SET

@@ -19,6 +19,7 @@ CREATE TABLE conversations (
   latest_at TEXT NOT NULL DEFAULT '',
   waiting_since TEXT,
   due_at TEXT,
+  closes_at TEXT,
   FOREIGN KEY (channel_id, business_unit_id, channel_type) REFERENCES channels (id, business_unit_id, type),
   FOREIGN KEY (business_unit_id, organization_id) REFERENCES business_units (id, organization_id),
   FOREIGN KEY (team_id, business_unit_id) REFERENCES teams (id, business_unit_id)

@@ -6,6 +6,8 @@ import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChannelRow } from '../directory/store.ts'
 import type { ChangeLog } from './changes.ts'
+import type { DueStore } from './due.ts'
+import { later } from './due-times.ts'
 import { guestName } from './guest-name.ts'
 import type { ChannelType, Conversation, ConversationStatus } from './schemas.ts'
 
@@ -27,11 +29,15 @@ interface SimpleUserRow {
   avatar_url: string
 }
 
+/** In which a contact's message is unanswered. */
+const waitingStatuses: ConversationStatus[] = ['rep needed', 'pending', 'soon to be', 'overdue']
+
 export function createConversationStore(
   database: Database,
   clock: Clock,
   newId: NewId,
   changes: ChangeLog,
+  due: DueStore,
 ) {
   const lazy = lazily(database)
   const columns =
@@ -144,6 +150,12 @@ export function createConversationStore(
     updateStatus.run(status, conversation.id)
     const { id: conversation_id, status: previous_status } = conversation
     conversation.status = status
+    // Who is answered, or given up, waits no more; who is joined or left waits on.
+    const isSettled = status === 'active' || status === 'closed' || status === 'spam'
+    due.arm(conversation_id, {
+      ...(isSettled && { waiting_since: null }),
+      ...((status === 'closed' || status === 'spam') && { closes_at: null }),
+    })
     changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
   }
 
@@ -162,8 +174,23 @@ export function createConversationStore(
     /** Whether a person has joined; a bot is no agent. */
     isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
     setStatus,
-    /** A message came at this time: lists have the conversation in its order. */
-    setLatest: (conversation: ConversationRow, at: string) => updateLatest.run(at, conversation.id),
+    /**
+     * A message came at this time: lists have the conversation in its order, and a contact waits from
+     * the first one on that nobody has answered.
+     */
+    setLatest(conversation: ConversationRow, at: string, isOfContact: boolean): void {
+      const { id, status } = conversation
+      updateLatest.run(at, id)
+      if (!isOfContact) {
+        due.arm(id, { waiting_since: null })
+        return
+      }
+      const isWaiting = waitingStatuses.includes(status)
+      const since = isWaiting ? due.waitingOf(id)?.waiting_since : undefined
+      due.arm(id, { waiting_since: since ?? at, closes_at: later(at, due.times.closeAfterMs) })
+    },
+    /** Since when the contact waits in this world, while nobody has answered. */
+    waitsSince: (id: string) => due.waitingOf(id)?.waiting_since ?? null,
   }
 }
 export type ConversationStore = ReturnType<typeof createConversationStore>

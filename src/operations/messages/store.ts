@@ -5,6 +5,7 @@ import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
+import type { ConversationStatus } from '../conversations/schemas.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { contentOf } from './content.ts'
@@ -57,9 +58,10 @@ export function createMessageStore(
         conversation_id: message.conversation_id,
         message,
       }))
-      conversations.setLatest(conversation, now)
+      const status = statusAfterMessage(conversation, from)
+      conversations.setLatest(conversation, now, from === conversation.contact_id)
       // After the message, which is its cause.
-      conversations.setStatus(conversation, statusAfterMessage(conversation, from))
+      conversations.setStatus(conversation, status)
       return message
     },
   )
@@ -68,10 +70,15 @@ export function createMessageStore(
    * An agent's message makes a conversation active. A contact's leaves it waiting: for somebody to
    * join, or for the one who has. Guessed: spam stays spam, whatever the contact adds to it.
    */
-  function statusAfterMessage(conversation: ConversationRow, from: string) {
+  function statusAfterMessage(conversation: ConversationRow, from: string): ConversationStatus {
     if (from !== conversation.contact_id) return 'active'
     if (conversation.status === 'spam') return 'spam'
-    return conversations.isAgentJoined(conversation.id) ? 'pending' : 'rep needed'
+    if (!conversations.isAgentJoined(conversation.id)) return 'rep needed'
+    // Who has waited long already has not begun anew.
+    const hasAged = conversation.status === 'soon to be' || conversation.status === 'overdue'
+    return hasAged && conversations.waitsSince(conversation.id) !== null
+      ? conversation.status
+      : 'pending'
   }
 
   return {

@@ -27,6 +27,18 @@ export interface LimitOptions {
    * 0 for any time. Default 60000.
    */
   requestTimeout?: number
+  /**
+   * How long a contact waits for an agent who has joined until `soon to be`, in milliseconds. Default
+   * 180000.
+   */
+  soonToBeMs?: number
+  /** The same until `overdue`. Default 300000. */
+  overdueMs?: number
+  /**
+   * How long after its contact's last message a conversation is closed, in milliseconds. Default
+   * 86400000.
+   */
+  closeAfterMs?: number
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** Sockets at `/ws`, by which clients hear what happens. Default true. */
@@ -87,6 +99,36 @@ export const limitOptions = {
       argument: 'MS',
       example: '60000',
       meaning: 'How long a request may take to arrive, then 408; 0 for any time',
+    },
+  }),
+  soonToBeMs: option({
+    kind: milliseconds,
+    default: 180_000,
+    flag: {
+      name: 'soon-to-be',
+      argument: 'MS',
+      example: '180000',
+      meaning: 'How long a contact waits for an agent who has joined until `soon to be`',
+    },
+  }),
+  overdueMs: option({
+    kind: milliseconds,
+    default: 300_000,
+    flag: {
+      name: 'overdue',
+      argument: 'MS',
+      example: '300000',
+      meaning: 'The same until `overdue`',
+    },
+  }),
+  closeAfterMs: option({
+    kind: milliseconds,
+    default: 86_400_000,
+    flag: {
+      name: 'close-after',
+      argument: 'MS',
+      example: '86400000',
+      meaning: 'How long after its contact’s last message a conversation is closed',
     },
   }),
   closeGraceMs: option({ kind: milliseconds, default: 5_000 }),

@@ -87,6 +87,7 @@ describe('a new conversation', () => {
         latest_at: now,
         waiting_since: null,
         due_at: null,
+        closes_at: null,
       },
     ])
     expect(

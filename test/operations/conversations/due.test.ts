@@ -1,0 +1,144 @@
+/** Conversations move on by the world's clock (docs/neighbours.md, 14). */
+import { expect, test } from 'vitest'
+import { later, nextStatus } from '../../../src/operations/conversations/due-times.ts'
+import type { Change } from '../../../src/worlds/changes.ts'
+import { build, client, ids, tokens } from '../../helpers.ts'
+
+const times = { soonToBeMs: 180_000, overdueMs: 300_000, closeAfterMs: 86_400_000 }
+const at = '2024-05-01T10:00:00.000Z'
+const tomorrow = later(at, times.closeAfterMs)
+const minute = 60_000
+
+test.each([
+  ['pending', at, tomorrow, 'soon to be', later(at, times.soonToBeMs)],
+  ['soon to be', at, tomorrow, 'overdue', later(at, times.overdueMs)],
+  ['overdue', at, tomorrow, 'closed', tomorrow],
+  ['rep needed', at, tomorrow, 'closed', tomorrow],
+  ['active', null, tomorrow, 'closed', tomorrow],
+  ['pending', at, later(at, minute), 'closed', later(at, minute)],
+] as const)(
+  '%s since %s, to be closed at %s, becomes %s at %s',
+  (status, since, closes, next, due) => {
+    const row = { status, waiting_since: since, closes_at: closes }
+    expect(nextStatus(row, times)).toEqual({ status: next, due_at: due })
+  },
+)
+
+test.each([
+  ['closed', at, tomorrow],
+  ['spam', at, tomorrow],
+  ['pending', null, null],
+  ['active', null, null],
+] as const)('%s since %s, to be closed at %s, stays', (status, since, closes) => {
+  expect(nextStatus({ status, waiting_since: since, closes_at: closes }, times)).toBeUndefined()
+})
+
+function open() {
+  let now = Date.parse(at)
+  const app = build({ clock: () => new Date(now) })
+  const agent = client(app, tokens.user)
+  const contact = client(app, tokens.contact)
+  const say = (who: typeof agent) =>
+    who.post('/v1/backend/conversation_messages', {
+      type: 'text',
+      text: 'x',
+      ...(who === agent && { conversation_id: ids.conversation }),
+    })
+  return {
+    app,
+    agent,
+    contact,
+    pass: (ms: number) => {
+      now += ms
+    },
+    contactSays: () => say(contact),
+    agentSays: () => say(agent),
+    /** As the room says it, and as the list of its view and the side bar count it. */
+    async status() {
+      const url = `/v1/backend/team_conversations/${ids.teamConversation}`
+      const { status } = (await agent.get(url)).body as { status: string }
+      const view = encodeURIComponent(status)
+      const list = await agent.get(
+        `/v2/backend/team_conversations?type=business_unit_id&q=${ids.businessUnit}&view=${view}`,
+      )
+      const counts = await agent.get(
+        `/v2/backend/team_conversations/_views_count?type=business_unit_id&q=${ids.businessUnit}`,
+      )
+      const counted = (counts.body as Record<string, number>)[status.replaceAll(' ', '_')]
+      const { count } = list.body as { count: number }
+      if (status !== 'active') expect(counted).toBe(count)
+      return status
+    },
+  }
+}
+
+test('whoever waits for an agent who has joined is soon to be, overdue, and closed a day later', async () => {
+  const { contactSays, pass, status } = open()
+  await contactSays()
+  expect(await status()).toBe('pending')
+  pass(3 * minute - 1)
+  expect(await status()).toBe('pending')
+  pass(1)
+  expect(await status()).toBe('soon to be')
+  // To write again is not to begin anew.
+  await contactSays()
+  expect(await status()).toBe('soon to be')
+  pass(2 * minute)
+  expect(await status()).toBe('overdue')
+  pass(24 * 60 * minute - 2 * minute - 1)
+  expect(await status()).toBe('overdue')
+  pass(1)
+  expect(await status()).toBe('closed')
+  await contactSays()
+  expect(await status()).toBe('pending')
+})
+
+test('an answer ends the waiting, and the day goes on', async () => {
+  const { contactSays, agentSays, pass, status } = open()
+  await contactSays()
+  pass(minute)
+  await agentSays()
+  pass(10 * minute)
+  expect(await status()).toBe('active')
+  pass(24 * 60 * minute)
+  expect(await status()).toBe('closed')
+})
+
+test('closed by hand it stays closed, spam stays spam', async () => {
+  const { app, agent, contactSays, pass, status } = open()
+  await contactSays()
+  await agent.post('/v1/backend/team_conversations/_update_status', {
+    id: ids.teamConversation,
+    status: 'closed',
+  })
+  pass(10 * minute)
+  expect(await status()).toBe('closed')
+  app.world.database
+    .prepare("UPDATE conversations SET status = 'spam' WHERE id = ?")
+    .run(ids.conversation)
+  await contactSays()
+  pass(48 * 60 * minute)
+  expect(await status()).toBe('spam')
+})
+
+test('rows of a fixture do not age, and what moves is told in its order', async () => {
+  const { app, contactSays, pass, status } = open()
+  const { database } = app.world
+  const statuses = () =>
+    database.prepare('SELECT status, count(*) FROM conversations GROUP BY status').all()
+  const before = statuses()
+  pass(400 * 24 * 60 * minute)
+  await status()
+  expect(statuses()).toEqual(before)
+
+  await contactSays()
+  const told: Change[] = []
+  app.world.changes.listen((changes) => void told.push(...changes))
+  pass(48 * 60 * minute)
+  await status()
+  expect(told.map((one) => one.kind === 'status_updated' && one.status)).toEqual([
+    'soon to be',
+    'overdue',
+    'closed',
+  ])
+})
