@@ -72,7 +72,10 @@ function explainAddress(
   path: string,
 ): string {
   const canonical = segmentsOf(decoded(canonicalUrl(path)))
-  const here = operations.filter(({ url }) => isAt(segmentsOf(url), canonical))
+  const fitting = operations.filter(({ url }) => isAt(segmentsOf(url), canonical))
+  // The router, too, takes a word before a parameter.
+  const literal = fitting.filter(({ url }) => !url.includes(':'))
+  const here = literal.length > 0 ? literal : fitting
   if (here.length > 0) return `this address takes ${here.map(nameMethod).sort().join(' or ')}`
 
   const proxy = path.startsWith('/api/') ? '/api' : ''

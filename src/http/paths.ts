@@ -37,7 +37,7 @@ const dataBoard: [RegExp, (...parts: string[]) => string][] = [
   [/^search\/([^/]+?)$/, (index) => `meilisearch/${index}/search`],
   [/^search\/([^/]+?)\/fetch$/, (index) => `meilisearch/${index}/fetch`],
   [/^boards$/, () => 'board'],
-  [/^boards\/by-contact\/([^/]+)$/, (contact) => `board/by-contact/${contact}`],
+  [/^boards\/by-contact\/([^/]+)$/, (contact) => `board_items/by-contact/${contact}`],
   [/^boards\/([^/]+)$/, (board) => `board/${board}`],
   [/^boards\/([^/]+)\/items$/, (board) => `board/${board}/board_items`],
   [/^boards\/([^/]+)\/items\/([^/]+)$/, (board, item) => `board/${board}/board_items/${item}`],
@@ -111,6 +111,8 @@ function dataBoardForms(resource: string): string[] {
   const [, index, action] = /^meilisearch\/([^/]+)\/(search|fetch)$/.exec(resource) ?? []
   if (index !== undefined)
     return [`/data-board/search/${index}${action === 'fetch' ? '/fetch' : ''}`]
+  const [, contact] = /^board_items\/by-contact\/(.+)$/s.exec(resource) ?? []
+  if (contact !== undefined) return [`/data-board/boards/by-contact/${contact}`]
   const [, rest] = /^board(\/.*)?$/s.exec(resource) ?? []
   return resource.startsWith('board')
     ? [`/data-board/boards${(rest ?? '').replace('/board_items', '/items')}`]

@@ -77,7 +77,7 @@ describe('canonicalUrl', () => {
     ['/data-board/boards/brd_1', '/v1/backend/board/brd_1'],
     ['/data-board/boards/brd_1/items', '/v1/backend/board/brd_1/board_items'],
     ['/data-board/boards/brd_1/items/bi_1', '/v1/backend/board/brd_1/board_items/bi_1'],
-    ['/data-board/boards/by-contact/con_1', '/v1/backend/board/by-contact/con_1'],
+    ['/data-board/boards/by-contact/con_1', '/v1/backend/board_items/by-contact/con_1'],
     // Where today's clients search.
     ['/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
     ['/data-board/search/brd_1/fetch', '/v1/backend/meilisearch/brd_1/fetch'],

@@ -54,9 +54,7 @@ describe('else the nearest operation, in the form that was asked', () => {
   const list = 'GET /v1/backend/conversation_messages (listMessages)'
   test.each([
     ['GET', '/v1/backend/chanels/_conv_count', teamCounts],
-    ['GET', '/v1/backend/channels/_conv_counts?view=all', teamCounts],
-    ['GET', '/v1/backend/channels/conv_count', teamCounts],
-    ['GET', '/v1/backend/channels', teamCounts],
+    ['GET', '/v1/backend/chanels/_conv_counts?view=all', teamCounts],
     ['GET', '/V1/Backend/Channels/_Conv_Count', teamCounts],
     ['GET', '/v1/backend/channels/_conv_count/', teamCounts],
     ['GET', '//v1/backend/channels/_conv_count', teamCounts],

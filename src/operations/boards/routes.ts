@@ -39,7 +39,7 @@ export const boardRoutes: FastifyPluginAsync = async (app) => {
     app,
     {
       method: 'GET',
-      url: '/v1/backend/board/by-contact/:contact_id',
+      url: '/v1/backend/board_items/by-contact/:contact_id',
       callers: agents,
       schema: GetBoardItemOfContact,
     },

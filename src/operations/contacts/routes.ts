@@ -3,8 +3,8 @@ import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { listOf, readPage } from '../lists.ts'
 import { declareOperation } from '../operation.ts'
-import { findAgent, findChannel, readKnown } from './create.ts'
 import { findContact, unknownContact } from './find-contact.ts'
+import { findAgent, findChannel, readKnown } from './find-or-create.ts'
 import {
   type ContactOrder,
   CreateContact,

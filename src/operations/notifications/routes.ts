@@ -1,5 +1,4 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { invalidRequest } from '../../http/errors.ts'
 import { addNote } from '../../http/explain.ts'
 import { agents } from '../directory/callers.ts'
 import { listOf, readPage } from '../lists.ts'
@@ -68,7 +67,8 @@ export const notificationRoutes: FastifyPluginAsync = async (app) => {
       const ids = idsIn(body) === undefined && idsIn(query) === undefined ? undefined : named
       // To take all away by a slip would lose data: that has an address of its own.
       if (ids === undefined) {
-        throw invalidRequest('Invalid request', 'notification_id: say which, or ask dismiss/all')
+        addNote(request, reply, 'notification_id is missing: say which, or ask dismiss/all')
+        return { success: true as const }
       }
       noteUnknown(request, reply, ids, world.notifications.dismiss(caller, ids))
       return { success: true as const }

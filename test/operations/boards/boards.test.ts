@@ -55,8 +55,12 @@ describe('boards', () => {
   })
 
   test('nobody is on a board that is not there', async () => {
-    for (const path of ['brd_no', 'brd_no/board_items', 'by-contact/con_no']) {
-      const { status, body } = await agent.get(`${board}/${path}`)
+    for (const path of [
+      'board/brd_no',
+      'board/brd_no/board_items',
+      'board_items/by-contact/con_no',
+    ]) {
+      const { status, body } = await agent.get(`/v1/backend/${path}`)
       expect({ path, status, body }).toMatchObject({ path, status: 404, body: { code: 40004 } })
     }
   })
