@@ -19,6 +19,7 @@ const app = buildApp()
 /** Another one after each restore. */
 const database = () => app.world.database
 giveLoginToken(database())
+uploadExample(app)
 app.worlds.save('default', 'before')
 let port = 0
 beforeAll(async () => {
@@ -38,7 +39,6 @@ const createBySdk = '/v1/backend/conversations'
 const messages = '/v1/backend/conversation_messages'
 
 await app.ready()
-uploadExample(app)
 const { operations } = app
 
 const invalid = {
