@@ -39,14 +39,19 @@ export function enterWorlds(scope: FastifyInstance): void {
   })
 }
 
-/** What is due is moved before the request is answered, and others are answered in between. */
-function moveOn(world: World | undefined, done: (error?: Error) => void): void {
+/**
+ * What is due is moved before the request is answered, and others are answered in between. A database that
+ * cannot be read is told by the request itself, which has the words for it.
+ */
+function moveOn(world: World | undefined, done: () => void): void {
+  let hasMore = false
   try {
-    if (world?.database.open && world.moveOn()) setImmediate(moveOn, world, done)
-    else done()
-  } catch (error) {
-    done(error as Error)
+    hasMore = world?.database.open === true && world.moveOn()
+  } catch {
+    hasMore = false
   }
+  if (hasMore) setImmediate(moveOn, world, done)
+  else done()
 }
 
 function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
