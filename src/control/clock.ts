@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { ClockState, WorldClock } from '../base/clock.ts'
+import type { World } from '../worlds/world.ts'
 import { ControlError } from './failures.ts'
 import { Advance, Clock, ClockChange, controlFailures } from './schemas.ts'
 
@@ -49,9 +50,11 @@ export const clockRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 200: Clock, ...controlFailures },
       },
     },
-    async ({ server, world_name, body }) => {
+    async ({ server, world, world_name, body }) => {
       const clock = server.worlds.clockOf(world_name)
-      return changed(clock, () => clock.set(body), expectedTime)
+      const state = changed(clock, () => clock.set(body), expectedTime)
+      await settled(world)
+      return state
     },
   )
 
@@ -69,9 +72,16 @@ export const clockRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 200: Clock, ...controlFailures },
       },
     },
-    async ({ server, world_name, body }) => {
+    async ({ server, world, world_name, body }) => {
       const clock = server.worlds.clockOf(world_name)
-      return changed(clock, () => clock.advance(body.ms ?? body.by ?? ''), expected)
+      const state = changed(clock, () => clock.advance(body.ms ?? body.by ?? ''), expected)
+      await settled(world)
+      return state
     },
   )
+}
+
+/** What has become due by the new time is moved, and told, before the call is answered. */
+function settled(world: World): Promise<void> {
+  return new Promise((resolve) => world.settle(resolve))
 }

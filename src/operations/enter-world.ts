@@ -5,7 +5,6 @@ import { invalidRequest } from '../http/errors.ts'
 import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
 import { checkName, WorldProblem } from '../worlds/problem.ts'
-import type { World } from '../worlds/world.ts'
 
 /** Worlds named by addresses, which are rewritten before there is a request to keep them. */
 const named = new WeakMap<IncomingMessage, string>()
@@ -35,23 +34,9 @@ export function enterWorlds(scope: FastifyInstance): void {
       done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
       return
     }
-    moveOn(request.world, done)
+    if (request.world === undefined) done()
+    else request.world.settle(done)
   })
-}
-
-/**
- * What is due is moved before the request is answered, and others are answered in between. A database that
- * cannot be read is told by the request itself, which has the words for it.
- */
-function moveOn(world: World | undefined, done: () => void): void {
-  let hasMore = false
-  try {
-    hasMore = world?.database.open === true && world.moveOn()
-  } catch {
-    hasMore = false
-  }
-  if (hasMore) setImmediate(moveOn, world, done)
-  else done()
 }
 
 function enterWorld(request: FastifyRequest, reply: FastifyReply): void {

@@ -56,11 +56,7 @@ export function openHub(first: World, options: HubOptions): Hub {
   let unlisten = first.changes.listen(listener)
   // So that events come without a request: what is due is one comparison, whatever the clock does.
   const ticking = setInterval(() => {
-    try {
-      if (source.world.database.open) source.world.moveOn()
-    } catch (error) {
-      options.warn(`realtime: ${error instanceof Error ? error.message : error}`)
-    }
+    source.world.settle(() => undefined)
   }, 250).unref()
 
   /** Engine.io keeps what a socket does not take, without a bound. */

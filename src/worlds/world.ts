@@ -105,8 +105,8 @@ export interface World {
   activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
-  /** Before anything is shown, and again while it says so: what is due is moved. */
-  moveOn: () => boolean
+  /** Calls back when what is due is moved: before anything is shown. */
+  settle: (done: () => void) => void
   counts: CountStore
   messages: MessageStore
   rooms: RoomStore
@@ -237,7 +237,7 @@ export function assembleWorld(
     activities: createActivityStore(database),
     presence,
     conversations,
-    moveOn: due.moveOn,
+    settle: due.settle,
     counts: createCountStore(database),
     messages,
     rooms,

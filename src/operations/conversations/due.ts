@@ -6,7 +6,7 @@ import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
 import { type DueTimes, nextStatus, type Waiting } from './due-times.ts'
 
-/** So many are moved in one transaction: others are answered between two of them. */
+/** So many steps are one transaction: others are answered between two of them. */
 const mostAtOnce = 250
 
 interface DueRow extends Waiting {
@@ -23,9 +23,9 @@ export function createDueStore(
   const earliest = lazy
     .prepare<[], string | null>('SELECT min(due_at) FROM conversations WHERE due_at IS NOT NULL')
     .pluck()
-  const due = lazy.prepare<[{ now: string; most: number }], DueRow>(`
+  const due = lazy.prepare<[{ now: string }], DueRow>(`
     SELECT id, status, waiting_since, closes_at FROM conversations
-    WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT :most`)
+    WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT 1`)
   const waiting = lazy.prepare<[string], DueRow>(
     'SELECT id, status, waiting_since, closes_at FROM conversations WHERE id = ?',
   )
@@ -49,41 +49,68 @@ export function createDueStore(
   }
 
   const moveSome = changes.transaction((now: string): boolean => {
-    const rows = due.all({ now, most: mostAtOnce })
-    for (const row of rows) moveOne(row, now)
-    return rows.length === mostAtOnce
+    for (let moved = 0; moved < mostAtOnce; moved += 1) {
+      const row = due.get({ now })
+      if (row === undefined) return false
+      moveOne(row)
+    }
+    return true
   })
 
-  function moveOne(row: DueRow, now: string): void {
-    const { id: conversation_id } = row
-    let next = nextStatus(row, times)
-    while (next !== undefined && next.due_at <= now) {
-      const { status: previous_status } = row
-      const { status } = next
-      row.status = status
-      if (status === 'closed') Object.assign(row, { waiting_since: null, closes_at: null })
-      changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
-      next = nextStatus(row, times)
+  /** One step: what comes after it is due in its turn, so that all is told in the order of time. */
+  function moveOne(row: DueRow): void {
+    const { id: conversation_id, status: previous_status } = row
+    const status = nextStatus(row, times)?.status ?? previous_status
+    const isClosed = status === 'closed'
+    const moved = { ...row, status, ...(isClosed && { waiting_since: null, closes_at: null }) }
+    move.run({ ...moved, due_at: nextStatus(moved, times)?.due_at ?? null })
+    changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
+  }
+
+  /** Whoever waits until all is moved: one moves it for all of them. */
+  const waiters: (() => void)[] = []
+
+  function drain(): void {
+    if (hasMore()) setImmediate(drain)
+    else for (const done of waiters.splice(0)) done()
+  }
+
+  /** A database that cannot be read is told by the request itself, which has the words for it. */
+  function hasMore(): boolean {
+    try {
+      return database.open && moveOn()
+    } catch {
+      return false
     }
-    move.run({ ...row, due_at: next?.due_at ?? null })
+  }
+
+  /** @returns whether there is more, because it was very much */
+  function moveOn(): boolean {
+    if (nextDue === undefined) nextDue = earliest.get() ?? null
+    if (nextDue === null) return false
+    const now = clock().toISOString()
+    if (nextDue > now) return false
+    const isMore = moveSome(now)
+    nextDue = undefined
+    return isMore
   }
 
   return {
     times,
 
     /**
-     * To be called before anything of this world is shown.
+     * To be called before anything of this world is shown. What is due is moved in pieces, and others
+     * are answered between them.
      *
-     * @returns whether there is more, because it was very much: to be called again
+     * @param done called when all is moved: at once, where nothing is due
      */
-    moveOn(): boolean {
-      if (nextDue === undefined) nextDue = earliest.get() ?? null
-      if (nextDue === null) return false
-      const now = clock().toISOString()
-      if (nextDue > now) return false
-      const hasMore = moveSome(now)
-      nextDue = undefined
-      return hasMore
+    settle(done: () => void): void {
+      if (waiters.length === 0 && !hasMore()) {
+        done()
+        return
+      }
+      waiters.push(done)
+      if (waiters.length === 1) setImmediate(drain)
     },
 
     /** To be called in the transaction that changed a status or somebody's waiting. */

@@ -142,3 +142,36 @@ test('rows of a fixture do not age, and what moves is told in its order', async 
     'closed',
   ])
 })
+
+test('a clock that is advanced moves what is due at once, in the order of time', async () => {
+  const app = build({ clock: () => new Date(at) })
+  const control = (method: 'PUT' | 'POST', path: string, payload: object) =>
+    app.inject({ method, url: `/_mock/clock${path}`, payload })
+  await control('PUT', '', { frozen: true })
+  const contact = client(app, tokens.contact)
+  await contact.post('/v1/backend/conversation_messages', { type: 'text', text: 'x' })
+  // A minute later somebody comes who has an agent too.
+  await control('POST', '/advance', { ms: minute })
+  const guest = (await client(app, 'imbrace_channel').post('/v1/backend/conversation')).body as {
+    id: string
+    contact_id: string
+  }
+  await client(app, tokens.user).post('/v1/backend/team_conversations/_join', { id: guest.id })
+  await client(app, guest.contact_id).post('/v1/backend/conversation_messages', {
+    type: 'text',
+    text: 'x',
+  })
+  const told: unknown[] = []
+  app.world.changes.listen((changes) => {
+    for (const one of changes) {
+      if (one.kind === 'status_updated') told.push([one.conversation_id, one.status])
+    }
+  })
+  expect((await control('POST', '/advance', { ms: 10 * minute })).statusCode).toBe(200)
+  expect(told).toEqual([
+    [ids.conversation, 'soon to be'],
+    [guest.id, 'soon to be'],
+    [ids.conversation, 'overdue'],
+    [guest.id, 'overdue'],
+  ])
+})
