@@ -69,7 +69,6 @@ export function createChannelStore(database: Database) {
 export type ChannelStore = ReturnType<typeof createChannelStore>
 
 function toChannel({ id, active, config, ...row }: ChannelRow): Channel {
-  const shown = Object.entries(JSON.parse(config) as object).filter(([name]) => !secret.test(name))
   return {
     _id: id,
     id,
@@ -84,8 +83,16 @@ function toChannel({ id, active, config, ...row }: ChannelRow): Channel {
     bot_id: row.bot_id,
     business_unit_id: row.business_unit_id,
     organization_id: row.organization_id,
-    config: Object.fromEntries(shown),
+    config: withoutSecrets(JSON.parse(config)) as Channel['config'],
     created_at: row.created_at,
     updated_at: row.updated_at,
   }
+}
+
+/** At any depth: whoever knows a channel's id may read its configuration. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  const shown = Object.entries(value).filter(([name]) => !secret.test(name))
+  return Object.fromEntries(shown.map(([name, one]) => [name, withoutSecrets(one)]))
 }

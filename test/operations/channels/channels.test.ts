@@ -19,7 +19,13 @@ test('a widget reads the look of its channel and no secret', async () => {
         channels: [
           {
             id: 'ch_web',
-            config: { window_name: 'Ours', access_key: 'hidden', signing_key: 'hidden' },
+            config: {
+              window_name: 'Ours',
+              access_key: 'hidden',
+              signing_key: 'hidden',
+              provider: { access_key: 'hidden' },
+              list: [{ signing_key: 'hidden' }],
+            },
           },
         ],
       },
