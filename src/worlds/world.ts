@@ -181,7 +181,7 @@ export function assembleWorld(
 ): World {
   const { db, clock, newId, meilisearch } = options
   const changes = createChanges(database, options.warn)
-  const due = createDueStore(database, clock, changes, options)
+  const due = createDueStore(database, clock, changes, options, options.warn)
   const conversations = createConversationStore(database, clock, newId, changes, due)
   const documents = createDocumentStore(database)
   const settings = readSettings()

@@ -1,6 +1,7 @@
 /** Moves conversations on whose time has come, before anybody can see that they have not moved. */
-import type { Database } from 'better-sqlite3'
+import SQLite, { type Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
+import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
@@ -18,6 +19,7 @@ export function createDueStore(
   clock: Clock,
   changes: ChangeLog,
   times: DueTimes,
+  warn: (message: string) => void,
 ) {
   const lazy = lazily(database)
   const earliest = lazy
@@ -75,11 +77,16 @@ export function createDueStore(
     else for (const done of waiters.splice(0)) done()
   }
 
-  /** A database that cannot be read is told by the request itself, which has the words for it. */
+  /**
+   * A database that cannot be read, and a clock that cannot be used, are told by the request itself, which
+   * has the words for it. Anything else is a bug, and said: nobody else would.
+   */
   function hasMore(): boolean {
     try {
       return database.open && moveOn()
-    } catch {
+    } catch (error) {
+      const isTold = error instanceof SQLite.SqliteError || error instanceof OptionError
+      if (!isTold) warn(`status by the clock: ${error instanceof Error ? error.message : error}`)
       return false
     }
   }
