@@ -45,8 +45,11 @@ ${directoryTables}${contactsTables}${conversationsTables}${messagesTables}${cred
 export const followsFromRows = /* sql */ `
 UPDATE conversations SET latest_at = timestamp;
 UPDATE conversations SET latest_at = latest.at
-FROM (SELECT conversation_id, max(created_at) AS at FROM messages GROUP BY conversation_id) latest
+FROM (
+  SELECT conversation_id, created_at AS at, max(seq) FROM messages GROUP BY conversation_id) latest
 WHERE id = latest.conversation_id;
+INSERT OR REPLACE INTO meta (key, value)
+SELECT 'conversations_in_order_of', coalesce(max(seq), 0) FROM messages;
 UPDATE conversations SET mode = 'manual'
 WHERE id IN (SELECT conversation_id FROM conversation_users JOIN users ON users.id = user_id WHERE NOT is_bot);
 UPDATE messages SET has_comments = 1 WHERE id IN (SELECT message_id FROM comments);

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../database/lazily.ts'
 import { text } from '../database/parameters.ts'
+import { latestAt } from '../operations/conversations/order.ts'
 import type { ChannelType, ConversationStatus } from '../operations/conversations/schemas.ts'
 import type { Message } from '../operations/messages/schemas.ts'
 
@@ -52,7 +53,8 @@ export function createEventRows(database: Database) {
   const columns = `
     c.id, c.team_conversation_id, c.organization_id, c.business_unit_id, c.team_id,
     t.name AS team_name, t.mode AS team_mode, c.channel_id, c.channel_type, ch.name AS channel_name,
-    ch.active AS channel_active, c.contact_id, c.status, c.name, c.latest_at, c.is_presence, c.mode
+    ch.active AS channel_active, c.contact_id, c.status, c.name,
+    ${latestAt('c')} AS latest_at, c.is_presence, c.mode
     FROM conversations c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN teams t ON t.id = c.team_id`
   const room = lazy.prepare<[{ id: string }], RoomRow>(`SELECT ${columns} WHERE c.id = :id`)
   const webRooms = lazy.prepare<[{ contact_id: string }], RoomRow>(`

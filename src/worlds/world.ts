@@ -35,6 +35,7 @@ import { type ContactStore, createContactStore } from '../operations/contacts/st
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import { createDueStore } from '../operations/conversations/due.ts'
 import type { DueTimes } from '../operations/conversations/due-times.ts'
+import { createConversationOrder } from '../operations/conversations/order.ts'
 import {
   type ConversationStore,
   createConversationStore,
@@ -182,7 +183,8 @@ export function assembleWorld(
   const { db, clock, newId, meilisearch } = options
   const changes = createChanges(database, options.warn)
   const due = createDueStore(database, clock, changes, options, options.warn)
-  const conversations = createConversationStore(database, clock, newId, changes, due)
+  const order = createConversationOrder(database)
+  const conversations = createConversationStore(database, clock, newId, changes, due, order)
   const documents = createDocumentStore(database)
   const settings = readSettings()
   const search =
@@ -194,7 +196,7 @@ export function assembleWorld(
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
   const teams = createTeamStore(database, clock, newId, changes)
-  const rooms = createRoomStore(database, conversations, users, changes)
+  const rooms = createRoomStore(database, conversations, order, users, changes)
   const messages = createMessageStore(
     database,
     conversations,
@@ -233,7 +235,7 @@ export function assembleWorld(
     categories: createCategoryStore(database),
     messageTemplates: createTemplateStore(database),
     notifications: createNotificationStore(database),
-    contactHistory: createContactHistory(database, teams, rooms, comments),
+    contactHistory: createContactHistory(database, order, teams, rooms, comments),
     activities: createActivityStore(database),
     presence,
     conversations,

@@ -59,10 +59,13 @@ ALTER TABLE messages ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned 
 ALTER TABLE messages ADD COLUMN has_comments INTEGER NOT NULL DEFAULT 0 CHECK (has_comments IN (0, 1));
 UPDATE conversations SET
   latest_at = coalesce(
-    (SELECT max(created_at) FROM messages WHERE conversation_id = conversations.id), timestamp),
+    (SELECT created_at FROM messages WHERE conversation_id = conversations.id ORDER BY seq DESC LIMIT 1),
+    timestamp),
   mode = CASE WHEN EXISTS (
     SELECT 1 FROM conversation_users JOIN users ON users.id = user_id
     WHERE conversation_id = conversations.id AND NOT is_bot) THEN 'manual' ELSE 'automation' END;
+INSERT INTO meta (key, value)
+SELECT 'conversations_in_order_of', coalesce(max(seq), 0) FROM messages;
 CREATE TABLE team_users (
   id TEXT PRIMARY KEY NOT NULL,
   team_id TEXT NOT NULL REFERENCES teams ON DELETE CASCADE,

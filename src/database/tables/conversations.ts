@@ -1,7 +1,7 @@
 /** Conversations, who has joined them, how many there are of each kind, and what was said. */
 export const conversationsTables = /* sql */ `
--- \`timestamp\` is when it began, \`latest_at\` when its latest message came: the order of lists. What is due
--- moves on by the clock; nothing that a fixture lists is due.
+-- \`timestamp\` is when it began, \`latest_at\` when its latest message came: the order of lists, which may
+-- lag behind (conversations/order.ts). What is due moves on by the clock; nothing that a fixture lists is due.
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY NOT NULL,
   team_conversation_id TEXT NOT NULL UNIQUE,

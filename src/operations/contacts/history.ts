@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
 import type { CommentStore } from '../comments/store.ts'
+import type { ConversationOrder } from '../conversations/order.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
 import type { Page } from '../lists.ts'
 import type { RoomStore } from '../rooms/store.ts'
@@ -46,6 +47,7 @@ interface Asked {
 
 export function createContactHistory(
   database: Database,
+  order: ConversationOrder,
   teams: TeamStore,
   rooms: RoomStore,
   comments: CommentStore,
@@ -140,6 +142,7 @@ export function createContactHistory(
       userId: string,
       page: Page,
     ): { rows: ContactConversation[]; count: number } {
+      order.settle()
       const of = asked(contactId, channelTypes)
       return {
         rows: conversations

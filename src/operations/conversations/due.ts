@@ -10,8 +10,11 @@ import { type DueTimes, nextStatus, type Waiting } from './due-times.ts'
 /** So many steps are one transaction: others are answered between two of them. */
 const mostAtOnce = 250
 
-interface DueRow extends Waiting {
+/** A conversation, as time acts on it. */
+export interface DueRow extends Waiting {
+  rowid: number
   id: string
+  due_at: string | null
 }
 
 export function createDueStore(
@@ -22,22 +25,22 @@ export function createDueStore(
   warn: (message: string) => void,
 ) {
   const lazy = lazily(database)
+  const columns = 'rowid, id, status, waiting_since, closes_at, due_at'
   const earliest = lazy
     .prepare<[], string | null>('SELECT min(due_at) FROM conversations WHERE due_at IS NOT NULL')
     .pluck()
   const due = lazy.prepare<[{ now: string }], DueRow>(`
-    SELECT id, status, waiting_since, closes_at FROM conversations
+    SELECT ${columns} FROM conversations
     WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT 1`)
-  const waiting = lazy.prepare<[string], DueRow>(
-    'SELECT id, status, waiting_since, closes_at FROM conversations WHERE id = ?',
-  )
-  const move = lazy.prepare<[Waiting & { id: string; due_at: string | null }]>(`
-    UPDATE conversations
-    SET status = :status, waiting_since = :waiting_since, closes_at = :closes_at, due_at = :due_at
-    WHERE id = :id`)
-  const rearm = lazy.prepare<[Waiting & { id: string; due_at: string | null }]>(`
-    UPDATE conversations
-    SET waiting_since = :waiting_since, closes_at = :closes_at, due_at = :due_at WHERE id = :id`)
+  const one = lazy.prepare<[string], DueRow>(`SELECT ${columns} FROM conversations WHERE id = ?`)
+  // What is not named is not touched, nor are its indexes and triggers.
+  const update = (names: (keyof DueRow)[]) =>
+    lazy.prepare<[DueRow]>(`
+    UPDATE conversations SET ${names.map((name) => `${name} = :${name}`).join(', ')}
+    WHERE rowid = :rowid`)
+  const move = update(['status', 'waiting_since', 'closes_at', 'due_at'])
+  const rearm = update(['waiting_since', 'closes_at', 'due_at'])
+  const postpone = update(['closes_at'])
 
   /** Undefined: to be asked for. */
   let nextDue: string | null | undefined
@@ -120,17 +123,21 @@ export function createDueStore(
       if (waiters.length === 1) setImmediate(drain)
     },
 
-    /** To be called in the transaction that changed a status or somebody's waiting. */
-    arm(id: string, changed: Partial<Omit<Waiting, 'status'>> = {}): void {
-      const row = waiting.get(id)
-      if (row === undefined) return
-      if (row.waiting_since === null && row.closes_at === null && Object.keys(changed).length === 0)
-        return
-      const now = { ...row, ...changed }
-      rearm.run({ ...now, due_at: dueOf(now) })
+    /** A conversation that is there. */
+    get(id: string): DueRow {
+      const row = one.get(id)
+      if (row === undefined) throw new Error(`no conversation ${id}`)
+      return row
     },
 
-    waitingOf: (id: string) => waiting.get(id),
+    /** Writes what is changed, and when that is due. */
+    change(row: DueRow, changed: Partial<Waiting>): void {
+      const now = { ...row, ...changed }
+      now.due_at = dueOf(now)
+      if (now.status !== row.status) move.run(now)
+      else if (now.due_at !== row.due_at || now.waiting_since !== row.waiting_since) rearm.run(now)
+      else if (now.closes_at !== row.closes_at) postpone.run(now)
+    },
 
     /** To be called after all rows were replaced. */
     forget(): void {

@@ -6,9 +6,10 @@ import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChannelRow } from '../directory/store.ts'
 import type { ChangeLog } from './changes.ts'
-import type { DueStore } from './due.ts'
-import { later } from './due-times.ts'
+import type { DueRow, DueStore } from './due.ts'
+import { later, type Waiting } from './due-times.ts'
 import { guestName } from './guest-name.ts'
+import type { ConversationOrder } from './order.ts'
 import type { ChannelType, Conversation, ConversationStatus } from './schemas.ts'
 
 export interface ConversationRow {
@@ -38,6 +39,7 @@ export function createConversationStore(
   newId: NewId,
   changes: ChangeLog,
   due: DueStore,
+  order: ConversationOrder,
 ) {
   const lazy = lazily(database)
   const columns =
@@ -78,13 +80,6 @@ export function createConversationStore(
        'active', :name, :timestamp, 0, :timestamp)`)
   const insertUser = lazy.prepare<[string, string]>(
     'INSERT INTO conversation_users (conversation_id, user_id) VALUES (?, ?)',
-  )
-  const updateStatus = lazy.prepare<[ConversationStatus, string]>(
-    'UPDATE conversations SET status = ? WHERE id = ?',
-  )
-
-  const updateLatest = lazy.prepare<[string, string]>(
-    'UPDATE conversations SET latest_at = ? WHERE id = ?',
   )
 
   function toConversation(row: ConversationRow): Conversation {
@@ -146,15 +141,29 @@ export function createConversationStore(
 
   /** Changes the row and the value alike. */
   function setStatus(conversation: ConversationRow, status: ConversationStatus): void {
-    if (conversation.status === status) return
-    updateStatus.run(status, conversation.id)
+    if (conversation.status !== status) change(conversation, due.get(conversation.id), status, {})
+  }
+
+  /** @param waiting what changes of it, whatever the status is */
+  function change(
+    conversation: ConversationRow,
+    row: DueRow,
+    status: ConversationStatus,
+    waiting: Partial<Waiting>,
+  ): void {
     const { id: conversation_id, status: previous_status } = conversation
+    if (status === previous_status) {
+      due.change(row, waiting)
+      return
+    }
     conversation.status = status
     // Who is answered, or given up, waits no more; who is joined or left waits on.
-    const isSettled = status === 'active' || status === 'closed' || status === 'spam'
-    due.arm(conversation_id, {
-      ...(isSettled && { waiting_since: null }),
-      ...((status === 'closed' || status === 'spam') && { closes_at: null }),
+    const isOver = status === 'closed' || status === 'spam'
+    due.change(row, {
+      ...waiting,
+      status,
+      ...((isOver || status === 'active') && { waiting_since: null }),
+      ...(isOver && { closes_at: null }),
     })
     changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
   }
@@ -175,22 +184,24 @@ export function createConversationStore(
     isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
     setStatus,
     /**
-     * A message came at this time: lists have the conversation in its order, and a contact waits from
-     * the first one on that nobody has answered.
+     * Moves a conversation on to which a message came at this time. A contact waits from the first one on
+     * that nobody has answered.
      */
-    setLatest(conversation: ConversationRow, at: string, isOfContact: boolean): void {
-      const { id, status } = conversation
-      updateLatest.run(at, id)
-      if (!isOfContact) {
-        due.arm(id, { waiting_since: null })
-        return
-      }
-      const isWaiting = waitingStatuses.includes(status)
-      const since = isWaiting ? due.waitingOf(id)?.waiting_since : undefined
-      due.arm(id, { waiting_since: since ?? at, closes_at: later(at, due.times.closeAfterMs) })
+    noticeMessage(
+      conversation: ConversationRow,
+      at: string,
+      isOfContact: boolean,
+      status: ConversationStatus,
+    ): void {
+      order.noticeMessage()
+      const row = due.get(conversation.id)
+      const isWaiting = waitingStatuses.includes(conversation.status)
+      const waiting_since = isOfContact ? ((isWaiting ? row.waiting_since : null) ?? at) : null
+      const closes_at = isOfContact ? later(at, due.times.closeAfterMs) : row.closes_at
+      change(conversation, row, status, { waiting_since, closes_at })
     },
     /** Since when the contact waits in this world, while nobody has answered. */
-    waitsSince: (id: string) => due.waitingOf(id)?.waiting_since ?? null,
+    waitsSince: (id: string) => due.get(id).waiting_since,
   }
 }
 export type ConversationStore = ReturnType<typeof createConversationStore>

@@ -58,10 +58,10 @@ export function createMessageStore(
         conversation_id: message.conversation_id,
         message,
       }))
-      const status = statusAfterMessage(conversation, from)
-      conversations.setLatest(conversation, now, from === conversation.contact_id)
       // After the message, which is its cause.
-      conversations.setStatus(conversation, status)
+      const isOfContact = from === conversation.contact_id
+      const status = statusAfterMessage(conversation, from)
+      conversations.noticeMessage(conversation, now, isOfContact, status)
       return message
     },
   )

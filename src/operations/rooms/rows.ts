@@ -38,7 +38,8 @@ const shortContent = 64 * 1024
 
 const lists = `
   SELECT c.team_conversation_id AS id, c.organization_id, c.business_unit_id, c.id AS conversation_id,
-    c.team_id, c.channel_id, c.channel_type, c.contact_id, c.status, c.name, c.latest_at AS timestamp,
+    c.team_id, c.channel_id, c.channel_type, c.contact_id, c.status, c.name,
+    coalesce(m.created_at, c.timestamp) AS timestamp,
     EXISTS (
       SELECT 1 FROM conversation_users u
       WHERE u.conversation_id = c.id AND u.user_id = ${text('user_id')}) AS is_joined,

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
+import type { ConversationOrder } from '../conversations/order.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
 import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
 import type { Page } from '../lists.ts'
@@ -26,6 +27,7 @@ export interface RoomRow extends ConversationRow {
 export function createRoomStore(
   database: Database,
   conversations: ConversationStore,
+  order: ConversationOrder,
   users: UserStore,
   changes: ChangeLog,
 ) {
@@ -90,6 +92,7 @@ export function createRoomStore(
 
     /** @param name a piece of the names of those that are meant; empty: whatever their names */
     list(filter: RoomFilter, name: string, asked: Page): { items: RoomListItem[]; count: number } {
+      order.settle()
       if (name === '') return toItems(page.ofAll(filter, asked), filter.user_id)
       const { rooms } = search(filter, name, { limit: mostFound, skip: 0 })
       return toItems(page.among(rooms, filter, asked), filter.user_id)
@@ -101,6 +104,7 @@ export function createRoomStore(
       name: string,
       asked: Page,
     ): { items: RoomListItem[]; count: number } {
+      order.settle()
       const found = name === '' ? page.ofAnyStatus(scope, asked) : search(scope, name, asked)
       return toItems(found, scope.user_id)
     },
@@ -111,6 +115,7 @@ export function createRoomStore(
       statuses: readonly ConversationStatus[],
       { limit, skip }: Page,
     ): { items: RoomListItem[]; count: number } {
+      order.settle()
       const rooms: number[] = []
       let count = 0
       for (const state of statuses) {

@@ -44,11 +44,12 @@ interface Row {
   status: string
   name: string
   is_presence: number
-  latest_at: string
 }
-const rowsInOrder = database.prepare<[], Row>(
-  'SELECT rowid AS room, * FROM conversations ORDER BY latest_at DESC, rowid DESC',
-)
+const rowsInOrder = database.prepare<[], Row>(`
+  SELECT rowid AS room, * FROM conversations
+  ORDER BY coalesce((
+    SELECT created_at FROM messages WHERE conversation_id = conversations.id ORDER BY seq DESC LIMIT 1
+  ), timestamp) DESC, rowid DESC`)
 const joinedBy = database
   .prepare<[string], string>('SELECT conversation_id FROM conversation_users WHERE user_id = ?')
   .pluck()
