@@ -36,8 +36,9 @@ export function nextStatus(
   return close !== undefined && close.due_at <= due_at ? close : { status: next, due_at }
 }
 
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z')
+
 /** @returns the time so many milliseconds later; that of the last day there is, where there is none */
 export function later(time: string, ms: number): string {
-  const at = Date.parse(time) + ms
-  return new Date(Math.min(at, Date.parse('9999-12-31T23:59:59.999Z'))).toISOString()
+  return new Date(Math.min(Date.parse(time) + ms, lastTime)).toISOString()
 }

@@ -5,12 +5,15 @@ import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
-import { type DueTimes, nextStatus, type Waiting } from './due-times.ts'
+import { type DueTimes, later, nextStatus, type Waiting } from './due-times.ts'
 
 /** So many steps are one transaction: others are answered between two of them. */
 const mostAtOnce = 250
 
-/** A conversation, as time acts on it. */
+/**
+ * A conversation, as time acts on it. While its contact writes on, `closes_at` is not written for each
+ * message: it is put right when it has come.
+ */
 export interface DueRow extends Waiting {
   rowid: number
   id: string
@@ -40,7 +43,11 @@ export function createDueStore(
     WHERE rowid = :rowid`)
   const move = update(['status', 'waiting_since', 'closes_at', 'due_at'])
   const rearm = update(['waiting_since', 'closes_at', 'due_at'])
-  const postpone = update(['closes_at'])
+  const latestOfContact = lazy
+    .prepare<[{ id: string }], string>(`
+    SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
+    WHERE c.id = ${text('id')} AND m."from" = c.contact_id ORDER BY m.seq DESC LIMIT 1`)
+    .pluck()
 
   /** Undefined: to be asked for. */
   let nextDue: string | null | undefined
@@ -67,6 +74,13 @@ export function createDueStore(
     const { id: conversation_id, status: previous_status } = row
     const status = nextStatus(row, times)?.status ?? previous_status
     const isClosed = status === 'closed'
+    const latest = isClosed ? latestOfContact.get({ id: conversation_id }) : undefined
+    const closes_at = latest === undefined ? row.closes_at : later(latest, times.closeAfterMs)
+    if (isLater(closes_at, row.closes_at)) {
+      const due_at = nextStatus({ ...row, closes_at }, times)?.due_at ?? null
+      rearm.run({ ...row, closes_at, due_at })
+      return
+    }
     const moved = { ...row, status, ...(isClosed && { waiting_since: null, closes_at: null }) }
     move.run({ ...moved, due_at: nextStatus(moved, times)?.due_at ?? null })
     changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
@@ -133,10 +147,12 @@ export function createDueStore(
     /** Writes what is changed, and when that is due. */
     change(row: DueRow, changed: Partial<Waiting>): void {
       const now = { ...row, ...changed }
+      const isOfStatus = now.status === row.status
+      const isNoSooner = now.closes_at === row.closes_at || isLater(now.closes_at, row.closes_at)
+      if (isOfStatus && now.waiting_since === row.waiting_since && isNoSooner) return
       now.due_at = dueOf(now)
-      if (now.status !== row.status) move.run(now)
-      else if (now.due_at !== row.due_at || now.waiting_since !== row.waiting_since) rearm.run(now)
-      else if (now.closes_at !== row.closes_at) postpone.run(now)
+      if (isOfStatus) rearm.run(now)
+      else move.run(now)
     },
 
     /** To be called after all rows were replaced. */
@@ -144,5 +160,10 @@ export function createDueStore(
       nextDue = undefined
     },
   }
+}
+
+/** Null is never. */
+function isLater(time: string | null, than: string | null): boolean {
+  return time !== null && than !== null && time > than
 }
 export type DueStore = ReturnType<typeof createDueStore>

@@ -29,7 +29,7 @@ export function createConversationOrder(database: Database) {
     INSERT INTO meta (key, value) VALUES ('conversations_in_order_of', :seq)
     ON CONFLICT DO UPDATE SET value = excluded.value`)
   const moved = lazy.prepare<[{ seq: number }], { id: string; latest_at: string }>(`
-    SELECT conversation_id AS id, created_at AS latest_at, max(seq) FROM messages
+    SELECT conversation_id AS id, created_at AS latest_at, max(seq) FROM messages NOT INDEXED
     WHERE seq > :seq GROUP BY conversation_id`)
   const move = lazy.prepare<[{ id: string; latest_at: string }]>(`
     UPDATE conversations SET latest_at = :latest_at

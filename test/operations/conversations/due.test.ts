@@ -93,6 +93,44 @@ test('whoever waits for an agent who has joined is soon to be, overdue, and clos
   expect(await status()).toBe('pending')
 })
 
+test('a day is that of the latest message, whatever was due before it', async () => {
+  const { agentSays, contactSays, pass, status } = open()
+  await contactSays()
+  pass(2 * minute)
+  await contactSays()
+  await agentSays()
+  pass(24 * 60 * minute - 1)
+  expect(await status()).toBe('active')
+  pass(1)
+  expect(await status()).toBe('closed')
+  // And where the clock went back, an earlier one.
+  await contactSays()
+  await agentSays()
+  pass(-2 * minute)
+  await contactSays()
+  await agentSays()
+  pass(24 * 60 * minute - 1)
+  expect(await status()).toBe('active')
+  pass(1)
+  expect(await status()).toBe('closed')
+})
+
+test('closed late, all is told in the order of time', async () => {
+  const { app, contactSays, pass, status } = open()
+  await contactSays()
+  pass(2 * minute)
+  await contactSays()
+  const told: Change[] = []
+  app.world.changes.listen((changes) => void told.push(...changes))
+  pass(48 * 60 * minute)
+  expect(await status()).toBe('closed')
+  expect(told.map((one) => one.kind === 'status_updated' && one.status)).toEqual([
+    'soon to be',
+    'overdue',
+    'closed',
+  ])
+})
+
 test('an answer ends the waiting, and the day goes on', async () => {
   const { contactSays, agentSays, pass, status } = open()
   await contactSays()
