@@ -1,6 +1,7 @@
 /** Opens a world's SQLite file, or says in one sentence why it cannot be used and touches nothing. */
 import SQLite, { type Database } from 'better-sqlite3'
 import { checkColumns } from './check-columns.ts'
+import { isAsClosed } from './clean-close.ts'
 import { countsAndTriggers, dropTriggers } from './counting.ts'
 import { refuseDamage } from './damage.ts'
 import { explainDatabaseError } from './errors.ts'
@@ -69,7 +70,7 @@ function openFile(
       isLocked = true
       const isEmpty = isToBeFilled(path, database)
       if (isEmpty) writeFirstRows(database, fill)
-      else if (!isMade) refuseDamage(path, database)
+      else if (!isMade && !isAsClosed(path, database)) refuseDamage(path, database)
       return isEmpty
     })
     // Commits are written before they are answered, so they survive the process; only a failing

@@ -1,5 +1,6 @@
 /** Whether a running world can rely on its database, and since when it could not. */
 import type { Database } from 'better-sqlite3'
+import { distrust } from './clean-close.ts'
 import { lookForDamage } from './damage.ts'
 import { explainQueryError } from './errors.ts'
 import { watchFile } from './watch-file.ts'
@@ -53,14 +54,19 @@ export function createDatabaseHealth(
   const check = isFile ? lookForDamage(path, database, foundDamage) : undefined
 
   function foundDamage(sentence: string): void {
-    damage = sentence
+    rememberDamage(sentence)
     tell(sentence)
+  }
+
+  function rememberDamage(sentence: string): void {
+    if (damage === undefined) distrust(path)
+    damage ??= sentence
   }
 
   function explain(error: unknown): string | undefined {
     const sentence = explainQueryError(error, path)
     if (sentence === undefined) return undefined
-    if (/\(SQLITE_(CORRUPT|NOTADB)\w*\)$/.test(sentence)) damage ??= sentence
+    if (/\(SQLITE_(CORRUPT|NOTADB)\w*\)$/.test(sentence)) rememberDamage(sentence)
     else failure = sentence
     return sentence
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
 import { defaultFixture } from '../base/package-root.ts'
 import { StartError } from '../base/start-error.ts'
+import { closeCleanly } from '../database/clean-close.ts'
 import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
@@ -261,9 +262,11 @@ export function assembleWorld(
       filling += 1
     },
     close: async () => {
+      const isWhole = db !== ':memory:' && health.problem() === undefined
       health.close()
       await search.close()
-      database.close()
+      if (isWhole) closeCleanly(db, database)
+      else database.close()
     },
   }
 }

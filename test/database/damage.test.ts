@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
@@ -44,6 +52,13 @@ function flip(bytes: Buffer, next: (below: number) => number): string {
   const bit = next(8)
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
   return `byte ${at}, bit ${bit}`
+}
+
+/** Makes a page of the messages' table unreadable, which no request of a start reads. */
+function breakRows(bytes: Buffer): void {
+  const at = bytes.indexOf('"msg_') === -1 ? bytes.indexOf('msg_') : bytes.indexOf('"msg_')
+  const page = Math.floor(at / 4096) * 4096
+  bytes.fill(0xff, page, page + 12)
 }
 
 /** What SQLite itself says of a file, all it can. */
@@ -110,6 +125,33 @@ describe('no damage that SQLite can see is served in silence', () => {
     copyFileSync(whole, path)
     expect(await fateOf(path)).toBe('served')
   })
+})
+
+test('a file that is as it was closed is not waited for, and looked at while it is served', async () => {
+  const path = join(folder, 'closed.sqlite')
+  copyFileSync(whole, path)
+  await buildApp({ db: path }).close()
+  const { mtime } = statSync(path)
+  const bytes = readFileSync(path)
+  // As a disk that forgets does it: the file's time stays.
+  breakRows(bytes)
+  writeFileSync(path, bytes)
+  utimesSync(path, mtime, mtime)
+  expect(await fateOf(path)).toBe('reported')
+
+  // Known to be damaged it is.
+  expect(await fateOf(path)).toBe('refused')
+})
+
+test('to open and to close a file leaves its bytes and its time', async () => {
+  const path = join(folder, 'opened.sqlite')
+  copyFileSync(whole, path)
+  await buildApp({ db: path }).close()
+  const { mtimeMs } = statSync(path)
+  const bytes = readFileSync(path)
+  await buildApp({ db: path }).close()
+  expect(statSync(path).mtimeMs).toBe(mtimeMs)
+  expect(readFileSync(path).equals(bytes)).toBe(true)
 })
 
 test('a large file is looked at while it is served', async () => {
