@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
   closeSync,
-  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -51,7 +51,8 @@ export async function prepare(): Promise<void> {
 export function copyOfDefaultWorld(name: string): string {
   const path = `${work}${name.replaceAll(/\W+/g, '-')}.sqlite`
   for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
-  copyFileSync(defaultWorld, path)
+  // With its time, as the gateway left it: a file whose time has changed is looked at first.
+  cpSync(defaultWorld, path, { preserveTimestamps: true })
   return path
 }
 
