@@ -87,7 +87,7 @@ export async function listenTo(
     }
   }
 
-  socket.on('data', (bytes) => {
+  socket.on('data', (bytes: Buffer) => {
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
     if (!isUpgraded) {
       const end = rest.indexOf('\r\n\r\n')
