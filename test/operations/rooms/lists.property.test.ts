@@ -53,6 +53,10 @@ const rowsInOrder = database.prepare<[], Row>(`
 const joinedBy = database
   .prepare<[string], string>('SELECT conversation_id FROM conversation_users WHERE user_id = ?')
   .pluck()
+const due = database
+  .prepare<[string], number>('SELECT count(*) FROM conversations WHERE due_at <= ?')
+  .pluck()
+const moved = new Set<string>()
 const teamsOf = (organization: string) => app.world.directory.listTeamIds(organization, null)
 
 const statuses = ['rep needed', 'pending', 'soon to be', 'overdue', 'closed', 'spam'] as const
@@ -250,6 +254,14 @@ const operations: [
     },
   ],
   [
+    'time passes',
+    async (observer) => {
+      now += random.pick([1, 2, 3, 5, 60, 60, 24 * 60]) * 60_000
+      await ask(observer, '/v2/backend/team_conversations/_views_count')
+      expect(due.get(new Date(now).toISOString())).toBe(0)
+    },
+  ],
+  [
     'a conversation goes',
     (_, row) => {
       if (random.pick([true, false, false, false])) {
@@ -260,6 +272,16 @@ const operations: [
     },
   ],
 ]
+
+app.world.changes.listen((changes) => {
+  for (const one of changes) {
+    if (one.kind === 'status_updated' && isByTime(one)) moved.add(one.status)
+  }
+})
+const isByTime = ({ previous_status, status }: { previous_status: string; status: string }) =>
+  status === 'soon to be' ||
+  status === 'overdue' ||
+  (status === 'closed' && previous_status === 'overdue')
 
 test('300 random operations, after each of which every list is that of the rows', async () => {
   for (let n = 0; n < 300; n += 1) {
@@ -273,6 +295,8 @@ test('300 random operations, after each of which every list is that of the rows'
     if (typeof answer === 'number') expect(answer, about).toBe(200)
     await expectAgreement(random.pick(observers), rowsInOrder.all(), about)
   }
+  // Else no time has passed for anybody.
+  expect([...moved].sort()).toEqual(['closed', 'overdue', 'soon to be'])
   expect(database.pragma('foreign_key_check')).toEqual([])
   // What triggers kept is what would be made anew.
   const kept = database.prepare('SELECT * FROM joined_rooms ORDER BY 1, 2, 3, 4, 5').all()
