@@ -22,6 +22,24 @@ function tell({ app }: Pick<Place, 'app'>, ...changes: Change[]): void {
   })()
 }
 
+test('time alone moves a conversation on, without a request', async () => {
+  const place = await listen({ soonToBeMs: 300, overdueMs: 600, closeAfterMs: 1_000 })
+  const agent = await connect(place)
+  await send(place, tokens.contact, 'Is anybody there?')
+  const moves = () =>
+    agent
+      .of('conversation.status_updated')
+      .map(({ previous_status, conversation }) => [
+        previous_status,
+        (conversation as { status: string }).status,
+      ])
+  await expect.poll(moves, { timeout: 4_000 }).toEqual([
+    ['pending', 'soon to be'],
+    ['soon to be', 'overdue'],
+    ['overdue', 'closed'],
+  ])
+})
+
 test('a contact’s message is heard by agents and by the contact, once, its sender included', async () => {
   const place = await listen()
   const { conversation, contact } = await newGuest(place)

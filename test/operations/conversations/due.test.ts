@@ -1,8 +1,10 @@
 /** Conversations move on by the world's clock (docs/neighbours.md, 14). */
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { later, nextStatus } from '../../../src/operations/conversations/due-times.ts'
 import type { Change } from '../../../src/worlds/changes.ts'
 import { build, client, ids, tokens } from '../../helpers.ts'
+import { scratchFolder } from '../../process/run.ts'
 
 const times = { soonToBeMs: 180_000, overdueMs: 300_000, closeAfterMs: 86_400_000 }
 const at = '2024-05-01T10:00:00.000Z'
@@ -33,9 +35,9 @@ test.each([
   expect(nextStatus({ status, waiting_since: since, closes_at: closes }, times)).toBeUndefined()
 })
 
-function open() {
+function open(db = ':memory:') {
   let now = Date.parse(at)
-  const app = build({ clock: () => new Date(now) })
+  const app = build({ db, clock: () => new Date(now) })
   const agent = client(app, tokens.user)
   const contact = client(app, tokens.contact)
   const say = (who: typeof agent) =>
@@ -113,6 +115,40 @@ test('a day is that of the latest message, whatever was due before it', async ()
   expect(await status()).toBe('active')
   pass(1)
   expect(await status()).toBe('closed')
+})
+
+test('whoever has waited waits on when the gateway starts again', async () => {
+  const db = join(scratchFolder(), 'gateway.sqlite')
+  const first = open(db)
+  await first.contactSays()
+  await first.app.close()
+
+  const { pass, status } = open(db)
+  pass(3 * minute - 1)
+  expect(await status()).toBe('pending')
+  pass(1)
+  expect(await status()).toBe('soon to be')
+})
+
+test('an agent who leaves and comes back has not begun the waiting anew', async () => {
+  const { app, agent, pass } = open()
+  const { id, contact_id } = (await client(app, tokens.channel).post('/v1/backend/conversation'))
+    .body as { id: string; contact_id: string }
+  const status = async () =>
+    (await agent.get(`/v1/backend/conversations/${id}`)).body as { status: string }
+  const move = (how: '_join' | '_leave') =>
+    agent.post(`/v1/backend/team_conversations/${how}`, { id })
+  await move('_join')
+  const hello = { type: 'text', text: 'x' }
+  await client(app, contact_id).post('/v1/backend/conversation_messages', hello)
+  expect(await status()).toMatchObject({ status: 'pending' })
+
+  await move('_leave')
+  pass(10 * minute)
+  // Guessed: what nobody has joined does not age.
+  expect(await status()).toMatchObject({ status: 'rep needed' })
+  await move('_join')
+  expect(await status()).toMatchObject({ status: 'overdue' })
 })
 
 test('closed late, all is told in the order of time', async () => {
