@@ -5,8 +5,8 @@ import { openDatabase } from './src/database/database.ts'
 import { imageName } from './src/database/seed-image.ts'
 import { readSearchSettings } from './src/fixtures/search-files.ts'
 import { resolveFixtures } from './src/fixtures/sources.ts'
+import { fillFrom } from './src/worlds/ground.ts'
 import { buildIndexes } from './src/worlds/image.ts'
-import { fillFrom } from './src/worlds/world.ts'
 
 const file = `dist/${imageName}`
 rmSync(file, { force: true })

@@ -10,7 +10,7 @@ import type { SearchSettings } from '../fixtures/search-files.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import { createDocumentStore } from '../search/documents.ts'
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
-import type { Ground } from './world.ts'
+import type { Ground } from './ground.ts'
 
 export interface FixtureImage {
   /** Whose it is. */

@@ -4,12 +4,13 @@ import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { openImage } from '../database/database.ts'
 import { recallIds } from './given-ids.ts'
+import type { Ground } from './ground.ts'
 import { indexImage, openInMemory } from './image.ts'
 import { WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
 import type { NewWorld } from './summaries.ts'
 import type { WorldsOptions } from './types.ts'
-import { assembleWorld, createWorld, type Ground, type World } from './world.ts'
+import { assembleWorld, createWorld, type World } from './world.ts'
 
 /** A name without rows yet. */
 type Bare = Omit<Slot, 'world' | 'parked'>

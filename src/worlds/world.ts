@@ -1,29 +1,13 @@
 /** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
-import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
-import { defaultFixture } from '../base/package-root.ts'
-import { StartError } from '../base/start-error.ts'
 import { closeCleanly } from '../database/clean-close.ts'
 import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
-import { copySeedImage, readSeedImage } from '../database/seed-image.ts'
-import { loadFixture } from '../fixtures/load.ts'
-import {
-  readSearchSettings,
-  type SearchSettings,
-  type SettingsProblem,
-} from '../fixtures/search-files.ts'
-import { seed } from '../fixtures/seed.ts'
-import {
-  type FixtureSource,
-  foldersOf,
-  identifyFixture,
-  identifyUnread,
-  resolveFixtures,
-} from '../fixtures/sources.ts'
+import { readSeedImage } from '../database/seed-image.ts'
+import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
 import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type BoardStore, createBoardStore } from '../operations/boards/store.ts'
@@ -63,14 +47,15 @@ import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createTemplateStore, type TemplateStore } from '../operations/templates/store.ts'
 import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
-import { createDocumentStore, type DocumentStore, seedDocuments } from '../search/documents.ts'
-import { createEmbeddedSearch, embeddedSettingsProblem } from '../search/embedded-search.ts'
+import { createDocumentStore, type DocumentStore } from '../search/documents.ts'
+import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import type { MeilisearchSettings } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
 import { explainNoCallers } from './callers.ts'
 import { type Changes, createChanges } from './changes.ts'
-import { type FixtureImage, openInMemory } from './image.ts'
+import { checkFixture, type Ground, prepareGround } from './ground.ts'
+import { openInMemory } from './image.ts'
 
 export interface WorldOptions extends Notices, DueTimes {
   /** A SQLite file, or `:memory:`. */
@@ -148,31 +133,6 @@ export function createWorld(options: WorldOptions, ground = prepareGround(option
     database.close()
     throw explainDatabaseError(error, db)
   }
-}
-
-/** What all worlds of one fixture have in common. */
-export interface Ground {
-  fixtures: FixtureSource[]
-  fill: Fill
-  /** Read when they are first asked for: the fixture's own mistakes are told before theirs. */
-  settings: () => SearchSettings
-  /** Made when the first world in memory is. */
-  image?: FixtureImage
-}
-
-/** @throws {StartError} for a fixture that cannot be */
-export function prepareGround(options: WorldOptions): Ground {
-  const fixtures = resolveFixtures(options.fixtures)
-  if (options.fixtures.includes('default') && existsSync('default')) {
-    options.warn('fixtures: default is the world of the package, the folder here is ./default')
-  }
-  const problem = options.meilisearch === undefined ? embeddedSettingsProblem : undefined
-  let read: SearchSettings | undefined
-  const settings = () => {
-    read ??= readSearchSettings(foldersOf(fixtures), defaultFixture)
-    return read
-  }
-  return { fixtures, fill: fillFrom(fixtures, problem), settings }
 }
 
 /** A world over a database that has its rows. */
@@ -269,36 +229,4 @@ export function assembleWorld(
       else database.close()
     },
   }
-}
-
-/** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */
-export function fillFrom(
-  fixtures: FixtureSource[],
-  settingsProblem?: SettingsProblem,
-): (into: Database) => void {
-  return (into) => {
-    if (copySeedImage(into, identifyUnread(fixtures))) return
-    const loaded = loadFixture(fixtures, settingsProblem)
-    const { world, populated, documents, name, fingerprint } = loaded
-    seed(into, world, populated)
-    seedDocuments(into, documents)
-    const remember = into.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
-    remember.run('fixture', name)
-    remember.run('fixture_fingerprint', fingerprint)
-  }
-}
-
-/** Rows of one fixture under the name of another would be a silent surprise. */
-function checkFixture(database: Database, db: string, fixtures: FixtureSource[]): World['fixture'] {
-  const wanted = identifyFixture(fixtures)
-  const remembered = database
-    .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
-    .pluck()
-  const name = remembered.get('fixture')
-  if (name !== wanted.name) {
-    throw new StartError(
-      `${db} was seeded from fixture ${name}, not ${wanted.name}: add --reset to start over, or name another file with --db`,
-    )
-  }
-  return { name, isStale: remembered.get('fixture_fingerprint') !== wanted.fingerprint }
 }

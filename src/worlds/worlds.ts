@@ -8,6 +8,7 @@ import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
 import { rememberIds } from './given-ids.ts'
+import { prepareGround } from './ground.ts'
 import { createMaker } from './maker.ts'
 import { createOpenWorlds } from './open-worlds.ts'
 import { park, unpark } from './parking.ts'
@@ -17,7 +18,7 @@ import { createSnapshots } from './snapshots.ts'
 import type { NewWorld } from './summaries.ts'
 import type { WorldListener, Worlds, WorldsOptions } from './types.ts'
 import { createUses } from './uses.ts'
-import { prepareGround, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /**
  * @throws {StartError} when the database or the fixture of `default` cannot be used

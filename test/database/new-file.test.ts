@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/database/database.ts'
 import { resolveFixtures } from '../../src/fixtures/sources.ts'
-import { fillFrom } from '../../src/worlds/world.ts'
+import { fillFrom } from '../../src/worlds/ground.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-mock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -22,12 +22,22 @@ const createGuest = (url: string) =>
     headers: { 'x-access-token': tokens.channel },
   })
 
-/** Keeps a snapshot and adds a conversation by turns, until the gateway is gone. */
-async function keepUntilGone(url: string): Promise<{ rows: number; kept: number }> {
+/**
+ * Keeps a snapshot and adds a conversation by turns, until the gateway is gone.
+ *
+ * @param begun called when there is a first snapshot, however busy the machine is
+ */
+async function keepUntilGone(
+  url: string,
+  begun: () => void,
+): Promise<{ rows: number; kept: number }> {
   const state = { rows: await all(url), kept: 0 }
   for (;;) {
     try {
-      if ((await call(url, 'PUT', 'kept')).status === 200) state.kept = state.rows
+      if ((await call(url, 'PUT', 'kept')).status === 200) {
+        if (state.kept === 0) begun()
+        state.kept = state.rows
+      }
       await createGuest(url)
       state.rows += 1
     } catch (error) {
@@ -44,9 +54,10 @@ test(`a snapshot is the old one or the new one after ${rounds} SIGKILLs while it
   const db = join(folder, 'gateway.sqlite')
   for (let round = 0; round < rounds; round += 1) {
     const gateway = await start(['--db', db, '--log', 'off'])
-    const kept = keepUntilGone(gateway.url)
-    // Each round into another moment of a snapshot, which takes some milliseconds.
-    setTimeout(() => gateway.child.kill('SIGKILL'), 150 + round * 7)
+    const kept = keepUntilGone(gateway.url, () => {
+      // Each round into another moment of a snapshot, which takes some milliseconds.
+      setTimeout(() => gateway.child.kill('SIGKILL'), 20 + round * 7)
+    })
     const { kept: acknowledged } = await kept
     await gateway.ended
 
