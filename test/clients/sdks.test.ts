@@ -64,7 +64,7 @@ test.each(sdks)(
     expect(users.body.data.map(({ id }: { id: string }) => id)).toContain(account.id)
     expect(await ask('GET', `${platform}/users/${account.id}`)).toMatchObject({
       status: 200,
-      body: { id: account.id, email: 'agent@example.test' },
+      body: { data: { id: account.id, email: 'agent@example.test' } },
     })
   },
 )
