@@ -2,10 +2,27 @@
 import { expect, test } from 'vitest'
 import { listen, type Place } from '../realtime/sockets.ts'
 
+/** What is read of any answer here. */
+interface Row {
+  id: string
+  type: string
+  organization_id: string
+  conversation_id: string
+}
+
+interface Body {
+  id: string
+  token: string
+  organization_id: string
+  count: number
+  all: number
+  data: Row[]
+  organizations: { organization_id: string }[]
+}
+
 interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: every answer is read by what the SDK takes of it.
-  body: any
+  body: Body
 }
 
 /** Every call carries both headers, as the SDKs send them. */
@@ -20,7 +37,7 @@ function session({ url }: Place, token = '', organization = '') {
       },
       ...(body && { body: JSON.stringify(body) }),
     })
-    return { status: answer.status, body: await answer.json() }
+    return { status: answer.status, body: (await answer.json()) as Body }
   }
 }
 
@@ -35,7 +52,7 @@ async function signIn(place: Place, platform: string) {
     email: 'agent@example.test',
     password: 'secret',
   })
-  const [{ organization_id }] = signedIn.body.organizations
+  const organization_id = signedIn.body.organizations[0]?.organization_id ?? ''
   const login = session(place, signedIn.body.token, organization_id)
   const exchange = `${platform}/access/_exchange_access_token`
   const { body } = await login('POST', exchange, { organization_id })
@@ -50,18 +67,17 @@ test.each(sdks)(
     expect(account).toMatchObject({ email: 'agent@example.test', organization_id })
 
     const units = await ask('GET', `${platform}/business_units`)
-    expect(units.body.data.map((unit: Record<string, string>) => unit.organization_id)).toEqual([
-      organization_id,
-    ])
-    const unit = units.body.data[0].id
+    expect(units.body.data.map((unit) => unit.organization_id)).toEqual([organization_id])
+    const unit = units.body.data[0]?.id
     const teams = await ask('GET', `${platform}/teams?type=business_unit_id&q=${unit}&limit=50`)
-    const all = teams.body.data.map(({ id }: { id: string }) => id)
-    const { body: mine } = await ask('GET', `${platform}/teams/my`)
+    const all = teams.body.data.map(({ id }) => id)
+    const answer = await ask('GET', `${platform}/teams/my`)
+    const mine = answer.body as unknown as Row[]
     expect(mine.length).toBeGreaterThan(0)
-    expect(all).toEqual(expect.arrayContaining(mine.map(({ id }: { id: string }) => id)))
+    expect(all).toEqual(expect.arrayContaining(mine.map(({ id }) => id)))
 
     const users = await ask('GET', `${platform}/users?limit=100`)
-    expect(users.body.data.map(({ id }: { id: string }) => id)).toContain(account.id)
+    expect(users.body.data.map(({ id }) => id)).toContain(account.id)
     expect(await ask('GET', `${platform}/users/${account.id}`)).toMatchObject({
       status: 200,
       body: { data: { id: account.id, email: 'agent@example.test' } },
@@ -119,9 +135,7 @@ test.each(sdks)(
     await ask('POST', `${rooms}/_update_name`, { conversation_id, name: 'Sofa' })
     await ask('POST', `${rooms}/_update_status`, { conversation_id, status: 'closed' })
     const list = await ask('GET', '/channel-service/v2/team_conversations?view=closed&limit=100')
-    const closed = list.body.data.find(
-      (room: Record<string, string>) => room.conversation_id === conversation_id,
-    )
+    const closed = list.body.data.find((room) => room.conversation_id === conversation_id)
     expect(closed).toMatchObject({
       name: 'Sofa',
       status: 'closed',
@@ -134,7 +148,7 @@ test.each(sdks)(
 test.each(sdks)('%s: channels and boards', async (_, platform) => {
   const { ask } = await signIn(await listen(), platform)
   const channels = await ask('GET', '/channel-service/v1/channels?type=web')
-  expect(channels.body.data.map(({ id }: { id: string }) => id)).toContain('ch_web')
+  expect(channels.body.data.map(({ id }) => id)).toContain('ch_web')
   expect((await ask('GET', '/channel-service/v1/channels/ch_web')).body).toMatchObject({
     id: 'ch_web',
     type: 'web',
@@ -144,12 +158,18 @@ test.each(sdks)('%s: channels and boards', async (_, platform) => {
   expect(counts.body.all).toBe(rooms.body.count)
 
   const boards = await ask('GET', '/data-board/boards?limit=20&skip=0')
-  const board = boards.body.data.find(({ type }: { type: string }) => type === 'Contacts')
-  const items = await ask('GET', `/data-board/boards/${board.id}/items?limit=5&skip=0`)
+  const board = boards.body.data.find(({ type }) => type === 'Contacts')
+  const items = await ask('GET', `/data-board/boards/${board?.id}/items?limit=5&skip=0`)
   const [item] = items.body.data
-  expect((await ask('GET', `/data-board/boards/${board.id}/items/${item.id}`)).body).toMatchObject({
-    id: item.id,
+  expect(
+    (await ask('GET', `/data-board/boards/${board?.id}/items/${item?.id}`)).body,
+  ).toMatchObject({
+    id: item?.id,
   })
-  const found = await ask('POST', `/data-board/search/${board.id}`, { q: '', limit: 20, offset: 0 })
-  expect(JSON.stringify(found.body)).toContain(item.id)
+  const found = await ask('POST', `/data-board/search/${board?.id}`, {
+    q: '',
+    limit: 20,
+    offset: 0,
+  })
+  expect(JSON.stringify(found.body)).toContain(String(item?.id))
 })
