@@ -28,6 +28,7 @@ export function createConversationOrder(database: Database) {
   const remember = lazy.prepare<[{ seq: string }]>(`
     INSERT INTO meta (key, value) VALUES ('conversations_in_order_of', :seq)
     ON CONFLICT DO UPDATE SET value = excluded.value`)
+  // Not by the index of conversations, though it has them in groups: that has all messages there are.
   const moved = lazy.prepare<[{ seq: number }], { id: string; latest_at: string }>(`
     SELECT conversation_id AS id, created_at AS latest_at, max(seq) FROM messages NOT INDEXED
     WHERE seq > :seq GROUP BY conversation_id`)
