@@ -77,12 +77,12 @@ export function createDueStore(
     const latest = isClosed ? latestOfContact.get({ id: conversation_id }) : undefined
     const closes_at = latest === undefined ? row.closes_at : later(latest, times.closeAfterMs)
     if (isLater(closes_at, row.closes_at)) {
-      const due_at = nextStatus({ ...row, closes_at }, times)?.due_at ?? null
-      rearm.run({ ...row, closes_at, due_at })
+      const postponed = { ...row, closes_at }
+      rearm.run({ ...postponed, due_at: dueOf(postponed) })
       return
     }
     const moved = { ...row, status, ...(isClosed && { waiting_since: null, closes_at: null }) }
-    move.run({ ...moved, due_at: nextStatus(moved, times)?.due_at ?? null })
+    move.run({ ...moved, due_at: dueOf(moved) })
     changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
   }
 
