@@ -2,6 +2,7 @@
 import type { Change } from '../worlds/changes.ts'
 import {
   conversationOf,
+  conversationOfRoom,
   findRoom,
   memberOf,
   messageOf,
@@ -41,6 +42,8 @@ export function eventsOf(source: Source, change: Change): Event[] {
       const agents = new Set([user_id])
       return [{ name: 'org.user_deactivated', organization_id, agents, payloadOf: () => ({}) }]
     }
+    case 'conversation_deleted':
+      return deletedEvents(change)
     default: {
       const room = findRoom(source, change.conversation_id)
       return room === undefined ? [] : roomEvents(source, change, room)
@@ -49,7 +52,10 @@ export function eventsOf(source: Source, change: Change): Event[] {
 }
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
-type RoomChange = Extract<Change, { conversation_id: string }>
+type RoomChange = Exclude<
+  Extract<Change, { conversation_id: string }>,
+  ChangeOf<'conversation_deleted'>
+>
 
 function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
   const { row, agents } = room
@@ -66,9 +72,11 @@ function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
   switch (change.kind) {
     case 'conversation_created':
       return createdEvents(source, room, toAll)
-    case 'message_created': {
+    // Guessed: clients have no word for a message that is another now, and pass over this one.
+    case 'message_created':
+    case 'message_updated': {
       const message = messageOf(source, room, change.message)
-      return [withContact(toAll('conversation.message_created', () => message))]
+      return [withContact(toAll(`conversation.${change.kind}`, () => message))]
     }
     case 'status_updated': {
       const { previous_status, status } = change
@@ -116,6 +124,29 @@ function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
       return [toAll('conversation.invited', () => invited), joined]
     }
   }
+}
+
+/**
+ * Guessed: clients have no word for a room that is gone. One that closes leaves their lists and is counted
+ * anew; the second event says what really happened.
+ */
+function deletedEvents({ room }: ChangeOf<'conversation_deleted'>): Event[] {
+  const { id: team_conversation_id, conversation_id: id, organization_id, team_id } = room
+  const joined = new Set(room.users.flatMap((user) => (user.is_bot ? [] : [user.id])))
+  const about = { organization_id, agents: 'all' as const }
+  const closed = {
+    ...about,
+    name: 'conversation.status_updated',
+    joined,
+    payloadOf: (isJoined: boolean) => ({
+      id,
+      previous_status: room.status,
+      conversation: { ...conversationOfRoom(room), status: 'closed', is_joined: isJoined },
+    }),
+  }
+  const gone = { id: team_conversation_id, conversation_id: id, organization_id, team_id }
+  const deleted = { ...about, name: 'team_conversation.deleted', payloadOf: () => gone }
+  return room.status === 'closed' ? [deleted] : [closed, deleted]
 }
 
 /** A room of a team whose members grab theirs is offered to them, while none of them is in it. */

@@ -1,6 +1,7 @@
 /** The objects that events carry (neighbours 12 and 13). */
 import type { Contact } from '../operations/contacts/schemas.ts'
 import type { SentMessage } from '../operations/messages/schemas.ts'
+import type { ConversationOfAgent, Room as RoomOfAgent } from '../operations/rooms/schemas.ts'
 import type { Member } from '../operations/users/schemas.ts'
 import type { World } from '../worlds/world.ts'
 import type { ChannelRow, EventRows, RoomRow, TeamUserRow } from './rows.ts'
@@ -43,6 +44,25 @@ export function conversationOf({ row, agents }: Room, isJoined: boolean, status 
     is_agent_joined: agents.size > 0,
     is_joined: isJoined,
     is_presence: row.is_presence === 1,
+  }
+}
+
+/** The same of a room as an agent sees it. */
+export function conversationOfRoom(room: RoomOfAgent): ConversationOfAgent {
+  return {
+    object_name: 'conversation' as const,
+    id: room.conversation_id,
+    organization_id: room.organization_id,
+    business_unit_id: room.business_unit_id,
+    channel_id: room.channel_id,
+    channel_type: room.channel_type,
+    contact_id: room.contact_id,
+    status: room.status,
+    name: room.name,
+    timestamp: room.timestamp,
+    is_agent_joined: room.is_agent_joined,
+    is_joined: room.is_joined,
+    is_presence: room.is_presence,
   }
 }
 

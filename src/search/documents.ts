@@ -48,11 +48,9 @@ interface MessageRow {
   updated_at: string
 }
 
-/** A message as a document, and the index it belongs to. */
-export interface MessageDocument {
-  seq: number
+/** A change, and the index it belongs to. */
+export interface IndexChange extends DocumentChange {
   uid: string
-  document: JsonObject
 }
 
 export function createDocumentStore(database: Database) {
@@ -75,6 +73,13 @@ export function createDocumentStore(database: Database) {
       m.content, m.created_at, m.updated_at
     FROM messages m CROSS JOIN conversations c ON c.id = m.conversation_id
     WHERE m.seq > ? ORDER BY m.seq LIMIT ?`)
+  const messageById = lazy.prepare<[string], MessageRow>(`
+    SELECT m.seq, m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type,
+      m.content, m.created_at, m.updated_at
+    FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.id = ?`)
+  const allDocumentsAfter = lazy.prepare<[number, number], DocumentRow & { uid: string }>(
+    'SELECT seq, index_uid AS uid, document FROM documents WHERE seq > ? ORDER BY seq LIMIT ?',
+  )
   const documentsAfter = lazy.prepare<[string, number, number], DocumentRow>(`
     SELECT seq, document FROM documents WHERE index_uid = ? AND seq > ? ORDER BY seq LIMIT ?`)
   const lastDocument = lazy
@@ -90,6 +95,14 @@ export function createDocumentStore(database: Database) {
     .prepare<[string], number>('SELECT count(*) FROM documents WHERE index_uid = ?')
     .pluck()
 
+  function ofDocument({ seq, document: text }: DocumentRow): DocumentChange {
+    const document: JsonObject | string = JSON.parse(text)
+    if (typeof document !== 'string') return { seq, _id: String(document._id), document }
+    // Written by `document-changes.ts`: a message that is another now, or gone.
+    const message = messageById.get(document)
+    return { seq, _id: document, document: message === undefined ? null : messageDocument(message) }
+  }
+
   return {
     /** Every organization's index and every board's. */
     uids: (): string[] => uids.all(),
@@ -103,11 +116,16 @@ export function createDocumentStore(database: Database) {
     /** How many messages and documents an index holds. Counts rows: not for every request. */
     countOf: (uid: string): number => (messageCount.get(uid) ?? 0) + (documentCount.get(uid) ?? 0),
 
-    /** Messages of all organizations behind `seq`, in order. To be read without a pause. */
-    *messagesAfter(seq: number, limit: number): Generator<MessageDocument> {
-      for (const row of messagesAfter.iterate(seq, limit)) {
-        yield { seq: row.seq, uid: row.organization_id, document: messageDocument(row) }
-      }
+    /** What has happened to all indexes behind `seq`, in order. */
+    changesAfter(seq: number, limit: number): IndexChange[] {
+      const documents = allDocumentsAfter.all(seq, limit)
+      const changes = [
+        ...messagesAfter
+          .all(seq, limit)
+          .map((row) => ({ uid: row.organization_id, ...ofMessage(row) })),
+        ...documents.map((row) => ({ uid: row.uid, ...ofDocument(row) })),
+      ]
+      return changes.sort((one, other) => one.seq - other.seq).slice(0, limit)
     },
 
     /** What an index holds: an organization's messages and what fixtures list for it. */
@@ -146,11 +164,6 @@ interface DocumentRow {
 
 function ofMessage(row: MessageRow): DocumentChange {
   return { seq: row.seq, _id: row.id, document: messageDocument(row) }
-}
-
-function ofDocument({ seq, document: text }: DocumentRow): DocumentChange {
-  const document: JsonObject = JSON.parse(text)
-  return { seq, _id: String(document._id), document }
 }
 
 /**

@@ -47,6 +47,7 @@ import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createTemplateStore, type TemplateStore } from '../operations/templates/store.ts'
 import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
+import { createDocumentChanges } from '../search/document-changes.ts'
 import { createDocumentStore, type DocumentStore } from '../search/documents.ts'
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import type { MeilisearchSettings } from '../search/meilisearch/options.ts'
@@ -69,6 +70,9 @@ export interface WorldOptions extends Notices, DueTimes {
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchSettings | undefined
 }
+
+/** What changes what is searched. */
+const isSearched = new Set(['message_created', 'message_updated', 'conversation_deleted'])
 
 export interface World {
   /** The fixture's name, and whether its files have changed since the rows were made. */
@@ -157,7 +161,8 @@ export function assembleWorld(
   const roomMembers = createRoomMembers(database, conversations, changes)
   const comments = createCommentStore(database, clock, newId, changes)
   const teams = createTeamStore(database, clock, newId, changes)
-  const rooms = createRoomStore(database, conversations, order, users, changes)
+  const documentChanges = createDocumentChanges(database)
+  const rooms = createRoomStore(database, conversations, order, users, changes, documentChanges)
   const messages = createMessageStore(
     database,
     conversations,
@@ -166,11 +171,12 @@ export function assembleWorld(
     changes,
     users,
     comments,
+    documentChanges,
   )
   const { noticeMessages } = search
   if (noticeMessages !== undefined) {
     changes.listen((told) => {
-      if (told.some(({ kind }) => kind === 'message_created')) noticeMessages()
+      if (told.some(({ kind }) => isSearched.has(kind))) noticeMessages()
     })
   }
   let filling = 0

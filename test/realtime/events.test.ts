@@ -294,6 +294,55 @@ test('what comes fast is heard whole and in the order of the rows', async () => 
   expect(textsOf(guest)).toEqual(rows)
 })
 
+test('a changed message is heard by all, and a deleted room closes for agents', async () => {
+  const place = await listen()
+  const { conversation, contact } = await newGuest(place)
+  const sent = await send(place, contact, 'Hello')
+  await ask(place, 'POST', '/v1/backend/team_conversations/_join', tokens.user, {
+    id: conversation,
+  })
+  const agent = await connect(place)
+  const other = await connect(place, { auth: { access_token: tokens.apiKey } })
+  const guest = await connect(place, { auth: { token: contact } })
+  await settle()
+  for (const one of [agent, other, guest]) one.heard.splice(0)
+  const headers = { 'x-access-token': tokens.user }
+  const url = `/v1/backend/conversations/${conversation}/conversation_messages/${sent.id}`
+  await place.app.inject({ method: 'PUT', url, headers, payload: { text: 'Good day' } })
+  await expect.poll(() => guest.of('conversation.message_updated')).toHaveLength(1)
+  const changed = { id: sent.id, content: { text: 'Good day' }, conversation_id: conversation }
+  for (const one of [agent, other, guest]) {
+    expect(one.heard.splice(0)).toMatchObject([
+      { event: 'conversation.message_updated', payload: changed },
+    ])
+  }
+  const removed = await place.app.inject({
+    method: 'DELETE',
+    url: `/v1/backend/team_conversations/${conversation}`,
+    headers,
+  })
+  const { id } = removed.json() as { id: string }
+  await expect.poll(() => agent.of('team_conversation.deleted')).toHaveLength(1)
+  await expect.poll(() => other.of('team_conversation.deleted')).toHaveLength(1)
+  for (const [one, is_joined] of [
+    [agent, true],
+    [other, false],
+  ] as const) {
+    expect(one.heard).toMatchObject([
+      {
+        event: 'conversation.status_updated',
+        payload: {
+          id: conversation,
+          previous_status: 'pending',
+          conversation: { id: conversation, status: 'closed', is_joined, contact_id: contact },
+        },
+      },
+      { event: 'team_conversation.deleted', payload: { id, conversation_id: conversation } },
+    ])
+  }
+  expect(guest.heard).toEqual([])
+})
+
 test('what is rolled back is told to nobody', async () => {
   const place = await listen()
   const { conversation } = await newGuest(place)

@@ -229,6 +229,24 @@ export function testSearchContract(engine: string, options: () => Promise<AppOpt
       }
     })
 
+    test('a message that is another is found as that, and one that is gone no more', async () => {
+      const { app, post } = await start()
+      const sent = await send(app, 'zirconium')
+      const found = async (q: string) => idsOf((await post(search('org_small'), { q })).body)
+      expect(await found('zirconium')).toEqual([sent])
+      const headers = { 'x-access-token': smallTokens.small }
+      const ask = async (method: 'PUT' | 'DELETE', url: string, payload?: object) =>
+        expect((await app.inject({ method, url, headers, payload })).statusCode).toBe(200)
+      const message = `/v1/backend/conversations/conv_small/conversation_messages/${sent}`
+      await ask('PUT', message, { text: 'vanadium' })
+      expect(await found('zirconium')).toEqual([])
+      expect(await found('vanadium')).toEqual([sent])
+      await ask('PUT', message, { text: 'tungsten' })
+      await ask('DELETE', '/v1/backend/team_conversations/tc_small')
+      expect(await found('tungsten')).toEqual([])
+      expect(await found('')).toEqual(['note_1'])
+    })
+
     test('after a reset nothing but the fixture is found', async () => {
       const { app, post } = await start()
       await send(app, 'parcel')

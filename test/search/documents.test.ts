@@ -89,13 +89,13 @@ test('every organization and every file has an index, with an owner where one is
   }
 })
 
-test('messages of all organizations are read in order behind a number', () => {
+test('changes of all organizations are read in order behind a number', () => {
   const { store, add } = openSmallWorld()
   const end = store.latest()
   add('conv_other')
   add('conv_small')
-  const behind = [...store.messagesAfter(end, 10)]
-  expect(behind.map(({ uid, document }) => [uid, document._id])).toEqual([
+  const behind = store.changesAfter(end, 10)
+  expect(behind.map(({ uid, document }) => [uid, document?._id])).toEqual([
     ['org_other', 'new_1'],
     ['org_small', 'new_2'],
   ])

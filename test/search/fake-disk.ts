@@ -95,6 +95,15 @@ export function createDisk(taskMs: () => number) {
         indexes.set(uid, index)
       }),
 
+    remove: (uid: string, ids: string[]) =>
+      enqueue('documentDeletion', async () => {
+        const index = indexes.get(uid)
+        if (index === undefined) {
+          return { message: `Index \`${uid}\` not found.`, code: 'index_not_found' }
+        }
+        for (const id of ids) index.rows.remove(uid, id)
+      }),
+
     /** Whatever is not done yet never will be. */
     destroy() {
       isGone = true

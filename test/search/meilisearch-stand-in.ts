@@ -160,6 +160,8 @@ async function route(
       return accepted(disk.updateSettings(uid, body as JsonObject))
     case 'POST /documents':
       return accepted(disk.add(uid, body as JsonObject[]))
+    case 'POST /documents/delete-batch':
+      return accepted(disk.remove(uid, body as string[]))
     case 'GET /documents':
       return engineReply(await disk.fetch(uid, { limit: Number(query.get('limit')) }))
     case 'POST /documents/fetch':

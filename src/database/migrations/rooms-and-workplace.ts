@@ -57,6 +57,7 @@ ALTER TABLE conversations ADD COLUMN due_at TEXT;
 ALTER TABLE conversations ADD COLUMN closes_at TEXT;
 ALTER TABLE messages ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1));
 ALTER TABLE messages ADD COLUMN has_comments INTEGER NOT NULL DEFAULT 0 CHECK (has_comments IN (0, 1));
+ALTER TABLE messages ADD COLUMN label_ids TEXT CHECK (json_valid(label_ids));
 UPDATE conversations SET
   latest_at = coalesce(
     (SELECT created_at FROM messages WHERE conversation_id = conversations.id ORDER BY seq DESC LIMIT 1),

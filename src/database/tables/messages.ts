@@ -1,5 +1,6 @@
 /** What was said, and what agents say about it. */
 export const messagesTables = /* sql */ `
+-- \`label_ids\` is a list of ids of team labels, of messages that have any.
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -10,7 +11,8 @@ CREATE TABLE messages (
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
-  has_comments INTEGER NOT NULL DEFAULT 0 CHECK (has_comments IN (0, 1))
+  has_comments INTEGER NOT NULL DEFAULT 0 CHECK (has_comments IN (0, 1)),
+  label_ids TEXT CHECK (json_valid(label_ids))
 ) STRICT;
 
 -- What agents say to each other about a message. \`label_ids\` is a list of ids of team labels.

@@ -30,7 +30,7 @@ export function createCommentStore(
 ) {
   const lazy = lazily(database)
   const columns = `
-    SELECT comments.id, message_id, comments.content, user_id, display_name, label_ids,
+    SELECT comments.id, message_id, comments.content, user_id, display_name, comments.label_ids,
       comments.created_at, comments.updated_at
     FROM comments JOIN users ON users.id = user_id`
   const ofMessage = lazy.prepare<[{ message_id: string }], CommentRow>(`
@@ -56,16 +56,22 @@ export function createCommentStore(
     UPDATE messages SET has_comments = EXISTS (SELECT 1 FROM comments WHERE message_id = :id)
     WHERE id = :id`)
 
-  /** Labels that have been deleted since are left out. */
-  function toComment(row: CommentRow, { organization_id, channel_type }: Place): Comment {
-    const ids: string[] = JSON.parse(row.label_ids)
+  /**
+   * Labels that have been deleted since are left out.
+   *
+   * @param ids as JSON
+   */
+  const labelsOf = ({ organization_id }: Pick<Place, 'organization_id'>, ids: string): Label[] =>
+    (JSON.parse(ids) as string[])
+      .map((id) => label.get(id, organization_id))
+      .filter((found) => found !== undefined)
+
+  function toComment(row: CommentRow, place: Place): Comment {
     return {
       _id: row.id,
       content: row.content,
-      channel_type,
-      labels: ids
-        .map((id) => label.get(id, organization_id))
-        .filter((found) => found !== undefined),
+      channel_type: place.channel_type,
+      labels: labelsOf(place, row.label_ids),
       from: { _id: row.user_id, display_name: row.display_name },
       created_at: row.created_at,
       updated_at: row.updated_at,
@@ -83,6 +89,9 @@ export function createCommentStore(
       ofMessage.all({ message_id: messageId }).map((row) => toComment(row, conversation)),
 
     find,
+
+    /** Of a message, too. */
+    labelsOf,
 
     /** The first of these ids that is no label of the organization. */
     unknownLabel: (ids: readonly string[], organizationId: string): string | undefined =>

@@ -1,5 +1,6 @@
 /** What can happen to a world's rows by a request, as it is told after the commit. */
 import type { SentMessage } from '../messages/schemas.ts'
+import type { Room } from '../rooms/schemas.ts'
 import type { Conversation, ConversationStatus } from './schemas.ts'
 
 /**
@@ -15,6 +16,9 @@ export type Change =
       status: ConversationStatus
     }
   | { kind: 'message_created'; conversation_id: string; message: SentMessage }
+  | { kind: 'message_updated'; conversation_id: string; message: SentMessage }
+  /** The room as it was, for whoever deleted it. */
+  | { kind: 'conversation_deleted'; conversation_id: string; room: Room }
   /** By hand, or because somebody was assigned: then `assigned_by` says by whom. */
   | { kind: 'user_joined'; conversation_id: string; user_id: string; assigned_by?: string }
   | { kind: 'user_left'; conversation_id: string; user_id: string }

@@ -1,7 +1,9 @@
 /** One message of a conversation: reading, pinning and answering it, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
+import type { DocumentChanges } from '../../search/document-changes.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow } from '../conversations/store.ts'
@@ -13,12 +15,29 @@ export interface FoundRow extends MessageRow {
   conversation_id: string
   pinned: number
   has_comments: number
+  /** JSON. */
+  label_ids: string | null
 }
 
-export function createOneMessage(database: Database, changes: ChangeLog, comments: CommentStore) {
+/** What of a message can be said anew. */
+export interface MessageChange {
+  /** In the place of `content.text`. */
+  text?: string | undefined
+  /** Ids of labels of its organization, instead of all that it has. */
+  labels?: string[] | undefined
+}
+
+export function createOneMessage(
+  database: Database,
+  clock: Clock,
+  changes: ChangeLog,
+  comments: CommentStore,
+  documents: DocumentChanges,
+) {
   const lazy = lazily(database)
   const byId = lazy.prepare<[string], FoundRow>(`
-    SELECT seq, id, conversation_id, "from", type, content, created_at, updated_at, pinned, has_comments
+    SELECT seq, id, conversation_id, "from", type, content, created_at, updated_at, pinned, has_comments,
+      label_ids
     FROM messages WHERE id = ?`)
   const newer = lazy
     .prepare<[{ conversation_id: string; seq: number }], number>(`
@@ -29,6 +48,11 @@ export function createOneMessage(database: Database, changes: ChangeLog, comment
   const setContent = lazy.prepare<[{ id: string; content: string }]>(
     'UPDATE messages SET content = :content WHERE id = :id',
   )
+  const rewrite = lazy.prepare<[Record<'id' | 'content' | 'updated_at', string>]>(
+    'UPDATE messages SET content = :content, updated_at = :updated_at WHERE id = :id',
+  )
+  const setLabels = lazy.prepare<[{ id: string; label_ids: string | null; updated_at: string }]>(`
+    UPDATE messages SET label_ids = ${text('label_ids')}, updated_at = :updated_at WHERE id = :id`)
 
   const find = (conversation: ConversationRow, id: string): FoundRow | undefined => {
     const row = byId.get(id)
@@ -41,8 +65,33 @@ export function createOneMessage(database: Database, changes: ChangeLog, comment
       ...toMessage(conversation, row),
       pinned: row.pinned === 1,
       ...(row.has_comments === 1 && { comments: comments.listOf(conversation, id) }),
+      ...(row.label_ids !== null && { labels: comments.labelsOf(conversation, row.label_ids) }),
     }
   }
+
+  const update = changes.transaction(
+    (conversation: ConversationRow, id: string, { text, labels }: MessageChange): OneMessage => {
+      const { content, label_ids } = byId.get(id) as FoundRow
+      const updated_at = clock().toISOString()
+      const old: Message['content'] = JSON.parse(content)
+      if (text !== undefined && text !== old.text) {
+        rewrite.run({ id, content: JSON.stringify({ ...old, text }), updated_at })
+        documents.noteMessage(id)
+        const { channel_id, channel_type } = conversation
+        const message = toMessage(conversation, byId.get(id) as FoundRow)
+        changes.note(() => ({
+          kind: 'message_updated',
+          conversation_id: conversation.id,
+          message: { ...message, channel_id, channel_type },
+        }))
+      }
+      const wanted = labels?.length ? JSON.stringify([...new Set(labels)]) : null
+      if (labels !== undefined && wanted !== label_ids) {
+        setLabels.run({ id, label_ids: wanted, updated_at })
+      }
+      return read(conversation, id)
+    },
+  )
 
   const answer = changes.transaction(
     (conversation: ConversationRow, id: string, answered: string | number): Message => {
@@ -79,6 +128,13 @@ export function createOneMessage(database: Database, changes: ChangeLog, comment
      * as it was sent: its documents follow messages by their numbers, and no change gives one (guessed).
      */
     answer,
+
+    /**
+     * What is not said stays, and so does the message's time in lists: `updated_at` is when it was changed.
+     * Searches find the new text.
+     */
+    update: (conversation: ConversationRow, id: string, change: MessageChange): OneMessage =>
+      update(conversation, id, change),
   }
 }
 

@@ -25,6 +25,9 @@ export function pageExtras(
       let text = row.pinned === 1 ? ',"pinned":true' : ''
       const listed = row.comments_length > 0 ? comments.listOf(conversation, row.id) : []
       if (listed.length > 0) text += `,"comments":${JSON.stringify(listed)}`
+      if (row.label_ids !== null) {
+        text += `,"labels":${JSON.stringify(comments.labelsOf(conversation, row.label_ids))}`
+      }
       return text
     },
 

@@ -156,7 +156,7 @@ export function createMessagePages(database: Database, users: UserStore, comment
 
   return {
     /**
-     * @param isForAgent with what contacts do not see: who wrote, what is pinned, comments
+     * @param isForAgent with what contacts do not see: who wrote, what is pinned, comments, labels
      * @param invalid the operation's documented 400 message
      * @returns the list as JSON text, in pieces when it is long
      * @throws {ApiError} 400, by the promise, when the text would be longer than `answerLimit`
@@ -203,6 +203,7 @@ const emptyRow: ListedRow = {
   updated_at: '',
   pinned: 0,
   comments_length: 0,
+  label_ids: null,
 }
 
 const listOpening = '{"object_name":"list","data":['

@@ -11,8 +11,10 @@ export interface MessageRow
 /** What agents see beside it. */
 export interface ListedRow extends MessageRow {
   pinned: number
-  /** Roughly the bytes of its comments; 0 where there are none. */
+  /** Roughly the bytes of its comments and labels; 0 where there are none. */
   comments_length: number
+  /** JSON. */
+  label_ids: string | null
 }
 export type StoredRow = ListedRow & { seq: number }
 
@@ -53,7 +55,7 @@ type Source = Pick<Reader, 'rows' | 'lengths'> & {
 const columns = ['id', '"from"', 'type', 'content', 'created_at', 'updated_at']
 
 /** What agents see of a row of `messages`, with room for what stands around a comment's text. */
-export const forAgents = `pinned, CASE WHEN has_comments THEN (
+export const forAgents = `pinned, label_ids, coalesce(20 * octet_length(label_ids), 0) + CASE WHEN has_comments THEN (
   SELECT sum(octet_length(content) + 20 * octet_length(label_ids) + 400)
   FROM comments WHERE message_id = messages.id) ELSE 0 END AS comments_length`
 
@@ -107,7 +109,7 @@ export function createMessageReaders(database: Database): MessageReaders {
     database.exec(`
       CREATE TABLE ${table} (
         seq INTEGER, conversation_id TEXT, ${columns.join(' TEXT, ')} TEXT,
-        pinned INTEGER, comments_length INTEGER,
+        pinned INTEGER, label_ids TEXT, comments_length INTEGER,
         PRIMARY KEY (conversation_id, seq)
       ) STRICT, WITHOUT ROWID`)
     const insert = database.prepare(`
@@ -137,7 +139,7 @@ export function createMessageReaders(database: Database): MessageReaders {
       copy(table, messages.readers)
       const kept = sourceOf(
         table,
-        'pinned, comments_length',
+        'pinned, label_ids, comments_length',
         () => void database.exec(`DROP TABLE ${table}`),
       )
       for (const reader of messages.readers) move(reader, kept)

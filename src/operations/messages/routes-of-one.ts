@@ -1,12 +1,21 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { notFound } from '../../http/errors.ts'
+import { invalidRequest, notFound } from '../../http/errors.ts'
 import { findConversation } from '../conversations/find-conversation.ts'
 import { agents, agentsAndContacts } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findMessage } from './find-message.ts'
-import { AnswerMessage, GetMessageIndex, GetOrPinMessage } from './schemas.ts'
+import type { FoundRow } from './one-message.ts'
+import {
+  AnswerMessage,
+  contentFields,
+  GetMessageIndex,
+  GetOrPinMessage,
+  UpdateMessage,
+} from './schemas.ts'
 
-/** One message: reading, pinning, finding its place, answering (neighbours 5). */
+const invalid = 'Invalid request'
+
+/** One message: reading, pinning, finding its place, changing, answering (neighbours 5). */
 export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
   const url = '/v1/backend/conversations/:conversation_id/conversation_messages/:message_id'
 
@@ -20,6 +29,23 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
         return world.messages.read(conversation, message.id)
       }
       return world.messages.pin(conversation, message.id, query.action === 'pin')
+    },
+  )
+
+  // Guessed: whoever wrote it, and nothing of its room moves.
+  declareOperation(
+    app,
+    { method: 'PUT', url, callers: agents, schema: UpdateMessage },
+    async ({ world, caller, params, body: { text, labels } }) => {
+      const { conversation, message } = findMessage(world, caller, params)
+      if (text !== undefined && !hasText(message)) {
+        throw invalidRequest(invalid, `body.text: a message of type ${message.type} has no text`)
+      }
+      const unknown = world.comments.unknownLabel(labels ?? [], caller.organization_id)
+      if (unknown !== undefined) {
+        throw invalidRequest(invalid, `body.labels: no label ${unknown} of the organization`)
+      }
+      return world.messages.update(conversation, message.id, { text, labels })
     },
   )
 
@@ -47,9 +73,15 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
       if (conversationId === undefined) {
         throw notFound('Message not found', `no message ${message_id} that the caller can see`)
       }
-      const conversation = findConversation(world, caller, [conversationId], 'Invalid request')
+      const conversation = findConversation(world, caller, [conversationId], invalid)
       // Guessed: whatever the message is, and whether or not it has such a quick reply.
       return world.messages.answer(conversation, message_id, body.answer)
     },
   )
+}
+
+/** Whether its type has a text, or it has one all the same. */
+function hasText({ type, content }: FoundRow): boolean {
+  const fields: Record<string, string[]> = contentFields
+  return fields[type]?.includes('text') || 'text' in JSON.parse(content)
 }

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../../http/failure-schemas.ts'
-import { Comment } from '../comments/schemas.ts'
+import { Comment, Label } from '../comments/schemas.ts'
 import { ChannelType, conversationNames } from '../conversations/schemas.ts'
 import { Member } from '../users/schemas.ts'
 
@@ -51,6 +51,9 @@ export const Message = Type.Object({
   pinned: Type.Optional(Type.Boolean({ description: 'Agents only, where it is pinned' })),
   comments: Type.Optional(
     Type.Array(Comment, { description: 'Agents only, where there are any, oldest first' }),
+  ),
+  labels: Type.Optional(
+    Type.Array(Label, { description: 'Agents only, where it has been given any' }),
   ),
 })
 export type Message = Static<typeof Message>
@@ -231,4 +234,23 @@ export const AnswerMessage = {
     }),
   }),
   response: { 200: Message, ...failures },
+}
+
+export const UpdateMessage = {
+  operationId: 'updateMessage',
+  summary: 'Change what a message says, or its labels; what is not sent stays as it is',
+  tags: ['messages'],
+  params: messageParams,
+  body: Type.Object({
+    text: Type.Optional(
+      Type.String({ ...notBlank, description: 'Of a message whose content has a text' }),
+    ),
+    labels: Type.Optional(
+      Type.Array(Type.String(), {
+        maxItems: 100,
+        description: 'Ids of labels of the organization’s teams, in place of those it has',
+      }),
+    ),
+  }),
+  response: { 200: OneMessage, ...failures },
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
+import type { DocumentChanges } from '../../search/document-changes.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
@@ -22,6 +23,7 @@ export function createMessageStore(
   changes: ChangeLog,
   users: UserStore,
   comments: CommentStore,
+  documents: DocumentChanges,
 ) {
   const lazy = lazily(database)
   const pages = createMessagePages(database, users, comments)
@@ -86,7 +88,7 @@ export function createMessageStore(
     list: pages.list,
 
     /** One of them: read, pinned, answered. */
-    ...createOneMessage(database, changes, comments),
+    ...createOneMessage(database, clock, changes, comments, documents),
 
     /** Stores a message and moves its conversation on, both or neither. */
     send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>

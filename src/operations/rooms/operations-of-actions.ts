@@ -107,3 +107,10 @@ export const UpdateRoom = {
   }),
   ...action,
 }
+
+export const DeleteRoom = {
+  operationId: 'deleteTeamConversation',
+  summary: 'Delete a room with its messages; the answer is the room as it was',
+  params: roomParams,
+  ...action,
+}

@@ -4,6 +4,7 @@ import { agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findRoom, invalidAction } from './find-room.ts'
 import {
+  DeleteRoom,
   JoinRoom,
   LeaveRoom,
   RequestToJoinRoom,
@@ -137,5 +138,18 @@ export const roomActionRoutes: FastifyPluginAsync = async (app) => {
       })()
       return world.rooms.show(room, user_id)
     },
+  )
+
+  // Guessed: the conversation itself is gone, for everybody and for good.
+  declareOperation(
+    app,
+    {
+      ...acting,
+      method: 'DELETE',
+      url: '/v1/backend/team_conversations/:team_conversation_id',
+      schema: DeleteRoom,
+    },
+    async ({ world, caller, params }) =>
+      world.rooms.remove(findRoom(world, caller, params), caller.user_id),
   )
 }

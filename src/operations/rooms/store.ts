@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
+import type { DocumentChanges } from '../../search/document-changes.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationOrder } from '../conversations/order.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
@@ -30,6 +31,7 @@ export function createRoomStore(
   order: ConversationOrder,
   users: UserStore,
   changes: ChangeLog,
+  documents: DocumentChanges,
 ) {
   const lazy = lazily(database)
   const page = createRoomPages(database)
@@ -47,6 +49,12 @@ export function createRoomStore(
     'UPDATE conversations SET name = ? WHERE id = ?',
   )
 
+  // Else they would go on to stand for it.
+  const forget = lazy.prepare<[{ id: string }]>(
+    `UPDATE tokens SET conversation_id = NULL WHERE conversation_id = ${text('id')}`,
+  )
+  const erase = lazy.prepare<[string]>('DELETE FROM conversations WHERE id = ?')
+
   const usersOf = ({ id, organization_id }: ConversationRow): Member[] =>
     userIds.all({ id }).flatMap((user) => users.findMember(user, organization_id) ?? [])
 
@@ -55,6 +63,13 @@ export function createRoomStore(
     updateName.run(name, room.id)
     changes.note(() => ({ kind: 'name_updated', conversation_id: room.id, name }))
   })
+
+  /** As it is now, for the user who looks. */
+  function show(row: RoomRow, userId: string): Room {
+    const [item] = rows.read([row.room], userId)
+    if (item === undefined) throw new Error(`no room ${row.room}`)
+    return { ...item, users: usersOf(row) }
+  }
 
   const toItems = ({ rooms, count }: RoomPage, userId: string) => ({
     items: rows.read(rooms, userId),
@@ -69,12 +84,7 @@ export function createRoomStore(
       return row
     },
 
-    /** As it is now, for the user who looks. */
-    show(row: RoomRow, userId: string): Room {
-      const [item] = rows.read([row.room], userId)
-      if (item === undefined) throw new Error(`no room ${row.room}`)
-      return { ...item, users: usersOf(row) }
-    },
+    show,
 
     /** The room of a conversation, if that is there and the filter lets it through. */
     listOne(
@@ -128,6 +138,25 @@ export function createRoomStore(
     },
 
     rename: (room: RoomRow, name: string): void => rename(room, name),
+
+    /**
+     * With its messages, their comments and its activities. Its contact stays, and so do uploaded files
+     * and what notifications have said of it.
+     *
+     * @returns the room as it was, for this user
+     */
+    remove: changes.transaction((room: RoomRow, userId: string): Room => {
+      const removed = show(room, userId)
+      changes.note(() => ({
+        kind: 'conversation_deleted',
+        conversation_id: room.id,
+        room: removed,
+      }))
+      documents.noteMessagesOf(room.id)
+      forget.run({ id: room.id })
+      erase.run(room.id)
+      return removed
+    }),
 
     /** By hand. Who has joined stays. */
     setStatus: changes.transaction((room: RoomRow, status: 'active' | 'closed') =>

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { MessageDocument } from '../documents.ts'
+import type { IndexChange } from '../documents.ts'
 import { EngineUnavailable } from '../unavailable.ts'
 import { batchesOf } from './batches.ts'
 import { type Claims, fillIndexes, findUnfilled, type Indexes, listUnfilled } from './fill.ts'
@@ -90,7 +90,7 @@ export function createOutbox(
     const asked = epoch
     const { generation, seq } = progress.read()
     const end = documents.latest()
-    const [batch] = batchesOf(documents.messagesAfter(seq, messagesAtOnce), messagesAtOnce, textOf)
+    const [batch] = batchesOf(documents.changesAfter(seq, messagesAtOnce), messagesAtOnce, textOf)
     if (batch === undefined) {
       if (seq < end) progress.save({ generation, seq: end })
       return false
@@ -102,10 +102,14 @@ export function createOutbox(
     if (isClosed || asked !== epoch) return true
     isFilled = isOurs
     if (!isOurs) return true
-    for (const [uid, messages] of Map.groupBy(batch, ({ uid }) => uid)) {
+    for (const [uid, changes] of Map.groupBy(batch, ({ uid }) => uid)) {
       const index = client.index(prefix + uid)
-      const added = messages.map(({ document }) => document)
-      await finish(index.addDocuments(added, { primaryKey: '_id' }))
+      // Only the last change of a document matters.
+      const last = [...new Map(changes.map(({ _id, document }) => [_id, document]))]
+      const added = last.map(([, document]) => document).filter((document) => document !== null)
+      const removed = last.flatMap(([id, document]) => (document === null ? [id] : []))
+      if (added.length > 0) await finish(index.addDocuments(added, { primaryKey: '_id' }))
+      if (removed.length > 0) await finish(index.deleteDocuments(removed))
     }
     // A Meilisearch that has just started empty makes an index for whatever it is sent. What was
     // there before is missing then, and so is the registry.
@@ -240,6 +244,6 @@ export function createOutbox(
   }
 }
 
-function textOf({ document }: MessageDocument): string {
+function textOf({ document }: IndexChange): string {
   return JSON.stringify(document)
 }
