@@ -1,10 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { notFound } from '../../http/errors.ts'
+import { forbidden, notFound } from '../../http/errors.ts'
 import type { World } from '../../worlds/world.ts'
 import { agents, agentsAndLogins, type CallerOf } from '../directory/callers.ts'
 import { listOf, readPage } from '../lists.ts'
 import { declareOperation } from '../operation.ts'
 import {
+  CreateOrganization,
   GetBusinessUnit,
   GetOrganization,
   ListAllOrganizations,
@@ -48,6 +49,22 @@ export const organizationRoutes: FastifyPluginAsync = async (app) => {
       count: 0,
       total: 0,
     }),
+  )
+
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/organizations',
+      callers: agents,
+      schema: CreateOrganization,
+    },
+    async () => {
+      throw forbidden(
+        'Organization creation is disabled',
+        'as at the gateway: a fixture has the organizations of a world',
+      )
+    },
   )
 
   declareOperation(

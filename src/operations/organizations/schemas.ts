@@ -82,3 +82,11 @@ export const GetBusinessUnit = {
   params: Type.Object({ business_unit_id: Type.String() }),
   response: { 200: Type.Object({ data: BusinessUnit }), ...failures, 404: Failure },
 }
+
+export const CreateOrganization = {
+  operationId: 'createOrganization',
+  summary: 'Refused to everybody: organizations are not made here',
+  tags,
+  body: Type.Object({ name: Type.Optional(Type.String()) }),
+  response: { 400: Failure, 403: Failure, ...commonFailures },
+}
