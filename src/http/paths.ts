@@ -32,6 +32,10 @@ const prefixed =
 const bare =
   /^\/v1\/((?:conversation_messages|team_conversations|conversations_activities|channels|contacts?|board|meilisearch)(?:\/.*)?)$/s
 
+/** The SDKs' service for files: uploads of every kind, and what was sent in a contact's conversations. */
+const fileService =
+  /^\/files\/(v[123])\/((?:account|teams|users|contacts|conversation_messages)\/_fileupload|contacts?\/[^/]+\/files)$/
+
 /** Where today's clients have what the older ones call `board` and `meilisearch`. */
 const dataBoard: [RegExp, (...parts: string[]) => string][] = [
   [/^search\/([^/]+?)$/, (index) => `meilisearch/${index}/search`],
@@ -67,6 +71,9 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
     const legacy = bare.exec(bearing)
     if (legacy !== null) return declared('v1', legacy[1] ?? '')
 
+    const file = fileService.exec(bearing)
+    if (file !== null) return declared(file[1] ?? 'v1', file[2] ?? '')
+
     if (bearing.startsWith('/data-board/')) {
       const rest = bearing.slice('/data-board/'.length)
       for (const [form, resourceOf] of dataBoard) {
@@ -100,6 +107,7 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
         `/channel-service/${version}/${resource}`,
         `/platform/${version}/${resource}`,
         `/v1/${resource}`,
+        `/files/${version}/${resource}`,
         ...dataBoardForms(resource),
       ].filter((form) => canonicalPath(form) === declaredPath)
     },

@@ -78,6 +78,13 @@ describe('canonicalUrl', () => {
     ['/data-board/boards/brd_1/items', '/v1/backend/board/brd_1/board_items'],
     ['/data-board/boards/brd_1/items/bi_1', '/v1/backend/board/brd_1/board_items/bi_1'],
     ['/data-board/boards/by-contact/con_1', '/v1/backend/board_items/by-contact/con_1'],
+    // The SDKs' service for files.
+    ['/files/v1/account/_fileupload', '/v1/backend/account/_fileupload'],
+    ['/files/v1/conversation_messages/_fileupload', `${messages}/_fileupload`],
+    ['/files/v1/contact/con_1/files?x', '/v1/backend/contact/con_1/files?x'],
+    ['/api/files/v1/contacts/con_1/files', '/v1/backend/contacts/con_1/files'],
+    ['/files/v1/boards/upload', '/files/v1/boards/upload'],
+    ['/files/v4/account/_fileupload', '/files/v4/account/_fileupload'],
     // Where today's clients search.
     ['/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
     ['/data-board/search/brd_1/fetch', '/v1/backend/meilisearch/brd_1/fetch'],
@@ -212,7 +219,7 @@ const bare = ['conversation_messages', 'team_conversations', 'channels', 'contac
 function addressesOf(path: string): string[] {
   const [, declared, resource = ''] = /^\/(v\d)\/backend\/(.*)$/.exec(path) ?? []
   if (declared === undefined) return [path, `/api${path}`]
-  const isDeclaredTwice = resource === 'channels/_conv_count'
+  const isDeclaredTwice = ['channels/_conv_count', 'organizations'].includes(resource)
   const board = /^meilisearch\/([^/]+)\/(?:search|(fetch))$/.exec(resource)
   const addresses = [
     path,

@@ -1,14 +1,23 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { invalidRequest, notFound, payloadTooLarge } from '../../http/errors.ts'
-import { agentsAndContacts } from '../directory/callers.ts'
+import { agents, agentsAndContacts } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { createGate } from '../search/gate.ts'
+import { isContinued, isKnown } from './conditions.ts'
 import { contentTypeOf, extensionOf, isShown, sentType } from './file-names.ts'
 import { findAddress } from './find-address.ts'
 import { fileTooLarge, isForm, readForm } from './form.ts'
 import { rangeOf } from './range.ts'
-import { GetUploadedFile, UploadMessageFile } from './schemas.ts'
+import {
+  GetUploadedFile,
+  UploadAccountFile,
+  UploadContactFile,
+  UploadMessageFile,
+  UploadTeamFile,
+  UploadUserFile,
+} from './schemas.ts'
 
 export interface UploadLimits {
   /** Bytes of one file. */
@@ -28,7 +37,16 @@ const formRoom = 64 * 1024
 
 const path = '/v1/backend/files/chat'
 
-/** Files for messages: uploaded by callers, opened by anybody who knows the address. */
+/** What files are for. They are kept alike (guessed), and who wants to show one says its address. */
+const uploading = [
+  ['conversation_messages', agentsAndContacts, UploadMessageFile],
+  ['account', agents, UploadAccountFile],
+  ['teams', agents, UploadTeamFile],
+  ['users', agents, UploadUserFile],
+  ['contacts', agents, UploadContactFile],
+] as const
+
+/** Files for messages and pictures: uploaded by callers, opened by anybody who knows the address. */
 export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits) => {
   const gate = createGate(AT_ONCE, PATIENCE_MS)
   app.addHook('preParsing', async (request, reply) => {
@@ -44,43 +62,44 @@ export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits
       readForm(payload, headers, limits.file),
   )
 
-  declareOperation(
-    app,
-    {
-      method: 'POST',
-      url: '/v1/backend/conversation_messages/_fileupload',
-      callers: agentsAndContacts,
-      schema: UploadMessageFile,
-      // A form is checked while it is read.
-      validatorCompiler: () => () => true,
-    },
-    async (request) => {
-      const { world, caller } = request
-      const { body } = request
-      // JSON is read by its own parser, whatever it is.
-      if (!isForm(body)) {
-        throw invalidRequest('Invalid request', 'body: send a form, as multipart/form-data')
-      }
-      const { file, destination } = body
-      if (file instanceof Error) throw file
-      const contentType = contentTypeOf(file.contentType, destination)
-      const extension = extensionOf(file.filename, contentType)
-      const { organization_id } = caller
-      const name = world.uploads.add(
-        organization_id,
-        extension,
-        contentType,
-        file.bytes,
-        limits.all,
-      )
-      if (name === undefined) {
-        throw payloadTooLarge(
-          `body: no room for ${file.bytes.length} bytes: maxUploadsBytes (--max-uploads-bytes) allows ${limits.all} for all files of a world`,
+  for (const [noun, callers, schema] of uploading) {
+    declareOperation(
+      app,
+      {
+        method: 'POST',
+        url: `/v1/backend/${noun}/_fileupload`,
+        callers,
+        schema,
+        // A form is checked while it is read.
+        validatorCompiler: () => () => true,
+      },
+      async (request) => {
+        const { world, caller, body } = request
+        // JSON is read by its own parser, whatever it is.
+        if (!isForm(body)) {
+          throw invalidRequest('Invalid request', 'body: send a form, as multipart/form-data')
+        }
+        const { file, destination } = body
+        if (file instanceof Error) throw file
+        const contentType = contentTypeOf(file.contentType, destination)
+        const extension = extensionOf(file.filename, contentType)
+        const { organization_id } = caller
+        const name = world.uploads.add(
+          organization_id,
+          extension,
+          contentType,
+          file.bytes,
+          limits.all,
         )
-      }
-      return { url: findAddress(request, `${path}/${name}`) }
-    },
-  )
+        if (name === undefined) {
+          throw payloadTooLarge(
+            `body: no room for ${file.bytes.length} bytes: maxUploadsBytes (--max-uploads-bytes) allows ${limits.all} for all files of a world`,
+          )
+        }
+        return { url: findAddress(request, `${path}/${name}`) }
+      },
+    )
+  }
 
   declareOperation(
     app,
@@ -89,12 +108,14 @@ export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits
       const file = world.uploads.find(params.name)
       if (file === undefined) throw notFound('File not found', `no uploaded file ${params.name}`)
       const { content_type, bytes, created_at } = file
-      const etag = `"${bytes.length.toString(36)}-${Date.parse(created_at).toString(36)}"`
+      // By what is in it: a world that was reset with a seed gives the same name to another file.
+      const etag = `"${hash('sha1', bytes, 'base64url')}"`
+      const modified = created_at === '' ? undefined : new Date(created_at)
+      if (modified !== undefined) reply.header('last-modified', modified.toUTCString())
       reply
         .type(sentType(content_type))
         .header('x-content-type-options', 'nosniff')
         .header('content-disposition', isShown(content_type) ? 'inline' : 'attachment')
-        // A world that was reset with a seed gives the same name to another file.
         .header('cache-control', 'no-cache')
         .header('etag', etag)
         .header('accept-ranges', 'bytes')
@@ -103,7 +124,8 @@ export const uploadRoutes: FastifyPluginAsync<UploadLimits> = async (app, limits
         // Whatever is in it, it is no page of this origin. Browsers show no PDF with it.
         reply.header('content-security-policy', "default-src 'none'; sandbox")
       }
-      const range = headers['if-range'] === undefined && rangeOf(headers.range, bytes.length)
+      if (isKnown(headers, { etag, modified })) return reply.code(304).send(undefined)
+      const range = isContinued(headers, { etag }) && rangeOf(headers.range, bytes.length)
       if (!range) return reply.send(bytes)
       const { start, end } = range
       reply.header('content-range', `bytes ${start}-${end - 1}/${bytes.length}`)

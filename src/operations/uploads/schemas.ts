@@ -1,4 +1,4 @@
-/** Files that clients upload for a message, and how they are served back (neighbours 5 and 12.6). */
+/** Files that clients upload, and how they are served back (neighbours 5 and 12.6). */
 import { Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../../http/failure-schemas.ts'
 import type { UploadForm } from './form.ts'
@@ -14,10 +14,7 @@ const UploadBody = Type.Object({
   create_thumbnail: Type.Optional(Type.String({ description: 'Taken, and nothing is made of it' })),
 })
 
-export const UploadMessageFile = {
-  operationId: 'uploadMessageFile',
-  summary: 'Upload a file, to send its address in a message',
-  tags: ['messages'],
+const uploading = {
   consumes: ['multipart/form-data'],
   body: UploadBody,
   response: {
@@ -30,11 +27,52 @@ export const UploadMessageFile = {
   },
 }
 
+export const UploadMessageFile = {
+  operationId: 'uploadMessageFile',
+  summary: 'Upload a file, to send its address in a message',
+  tags: ['messages'],
+  ...uploading,
+}
+
+export const UploadAccountFile = {
+  operationId: 'uploadAccountFile',
+  summary: 'Upload a picture of oneself, to say its address in the account',
+  tags: ['sign-in'],
+  ...uploading,
+}
+
+export const UploadTeamFile = {
+  operationId: 'uploadTeamFile',
+  summary: 'Upload a picture of a team, to say its address in the team',
+  tags: ['teams'],
+  ...uploading,
+}
+
+export const UploadUserFile = {
+  operationId: 'uploadUserFile',
+  summary: 'Upload a picture of a user, to say its address in the user',
+  tags: ['users'],
+  ...uploading,
+}
+
+export const UploadContactFile = {
+  operationId: 'uploadContactFile',
+  summary: 'Upload a picture of a contact, or another file about it',
+  tags: ['contacts'],
+  ...uploading,
+}
+
 export const GetUploadedFile = {
   operationId: 'getUploadedFile',
   summary: 'Get an uploaded file',
   tags: ['messages'],
   produces: ['application/octet-stream'],
   params: Type.Object({ name: Type.String() }),
-  response: { 200: File, 206: File, 404: Failure, 500: Failure },
+  response: {
+    200: File,
+    206: File,
+    304: Type.Unsafe<undefined>({ description: 'The client has it already' }),
+    404: Failure,
+    500: Failure,
+  },
 }

@@ -121,6 +121,105 @@ describe('a file that was uploaded', () => {
   })
 })
 
+describe('a client that has a file already', () => {
+  const at = new Date('2026-01-01T10:00:00.500Z')
+  async function withFile(bytes = 'hello') {
+    const app = build({ clock: () => at, newId: (kind) => `${kind}_same` })
+    const sent = await send(app, `${filePart(bytes)}--part--\r\n`)
+    const { pathname } = new URL(sent.body.url)
+    const get = (headers: Record<string, string> = {}) => app.inject({ url: pathname, headers })
+    return { get, first: await get() }
+  }
+
+  test.each<[string, (etag: string, modified: string) => Record<string, string>, number]>([
+    ['its tag', (etag) => ({ 'if-none-match': etag }), 304],
+    ['a weak one', (etag) => ({ 'if-none-match': `"x", W/${etag}` }), 304],
+    ['any', () => ({ 'if-none-match': '*' }), 304],
+    ['another', () => ({ 'if-none-match': '"x"' }), 200],
+    [
+      'another, but its time',
+      (_, time) => ({ 'if-none-match': '"x"', 'if-modified-since': time }),
+      200,
+    ],
+    ['its time', (_, time) => ({ 'if-modified-since': time }), 304],
+    ['an older time', () => ({ 'if-modified-since': 'Thu, 01 Jan 2026 09:59:59 GMT' }), 200],
+    ['no time', () => ({ 'if-modified-since': 'yesterday' }), 200],
+    ['its tag and a range', (etag) => ({ 'if-none-match': etag, range: 'bytes=0-1' }), 304],
+    ['a part of it', (etag) => ({ 'if-range': etag, range: 'bytes=0-1' }), 206],
+    ['a part of another', () => ({ 'if-range': '"x"', range: 'bytes=0-1' }), 200],
+  ])('by %s', async (_, headersOf, status) => {
+    const { get, first } = await withFile()
+    const { etag, 'last-modified': modified } = first.headers
+    expect(modified).toBe('Thu, 01 Jan 2026 10:00:00 GMT')
+    const answer = await get(headersOf(String(etag), String(modified)))
+    expect([answer.statusCode, answer.body]).toEqual([
+      status,
+      status === 304 ? '' : status === 206 ? 'he' : 'hello',
+    ])
+    expect(answer.headers.etag).toBe(etag)
+  })
+
+  test('is told of another file with the same name, length and time', async () => {
+    const { first } = await withFile('hello')
+    const { get } = await withFile('other')
+    const answer = await get({ 'if-none-match': String(first.headers.etag) })
+    expect([answer.statusCode, answer.body]).toEqual([200, 'other'])
+  })
+
+  test('over a connection, which goes on', async () => {
+    const { body } = await upload(formOf({}))
+    const { headers } = await fetch(body.url)
+    const known = await fetch(body.url, { headers: { 'if-none-match': headers.get('etag') ?? '' } })
+    expect([known.status, await known.text()]).toEqual([304, ''])
+    expect(known.headers.get('content-length')).toBeNull()
+    expect((await fetch(body.url)).status).toBe(200)
+  })
+})
+
+describe('files of other nouns', () => {
+  const agent = { 'x-access-token': tokens.user }
+  const nouns = ['account', 'teams', 'users', 'contacts']
+
+  test.each(
+    nouns.flatMap((noun) =>
+      ['/v1/backend', '/platform/v1', '/files/v1'].map((at) => `${at}/${noun}`),
+    ),
+  )('%s: are kept and opened as those of messages', async (at) => {
+    const { status, body } = await upload(formOf({}), agent, `${at}/_fileupload`)
+    expect(status).toBe(200)
+    const file = await fetch(body.url)
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(png)
+  })
+
+  test.each(nouns)('%s: have the same limits, and no contact sends one', async (noun) => {
+    const path = `/v1/backend/${noun}/_fileupload`
+    const large = await upload(formOf({ bytes: Buffer.alloc(1_000_001) }), agent, path)
+    expect([large.status, large.reason]).toEqual([413, expect.stringContaining('maxUploadBytes')])
+    expect((await upload(formOf({}), auth, path)).status).toBe(401)
+    expect((await upload(formOf({}, {}), agent, path)).status).toBe(400)
+    const named = await upload(formOf({ filename: '../../x.html', type: 'text/html' }), agent, path)
+    expect(new URL(named.body.url).pathname).toMatch(/^\/v1\/backend\/files\/chat\/[\w-]+\.html$/)
+    expect((await fetch(named.body.url)).headers.get('content-disposition')).toBe('attachment')
+  })
+
+  test('share the room of a world', async () => {
+    const small = await startGateway({ maxUploadsBytes: 8_192 })
+    try {
+      const statuses = []
+      for (const noun of nouns) {
+        const url = `${small.url}/v1/backend/${noun}/_fileupload`
+        statuses.push(
+          (await fetch(url, { method: 'POST', headers: agent, body: formOf({}) })).status,
+        )
+      }
+      expect(statuses).toEqual([200, 200, 413, 413])
+    } finally {
+      await small.close()
+    }
+  })
+})
+
 describe('refused, with nothing kept:', () => {
   const end = '--part--\r\n'
   test.each([
