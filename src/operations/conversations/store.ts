@@ -30,6 +30,9 @@ interface SimpleUserRow {
   avatar_url: string
 }
 
+/** Whose message it is. */
+export type Sender = 'contact' | 'agent' | 'bot'
+
 /** In which a contact's message is unanswered. */
 const waitingStatuses: ConversationStatus[] = ['rep needed', 'pending', 'soon to be', 'overdue']
 
@@ -185,15 +188,17 @@ export function createConversationStore(
     setStatus,
     /**
      * Moves a conversation on to which a message came at this time. A contact waits from the first one on
-     * that nobody has answered.
+     * that nobody has answered; a bot's message changes nothing of it.
      */
     noticeMessage(
       conversation: ConversationRow,
       at: string,
-      isOfContact: boolean,
+      sender: Sender,
       status: ConversationStatus,
     ): void {
       order.noticeMessage()
+      if (sender === 'bot') return
+      const isOfContact = sender === 'contact'
       const row = due.get(conversation.id)
       const isWaiting = waitingStatuses.includes(conversation.status)
       const waiting_since = isOfContact ? ((isWaiting ? row.waiting_since : null) ?? at) : null

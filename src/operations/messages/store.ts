@@ -7,7 +7,7 @@ import type { DocumentChanges } from '../../search/document-changes.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
-import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
+import type { ConversationRow, ConversationStore, Sender } from '../conversations/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { contentOf } from './content.ts'
 import { createOneMessage } from './one-message.ts'
@@ -30,6 +30,7 @@ export function createMessageStore(
   const insert = lazy.prepare<[MessageRow & { conversation_id: string }]>(`
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
+  const isBot = lazy.prepare<[string], number>('SELECT is_bot FROM users WHERE id = ?').pluck()
 
   const store = changes.transaction(
     (
@@ -61,19 +62,26 @@ export function createMessageStore(
         message,
       }))
       // After the message, which is its cause.
-      const isOfContact = from === conversation.contact_id
-      const status = statusAfterMessage(conversation, from)
-      conversations.noticeMessage(conversation, now, isOfContact, status)
+      const sender = senderOf(conversation, from)
+      const status = statusAfterMessage(conversation, sender)
+      conversations.noticeMessage(conversation, now, sender, status)
       return message
     },
   )
 
+  const senderOf = ({ contact_id }: ConversationRow, from: string): Sender => {
+    if (from === contact_id) return 'contact'
+    return isBot.get(from) === 1 ? 'bot' : 'agent'
+  }
+
   /**
    * An agent's message makes a conversation active. A contact's leaves it waiting: for somebody to
-   * join, or for the one who has. Guessed: spam stays spam, whatever the contact adds to it.
+   * join, or for the one who has. Guessed: spam stays spam, whatever the contact adds to it, and a bot's
+   * message answers nobody.
    */
-  function statusAfterMessage(conversation: ConversationRow, from: string): ConversationStatus {
-    if (from !== conversation.contact_id) return 'active'
+  function statusAfterMessage(conversation: ConversationRow, sender: Sender): ConversationStatus {
+    if (sender === 'bot') return conversation.status
+    if (sender === 'agent') return 'active'
     if (conversation.status === 'spam') return 'spam'
     if (!conversations.isAgentJoined(conversation.id)) return 'rep needed'
     // Who has waited long already has not begun anew.

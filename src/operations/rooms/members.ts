@@ -51,7 +51,8 @@ export function createRoomMembers(
         ...(assignedBy !== undefined && { assigned_by: assignedBy }),
       }))
       // Guessed, as all that follows from joining and leaving (neighbours 14).
-      if (room.status === 'rep needed') conversations.setStatus(room, 'pending')
+      if (room.status === 'rep needed' && conversations.isAgentJoined(room.id))
+        conversations.setStatus(room, 'pending')
       return true
     },
   )

@@ -118,7 +118,9 @@ export const roomActionRoutes: FastifyPluginAsync = async (app) => {
     },
     async ({ world, caller, params, body }) => {
       const { user_id, organization_id } = caller
-      const { name, status, assigned_to } = body
+      const { name, status } = body
+      // A form sends an empty one for nobody.
+      const assigned_to = body.assigned_to || undefined
       const room = findRoom(world, caller, params)
       if (
         assigned_to !== undefined &&
