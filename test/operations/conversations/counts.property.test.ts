@@ -276,11 +276,15 @@ const operations: Operation[] = [
         ),
   },
   {
-    name: 'a conversation ends',
+    name: 'an agent deletes a room',
     weight: 1,
-    run: (_organization, rows) =>
-      rows.length > 5 &&
-      database.prepare('DELETE FROM conversations WHERE id = ?').run(random.pick(rows).id),
+    run: async (organization, rows) => {
+      if (rows.length <= 5) return 200
+      const url = `/v1/backend/team_conversations/${random.pick(rows).id}`
+      const headers = random.pick(agentsOf[organization] ?? [])
+      return (await app.inject({ method: 'DELETE', url, headers })).statusCode
+    },
+    status: 200,
   },
 ]
 const drawn = operations.flatMap((operation) =>

@@ -262,13 +262,12 @@ const operations: [
     },
   ],
   [
-    'a conversation goes',
-    (_, row) => {
-      if (random.pick([true, false, false, false])) {
-        database
-          .prepare('DELETE FROM conversations WHERE id = ? AND organization_id = ?')
-          .run(row.id, here)
-      }
+    'delete',
+    async ({ token, organization }, row) => {
+      if (organization !== here || random.pick([true, true, true, false])) return 200
+      const headers = { 'x-access-token': token }
+      const url = `${rooms}/${row.id}`
+      return (await app.inject({ method: 'DELETE', url, headers })).statusCode
     },
   ],
 ]
