@@ -72,6 +72,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('worlds', worlds)
+  app.decorate('dropSockets', realtime.drop)
   app.decorate('inform', (message: string) => logger.info(message))
   app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })

@@ -6,6 +6,8 @@ import { controlFailures } from './schemas.ts'
 
 const tags = ['mock']
 
+const DroppedSockets = Type.Object({ dropped: Type.Integer({ description: 'How many' }) })
+
 /** What goes wrong in the request's world: rules, each with the requests that it fits. */
 export const faultRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
@@ -73,5 +75,18 @@ export const faultRoutes: FastifyPluginAsyncTypebox = async (scope) => {
       server.worlds.faultsOf(world_name).remove(params.id)
       return reply.code(204).send(null)
     },
+  )
+
+  scope.post(
+    '/_mock/sockets/drop',
+    {
+      schema: {
+        operationId: 'dropSockets',
+        summary: 'Cut off all sockets of a world, as a network does that fails',
+        tags,
+        response: { 200: DroppedSockets, ...controlFailures },
+      },
+    },
+    async ({ server, world_name }) => ({ dropped: await server.dropSockets(world_name) }),
   )
 }

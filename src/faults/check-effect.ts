@@ -1,5 +1,6 @@
 import { FaultProblem } from './problem.ts'
-import type { FaultEffect } from './types.ts'
+import { matchedBy, stageOf } from './stages.ts'
+import type { FaultEffect, FaultMatch } from './types.ts'
 
 /**
  * What a schema cannot say.
@@ -43,4 +44,17 @@ export function checkEffect(effect: FaultEffect, canLag: boolean): void {
       'with status 429 or 503',
     )
   }
+}
+
+/** @throws {FaultProblem} `invalid`, for what nothing that the effect hits can fit */
+export function checkMatch(match: FaultMatch, effect: FaultEffect): void {
+  const stage = stageOf(effect, match)
+  const known = [...matchedBy[stage], 'caller', 'token']
+  const strange = Object.keys(match).find((name) => !known.includes(name))
+  if (strange === undefined) return
+  throw new FaultProblem(
+    'invalid',
+    `match.${strange}: nothing that ${effect.kind} hits has it`,
+    `any of ${known.join(', ')}`,
+  )
 }

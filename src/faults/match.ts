@@ -2,13 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { credentialsOf } from '../http/redact.ts'
 import type { FaultMatch } from './types.ts'
 
-/** What is known of a request when it comes, and what only when it is about to be worked on. */
+/** What is known of a request or a socket when a rule is looked at. */
 export interface Facts {
-  operation: string | undefined
-  method: string
+  operation?: string | undefined
+  method?: string
   /** As it was asked, without world and query; and as the operation has it. */
-  paths: readonly string[]
+  paths?: readonly string[]
   headers: IncomingHttpHeaders
+  event?: string
   /** The kind of caller. */
   caller?: string | undefined
   body?: unknown
@@ -22,7 +23,8 @@ export function createMatcher(match: FaultMatch): (facts: Facts) => boolean {
     (match.operation === undefined || match.operation === facts.operation) &&
     (match.method === undefined || match.method === facts.method) &&
     (match.caller === undefined || match.caller === facts.caller) &&
-    (path === undefined || facts.paths.some((one) => path.test(one))) &&
+    (match.event === undefined || match.event === facts.event) &&
+    (path === undefined || (facts.paths ?? []).some((one) => path.test(one))) &&
     (match.token === undefined || credentialsOf(facts.headers).includes(match.token)) &&
     body.every(([field, value]) => fieldOf(facts.body, field) === value)
 }

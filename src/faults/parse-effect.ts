@@ -4,7 +4,8 @@ import { FaultProblem } from './problem.ts'
 import { type EffectKind, effects } from './schemas.ts'
 import type { FaultEffect } from './types.ts'
 
-const kinds = Object.keys(effects) as EffectKind[]
+/** Those of requests: an event is no answer to one. */
+const kinds = (Object.keys(effects) as EffectKind[]).filter((kind) => !kind.startsWith('socket-'))
 
 /** What stands behind the kind, by the field that it gives. Kinds that are not here take nothing. */
 const parameters: Partial<Record<EffectKind, 'status' | 'ms' | 'requests' | 'searches'>> = {

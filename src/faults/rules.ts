@@ -1,5 +1,5 @@
 /** The fault rules of a world: which there are, and which of them a request meets. */
-import { checkEffect } from './check-effect.ts'
+import { checkEffect, checkMatch } from './check-effect.ts'
 import { checkOperation } from './check-operation.ts'
 import { createTurns, type Turns } from './frequency.ts'
 import { createLags, type Lags } from './lags.ts'
@@ -69,6 +69,7 @@ export function createFaults(canLag = true): Faults {
     add(sent, operations) {
       checkOperation(sent.match?.operation, operations)
       checkEffect(sent.effect, canLag)
+      checkMatch(sent.match ?? {}, sent.effect)
       if (rules.size >= mostRules) {
         throw new FaultProblem(
           'full',

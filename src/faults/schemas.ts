@@ -75,6 +75,14 @@ export const effects = {
     ms: Type.Optional(Type.Integer({ ...limits, minimum: 1, description: 'Of the world’s clock' })),
     searches: Type.Optional(count('How many searches and fetches')),
   }),
+  'socket-refuse': effect(
+    'socket-refuse',
+    'A socket is refused as one without a credential is',
+    {},
+  ),
+  'socket-drop': effect('socket-drop', 'The connection is cut instead of an event', {}),
+  'socket-hold': effect('socket-hold', 'An event comes later; others overtake it', { ms: Ms }),
+  'socket-double': effect('socket-double', 'An event comes twice', {}),
 } satisfies Record<FaultEffect['kind'], unknown>
 
 export type EffectKind = keyof typeof effects
@@ -113,11 +121,19 @@ const Match = Type.Object(
         examples: ['/v1/backend/conversation*'],
       }),
     ),
+    event: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Of a socket',
+        examples: ['conversation.message_created'],
+      }),
+    ),
     caller: Type.Optional(
       Type.Unsafe<FaultMatch['caller']>({
         type: 'string',
         enum: [...callerKinds],
-        description: 'Who asks',
+        description: 'Who asks, or listens',
       }),
     ),
     token: Type.Optional(

@@ -36,6 +36,14 @@ export type FaultEffect =
    * world's clock. One of the two.
    */
   | { kind: 'search-lag'; searches?: number; ms?: number }
+  /** A socket is refused as one without a credential is. */
+  | { kind: 'socket-refuse' }
+  /** The connection is cut instead of an event. */
+  | { kind: 'socket-drop' }
+  /** An event comes later; others overtake it. */
+  | { kind: 'socket-hold'; ms: FaultMs }
+  /** An event comes twice. */
+  | { kind: 'socket-double' }
 
 /** All that is said must fit. Nothing said: every request to the emulated operations. */
 export interface FaultMatch {
@@ -44,7 +52,9 @@ export interface FaultMatch {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Without the query, as it was asked or as it is documented; `*` stands for anything. */
   path?: string
-  /** Who asks. */
+  /** Of a socket: the event's name, `conversation.message_created`. */
+  event?: string
+  /** Who asks, or listens. */
   caller?: 'user' | 'api_key' | 'contact' | 'channel' | 'login'
   /** The credential that was sent. */
   token?: string

@@ -2,8 +2,17 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FaultEffect } from './types.ts'
 
-type WireKind = 'slow-body' | 'cut-body' | 'malformed-json' | 'commit-then-drop' | 'commit-then-500'
-export type WireEffect = Extract<FaultEffect, { kind: WireKind }>
+const wireKinds = [
+  'slow-body',
+  'cut-body',
+  'malformed-json',
+  'commit-then-drop',
+  'commit-then-500',
+] as const satisfies FaultEffect['kind'][]
+type WireKind = (typeof wireKinds)[number]
+
+export const isOfWire = (kind: FaultEffect['kind']): kind is WireKind =>
+  wireKinds.some((one) => one === kind)
 
 interface Head {
   status: number

@@ -13,6 +13,8 @@ declare module 'fastify' {
     worlds: Worlds
     /** Writes a line of the log. Credentials are the caller's to leave out. */
     inform: (message: string) => void
+    /** Cuts off all sockets of a world. @returns how many */
+    dropSockets: (world: string) => Promise<number>
     /** Writes the line of a request whose connection ended instead of an answer. */
     logAnswer: (request: FastifyRequest, reply: FastifyReply) => void
     /** What is emulated, as it was declared. */

@@ -11,7 +11,7 @@ import { createRandom, drawMs } from '../faults/random.ts'
 import type { Hit } from '../faults/rules.ts'
 import { type Stage, stageOf } from '../faults/stages.ts'
 import type { FaultEffect } from '../faults/types.ts'
-import { spoilAnswer } from '../faults/wire.ts'
+import { isOfWire, spoilAnswer } from '../faults/wire.ts'
 import { failureOfStatus, invalidRequest, proxyPage, unavailable } from '../http/errors.ts'
 import { addNote, giveReason } from '../http/explain.ts'
 import { hungUp, watchCaller } from '../http/hang-up.ts'
@@ -113,33 +113,35 @@ function happen(
   const { world } = request
   request.fault = `${effect.kind} (${rule})`
   const reason = `fault: ${request.fault}`
-  if (effect.kind === 'status') answerStatus(effect, request, reply, reason, done)
-  else if (effect.kind === 'reset') {
-    leave(request, reply)
-    reply.raw.socket?.resetAndDestroy?.()
-    reply.raw.destroy()
-  } else if (effect.kind === 'hang') {
-    leave(request, reply)
-    hang(request, reply, naps)
-  } else {
-    addNote(request, reply, reason)
-    if (effect.kind === 'delay') {
-      const caller = watchCaller(request, reply)
-      naps.sleep(drawMs(effect.ms, random), () => done(caller.aborted ? hungUp() : undefined))
-    } else if (effect.kind === 'slow-commit') naps.sleep(drawMs(effect.ms, random), () => done())
-    else {
-      if (effect.kind === 'stale-counts') holdCounts(world, effect.requests)
-      else if (effect.kind === 'search-lag') holdSearch(world, effect)
-      else {
-        const ms = 'ms' in effect ? drawMs(effect.ms, random) : 0
-        const failure = JSON.stringify(unavailable(reason).body)
-        if (effect.kind === 'commit-then-drop' || effect.kind === 'cut-body')
-          logWhenCut(request, reply)
-        spoilAnswer(reply.raw, effect.kind, { ms, failure, sleep: naps.sleep })
-      }
-      done()
-    }
+  if (effect.kind === 'status') {
+    answerStatus(effect, request, reply, reason, done)
+    return
   }
+  if (effect.kind === 'reset' || effect.kind === 'hang') {
+    leave(request, reply)
+    if (effect.kind === 'reset') reset(reply)
+    else hang(request, reply, naps)
+    return
+  }
+  addNote(request, reply, reason)
+  const ms = 'ms' in effect ? drawMs(effect.ms ?? 0, random) : 0
+  if (effect.kind === 'delay') {
+    const caller = watchCaller(request, reply)
+    naps.sleep(ms, () => done(caller.aborted ? hungUp() : undefined))
+    return
+  }
+  if (effect.kind === 'slow-commit') {
+    naps.sleep(ms, () => done())
+    return
+  }
+  if (effect.kind === 'stale-counts') holdCounts(world, effect.requests)
+  else if (effect.kind === 'search-lag') holdSearch(world, effect)
+  else if (isOfWire(effect.kind)) {
+    const failure = JSON.stringify(unavailable(reason).body)
+    logWhenCut(request, reply)
+    spoilAnswer(reply.raw, effect.kind, { ms, failure, sleep: naps.sleep })
+  }
+  done()
 }
 
 function answerStatus(
@@ -171,6 +173,11 @@ function logWhenCut(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) request.server.logAnswer(request, reply)
   })
+}
+
+function reset({ raw }: FastifyReply): void {
+  raw.socket?.resetAndDestroy?.()
+  raw.destroy()
 }
 
 /** It ends with the client, or with the server. */
