@@ -30,10 +30,11 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
   const { log, logOutput, requestTimeout, closeGraceMs, ...more } = readAppOptions(options)
-  const { realtime: isOn, presenceGraceMs, ...others } = more
+  const { realtime: isOn, presenceGraceMs, latency, ...others } = more
   const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
     others
   const { newId } = ofWorlds
+  const uploads = { file: maxUploadBytes, all: maxUploadsBytes }
   const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
     ...ofWorlds,
@@ -71,6 +72,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('worlds', worlds)
+  app.decorate('dropSockets', realtime.drop)
   app.decorate('inform', (message: string) => logger.info(message))
   app.decorate('operations', [])
   app.decorate('world', { getter: () => worlds.default })
@@ -88,6 +90,6 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
 
   app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
-  app.register(emulatedScope(allowOrigins, { file: maxUploadBytes, all: maxUploadsBytes }))
+  app.register(emulatedScope(allowOrigins, uploads, { latency }))
   return app
 }

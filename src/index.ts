@@ -14,6 +14,7 @@ export type { Clock, ClockState } from './base/clock.ts'
 export type { IdKind, NewId } from './base/ids.ts'
 export type { LogFormat, LogOutput } from './base/log-output.ts'
 export { StartError } from './base/start-error.ts'
+export type * from './faults/types.ts'
 export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
@@ -21,6 +22,7 @@ export type * from './options/gateway-app.ts'
 
 export type {
   GatewayClock,
+  GatewayFaults,
   GatewaySnapshots,
   GatewayWorld,
   GatewayWorlds,
@@ -91,7 +93,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     if (closing !== undefined) throw closed(what)
     return app.worlds
   }
-  const handles = createHandles(open, () => url)
+  const handles = createHandles(
+    open,
+    () => url,
+    () => app.operations.map(({ operationId }) => operationId),
+  )
   const { clock, reset } = handles.worlds.get('default')
   let fixture = app.world.fixture
   const close = async () => {

@@ -1,6 +1,7 @@
 /** Every failure body of the mock's own addresses is written here and nowhere else. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { nearestName } from '../base/nearest-name.ts'
+import { FaultProblem } from '../faults/problem.ts'
 import { ApiError } from '../http/errors.ts'
 import { giveReason } from '../http/explain.ts'
 import { validationReason } from '../http/validation-reason.ts'
@@ -16,6 +17,12 @@ const statuses: Record<WorldProblem['kind'], number> = {
   invalid: 400,
   full: 409,
   unwritable: 507,
+}
+
+const faultStatuses: Record<FaultProblem['kind'], number> = {
+  invalid: 400,
+  unknown: 404,
+  full: 409,
 }
 
 /** A refusal: `{message, expected}`. Nothing has been changed. */
@@ -69,6 +76,9 @@ function failureOf(error: unknown, request: FastifyRequest): ControlError {
   if (error instanceof ApiError) return new ControlError(error.status, error.reason, namingWorlds)
   if (error instanceof WorldProblem) {
     return new ControlError(statuses[error.kind], error.message, expectedOf(request))
+  }
+  if (error instanceof FaultProblem) {
+    return new ControlError(faultStatuses[error.kind], error.problem, error.expected)
   }
   const { validation, validationContext, statusCode, message } = error as FastifyError
   const expected = expectedOf(request)

@@ -98,8 +98,9 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     const schemes = ['accessToken', ...(callers?.includes('user') ? ['apiKey', 'bearer'] : [])]
     const security = callers === undefined ? [] : schemes.map((scheme) => ({ [scheme]: [] }))
     const querystring = withoutDefaulted(schema.querystring)
-    const body = withoutDiscriminator(schema.body)
-    return { schema: { ...schema, querystring, body, security }, url }
+    const body = withoutDiscriminators(schema.body)
+    const response = withoutDiscriminators(schema.response)
+    return { schema: { ...schema, querystring, body, response, security }, url }
   },
 }
 
@@ -120,9 +121,11 @@ function isQuery(
 }
 
 /** In OpenAPI it selects among named schemas. Ours stand in place, each with its own `const`. */
-function withoutDiscriminator(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'discriminator'))
+function withoutDiscriminators(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutDiscriminators)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const kept = Object.entries(schema).filter(([key]) => key !== 'discriminator')
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutDiscriminators(value)]))
 }
 
 /** Serves the document, made on the first request for it. */

@@ -4,6 +4,7 @@ import { strictValidators } from '../http/compilers.ts'
 import { enterWorlds } from '../operations/enter-world.ts'
 import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
+import { faultRoutes } from './faults.ts'
 import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
@@ -36,6 +37,7 @@ export function controlScope(guard: Guard) {
     scope.register(worldRoutes)
     scope.register(snapshotRoutes)
     scope.register(clockRoutes)
+    scope.register(faultRoutes)
   }
 }
 

@@ -10,6 +10,8 @@ const ajvOptions = {
   customOptions: {
     // Ajv would read `1e2` as a number and `5` as text; the API does neither (see whole-numbers.ts).
     coerceTypes: false,
+    // A field can be a number or a range.
+    allowUnionTypes: true,
     useDefaults: true,
     discriminator: true,
     // Errors carry their schema, for the reason in words.

@@ -28,6 +28,7 @@ const gatewayCors = {
     'x-request-id',
     // The mock's own.
     'x-mock-world',
+    'x-mock-fault',
   ],
   // The gateway exposes the first.
   exposedHeaders: ['x-request-id', ...Object.keys(mockHeaders)],

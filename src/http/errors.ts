@@ -139,6 +139,32 @@ export const payloadTooLarge = (reason: string) =>
 export const unavailable = (reason: string) =>
   new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
 
+/** What a fault can answer. */
+export const faultStatuses = [400, 401, 403, 404, 429, 500, 502, 503, 504] as const
+type ProxyStatus = 502 | 503 | 504
+type GatewayStatus = Exclude<(typeof faultStatuses)[number], ProxyStatus>
+
+/** The failure of a status that a fault was told to answer. */
+export function failureOfStatus(
+  status: GatewayStatus,
+  documented: string,
+  reason: string,
+): ApiError {
+  if (status === 400) return invalidRequest(documented, reason)
+  if (status === 401) return unauthorized(reason)
+  if (status === 403) return noPermission(reason)
+  if (status === 404) return notFound('Not found', reason)
+  if (status === 500) return unavailable(reason)
+  // The gateway's limiter is switched off (gateway facts 1.0); in this one's place stands a usual text.
+  return new ApiError(429, { message: 'Too many requests, please try again later.' }, reason)
+}
+
+/** What a proxy before the gateway says while it cannot reach it. Clients cannot read it as JSON. */
+export function proxyPage(status: ProxyStatus): string {
+  const title = `${status} ${http.STATUS_CODES[status]}`
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n`
+}
+
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   // An address nobody knows is not there, whatever its body was.

@@ -2,7 +2,7 @@
  * The log: one line a request, to standard output. For people on a terminal, JSON for programs.
  * Never a token: headers are not logged, and what is logged passes through `redact`.
  */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { destination, type Logger, pino } from 'pino'
 import type { LogFormat, LogOutput } from '../base/log-output.ts'
 import { printable } from '../base/printable.ts'
@@ -35,21 +35,29 @@ export function createLogger(format: LogFormat, output?: LogOutput): Logger {
  * @param logger apart from Fastify's own, whose announcements nobody asked for
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
-  if (!logger.isLevelEnabled('info')) return
-  const isRoutine = createRoutine()
-  app.addHook('onResponse', (request, reply, done) => {
-    if (isRoutine(request.url, reply.statusCode)) return done()
+  const isLogged = logger.isLevelEnabled('info')
+  /** @param status none where the connection ended instead of an answer */
+  const log = (request: FastifyRequest, reply: FastifyReply, status?: number) => {
     const credentials = credentialsOf(request.headers)
     logger.info({
       method: request.method,
       url: printable(redact(request.originalUrl, credentials)),
-      status: reply.statusCode,
+      status,
       world: named(request.world_name),
       ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: printable(redact(request.id, credentials)),
       reason: request.failureReason,
       note: request.note,
+      fault: request.fault,
     })
+  }
+  app.decorate('logAnswer', (request, reply) => {
+    if (isLogged) log(request, reply)
+  })
+  if (!isLogged) return
+  const isRoutine = createRoutine()
+  app.addHook('onResponse', (request, reply, done) => {
+    if (!isRoutine(request.url, reply.statusCode)) log(request, reply, reply.statusCode)
     done()
   })
 }
@@ -100,18 +108,19 @@ interface Line {
   request_id?: string
   reason?: string
   note?: string
+  fault?: string
   message?: string
   err?: string
 }
 
-function humanLine({ time, message, err, reason, note, ...line }: Line) {
+function humanLine({ time, message, err, reason, note, fault, ...line }: Line) {
   const { method, url, status, world, ms, request_id } = line
   const clock = new Date(time).toISOString().slice(11, 23)
   const text =
     method === undefined
       ? [message, err]
       : [
-          status,
+          status ?? '---',
           method,
           url,
           world && `in ${world}`,
@@ -119,6 +128,7 @@ function humanLine({ time, message, err, reason, note, ...line }: Line) {
           request_id,
           reason && `(${reason})`,
           note && `(${note})`,
+          fault && `(fault: ${fault})`,
         ]
   const words = [clock, ...text].filter((part) => part !== undefined).join(' ')
   return `${printable(words)}\n`

@@ -1,9 +1,13 @@
 import type { FastifySchemaValidationError } from 'fastify'
+import { nearestName } from '../base/nearest-name.ts'
 
 /** With Ajv's `verbose` an error also carries the schema it comes from, and what was sent. */
 interface VerboseError extends FastifySchemaValidationError {
   data?: unknown
-  parentSchema?: { oneOf?: { properties?: Record<string, { const?: unknown }> }[] }
+  parentSchema?: {
+    properties?: object
+    oneOf?: { properties?: Record<string, { const?: unknown }> }[]
+  }
 }
 
 const places: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
@@ -20,6 +24,12 @@ export function validationReason(
 ): string {
   const field = (places[context] ?? context) + instancePath.replaceAll('/', '.')
   if (keyword === 'required') return `${field}.${params.missingProperty} is missing`
+  if (keyword === 'additionalProperties') {
+    const name = String(params.additionalProperty)
+    const near = nearestName(name, Object.keys(parentSchema?.properties ?? {}))
+    const hint = near === undefined ? '' : `: did you mean ${near}?`
+    return `${field}.${name} is not known${hint}`
+  }
   if (keyword === 'enum') return `${field} must be one of ${list(params.allowedValues)}`
   if (keyword === 'discriminator') {
     const tag = String(params.tag)

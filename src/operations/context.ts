@@ -1,4 +1,5 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
+import type { FastifyReply } from 'fastify'
 import type { Addresses } from '../http/paths.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
@@ -12,6 +13,10 @@ declare module 'fastify' {
     worlds: Worlds
     /** Writes a line of the log. Credentials are the caller's to leave out. */
     inform: (message: string) => void
+    /** Cuts off all sockets of a world. @returns how many */
+    dropSockets: (world: string) => Promise<number>
+    /** Writes the line of a request whose connection ended instead of an answer. */
+    logAnswer: (request: FastifyRequest, reply: FastifyReply) => void
     /** What is emulated, as it was declared. */
     readonly operations: Operation[]
     /** The forms of the declared operations' addresses. Not to be asked before all are declared. */
@@ -36,6 +41,8 @@ declare module 'fastify' {
     failureReason: string | undefined
     /** What the caller should know although it is answered, for the log line. */
     note: string | undefined
+    /** The fault that it has met, and by which rule. */
+    fault: string | undefined
   }
 
   interface FastifyContextConfig {

@@ -15,6 +15,7 @@ import { contactRoutes } from './contacts/routes.ts'
 import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
+import { type FaultOptions, raiseFaults } from './faults.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -34,12 +35,19 @@ import { userRoutes } from './users/routes.ts'
 /**
  * @param origins whose pages may ask; none: every page may
  * @param uploads how much may be uploaded
+ * @param faults what goes wrong in every world
  */
-export function emulatedScope(origins: readonly string[], uploads: UploadLimits) {
+export function emulatedScope(
+  origins: readonly string[],
+  uploads: UploadLimits,
+  faults: FaultOptions,
+) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
     // Behind it: a page may read why its world was refused, and a preflight makes none.
     enterWorlds(scope)
+    // Before anybody asks who sends a request: a gateway that is down does not.
+    raiseFaults(scope, faults)
     requireDeclaration(scope)
     requireCallers(scope)
     noteUnread(scope)

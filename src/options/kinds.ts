@@ -1,5 +1,6 @@
 /** What several options take, or one that is long to say. */
 import { OptionError } from '../base/start-error.ts'
+import { type Latency, parseLatency } from '../faults/latency.ts'
 import { readHostName } from '../http/host.ts'
 import { readOrigin } from '../http/origin.ts'
 import { show, spell } from './checked-options.ts'
@@ -38,6 +39,19 @@ export const milliseconds: TextKind<number> = {
     )
   },
   read: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : expected('milliseconds')),
+}
+
+/** A number of milliseconds, or the least and the most. */
+export const latency: TextKind<Latency> = {
+  check(name, value) {
+    const found = parseLatency(Array.isArray(value) ? value.join('..') : String(value))
+    if (found !== undefined) return found
+    throw new OptionError(
+      `${name}: expected milliseconds up to 999999, or the least and the most of them, found ${show(value)}`,
+    )
+  },
+  read: (text) =>
+    parseLatency(text) ?? expected('milliseconds, or the least and the most: 50..200'),
 }
 
 /** A whole number of so many digits at most, in the library and in a text. */

@@ -10,6 +10,7 @@ import type { Source } from './payloads.ts'
 import { createPresence } from './presence.ts'
 import { type Handshake, type Receiver, receiverKey } from './receivers.ts'
 import { createEventRows } from './rows.ts'
+import { spoilEvents } from './spoilt-events.ts'
 
 export interface HubOptions {
   presenceGraceMs: number
@@ -25,6 +26,8 @@ export interface Hub {
   remove: (socket: Socket) => void
   /** Goes on with the rows that the world has now. Whoever is nobody there is cut off. */
   moveTo: (world: World) => void
+  /** Cuts all off, as a network does that fails. @returns how many connections */
+  drop: () => number
   /**
    * Lets all go.
    *
@@ -37,7 +40,9 @@ export function openHub(first: World, options: HubOptions): Hub {
   let source: Source = { world: first, rows: createEventRows(first.database) }
   const receivers = new Map<string, Receiver>()
   const receiverOf = new Map<Socket, Receiver>()
-  const outbox = createOutbox({ [Symbol.iterator]: () => receivers.values() }, send)
+  const outbox = createOutbox({ [Symbol.iterator]: () => receivers.values() }, send, () =>
+    spoilEvents(source.world.faults, send, cut),
+  )
   const emptied = () => {
     if (receivers.size > 0) return
     outbox.clear()
@@ -115,6 +120,11 @@ export function openHub(first: World, options: HubOptions): Hub {
       // In these rows nobody is online yet.
       presence.moveTo(world)
       for (const receiver of strangers) cut(receiver)
+    },
+    drop() {
+      const connections = new Set([...receiverOf.keys()].map(({ request }) => request.socket))
+      for (const connection of connections) connection.destroy()
+      return connections.size
     },
     close(how) {
       outbox.clear()

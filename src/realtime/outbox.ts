@@ -3,6 +3,9 @@ import type { Event } from './events.ts'
 import { eventFrame } from './frames.ts'
 import { hears, isJoined, type Receiver } from './receivers.ts'
 
+/** Sends a receiver the frame of one event, or what goes wrong instead. */
+export type Spoiler = (receiver: Receiver, event: Event, frame: Buffer) => void
+
 export interface Outbox {
   add: (events: Event[]) => void
   /** Sends all that waits, to whoever listens by now. */
@@ -16,10 +19,12 @@ export interface Outbox {
  * so that a thousand sockets leave half of the time to requests, and ten wait for nothing.
  *
  * @param send gives a receiver whole frames
+ * @param findSpoiler asked before each sending: what sends instead where events can go wrong
  */
 export function createOutbox(
   receivers: Iterable<Receiver>,
   send: (receiver: Receiver, frames: Buffer) => void,
+  findSpoiler: () => Spoiler | undefined,
 ): Outbox {
   let events: Event[] = []
   let cancel: (() => void) | undefined
@@ -42,13 +47,27 @@ export function createOutbox(
     clear()
     if (told.length === 0) return
     const began = performance.now()
+    const spoil = findSpoiler()
+    if (spoil === undefined) sendAll(told)
+    else {
+      for (const event of told) {
+        const frameOf = createFrames([event])
+        for (const receiver of receivers) {
+          const frame = frameOf(receiver)
+          if (frame.length > 0) spoil(receiver, event, frame)
+        }
+      }
+    }
+    const now = performance.now()
+    restUntil = now + (now - began)
+  }
+
+  function sendAll(told: Event[]): void {
     const framesOf = createFrames(told)
     for (const receiver of receivers) {
       const frames = framesOf(receiver)
       if (frames.length > 0) send(receiver, frames)
     }
-    const now = performance.now()
-    restUntil = now + (now - began)
   }
 
   function clear(): void {

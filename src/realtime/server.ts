@@ -10,6 +10,7 @@ import type { World } from '../worlds/world.ts'
 import { callerOf, namespaces, readHandshake } from './handshake.ts'
 import { type Hub, openHub } from './hub.ts'
 import type { Handshake } from './receivers.ts'
+import { factsOf } from './spoilt-events.ts'
 import type { AskedSocket, RealtimeOptions } from './upgrade.ts'
 
 /** Clients send nothing but who they are. */
@@ -23,6 +24,8 @@ const mostUnsent = 4 * 1024 * 1024
 
 export interface SocketServer {
   take: (request: IncomingMessage, socket: Connection, head: Buffer, asked: AskedSocket) => void
+  /** Cuts off all sockets of a world. @returns how many */
+  drop: (world: string) => number
   close: () => void
 }
 
@@ -70,7 +73,12 @@ export function createSocketServer(
     const handshake = readHandshake(socket)
     const world = worlds.enter(name)
     try {
-      admitted.set(socket, { handshake, caller: callerOf(handshake, world) })
+      const caller = callerOf(handshake, world)
+      const hit = world.faults.isArmed
+        ? world.faults.meet('handshake', factsOf(handshake, caller))
+        : undefined
+      if (hit !== undefined) throw new Error(`fault: ${hit.effect.kind} (${hit.rule})`)
+      admitted.set(socket, { handshake, caller })
     } catch (error) {
       const where = name === 'default' ? '' : ` of world ${name}`
       const secrets = typeof handshake.token === 'string' ? [handshake.token] : []
@@ -127,6 +135,7 @@ export function createSocketServer(
       request.url = `/ws/${query}`
       server.emit('upgrade', request, socket, head)
     },
+    drop: (name) => places.get(name)?.hub.drop() ?? 0,
     close() {
       for (const { world, hub } of places.values()) {
         hub.close('lost')

@@ -21,6 +21,8 @@ export interface RealtimeOptions {
 }
 
 export interface Realtime extends Upgrades {
+  /** Cuts off all sockets of a world, whose clients come again by themselves. @returns how many */
+  drop: (world: string) => Promise<number>
   /** Lets all sockets go, as a network does that fails: their clients come again by themselves. */
   close: () => Promise<void>
 }
@@ -64,6 +66,7 @@ export function createRealtime(worlds: Worlds, options: RealtimeOptions): Realti
   return {
     wants: (request) => options.isOn && isSocketRequest(request),
     take,
+    drop: async (world) => (await loading)?.drop(world) ?? 0,
     async close() {
       isClosed = true
       const server = await loading?.catch(() => undefined)

@@ -128,10 +128,15 @@ export function createDocumentStore(database: Database) {
       return changes.sort((one, other) => one.seq - other.seq).slice(0, limit)
     },
 
-    /** What an index holds: an organization's messages and what fixtures list for it. */
-    sourceOf(uid: string): DocumentSource {
+    /**
+     * What an index holds: an organization's messages and what fixtures list for it.
+     *
+     * @param upTo the newest number that is told of; undefined for all
+     */
+    sourceOf(uid: string, upTo = (): number | undefined => undefined): DocumentSource {
       const hasMessages = organization.get(uid) !== undefined
-      const latest = () => (hasMessages ? latestOfAll() : (lastDocument.get(uid) ?? 0))
+      const newest = () => (hasMessages ? latestOfAll() : (lastDocument.get(uid) ?? 0))
+      const latest = () => Math.min(newest(), upTo() ?? Number.POSITIVE_INFINITY)
       return {
         latest,
         changesAfter(seq, limit): DocumentChange[] {

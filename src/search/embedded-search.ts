@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { answerLimit } from '../base/answer-limit.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Lags } from '../faults/lags.ts'
 import { createMistakes } from '../fixtures/mistakes.ts'
 import type { SearchSettings } from '../fixtures/search-files.ts'
 import type { EngineAnswer, JsonObject, SearchEngine, WatchCaller } from '../search-engine/index.ts'
@@ -15,6 +16,7 @@ const HEAD_START_MS = 200
  * The embedded engine over the world's own database. It looks at the rows when it is asked, so that
  * writing costs it nothing. Those that are there at its start it indexes soon after, by itself.
  *
+ * @param lags asked before each search
  * @throws {StartError} for a setting that the embedded engine does not know
  */
 export function createEmbeddedSearch(
@@ -22,8 +24,11 @@ export function createEmbeddedSearch(
   documents: DocumentStore,
   settings: SearchSettings,
   clock: Clock,
+  lags: Pick<Lags, 'searchesUpTo'>,
 ): WorldSearch {
   refuseUnknownSettings(documents.uids(), settings)
+  /** The newest row that searches see while they lag behind. */
+  let upTo: number | undefined
   let engine = open()
   let soon: NodeJS.Timeout | undefined
 
@@ -37,7 +42,7 @@ export function createEmbeddedSearch(
       time: () => clock().getTime(),
       source: (uid) => {
         if (engine !== opened) throw new Error('the rows were replaced')
-        return documents.ownerOf(uid) === undefined ? null : documents.sourceOf(uid)
+        return documents.ownerOf(uid) === undefined ? null : documents.sourceOf(uid, () => upTo)
       },
     })
     return opened
@@ -68,6 +73,7 @@ export function createEmbeddedSearch(
     watch?: WatchCaller,
   ): Promise<EngineAnswer> {
     const asked = engine
+    upTo = lags.searchesUpTo()
     try {
       return await asked[operation](uid, body, watch)
     } catch (error) {

@@ -1,5 +1,6 @@
 /** Worlds, snapshots and clocks as the library shows them. Types that need no package. */
 import type { ClockState } from '../base/clock.ts'
+import type { Fault, NewFault } from '../faults/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
 /**
@@ -13,14 +14,26 @@ export interface GatewayWorld {
   /** What a request to the gateway's own address carries to mean this world. */
   readonly headers: { 'x-mock-world': string }
   readonly clock: GatewayClock
+  readonly faults: GatewayFaults
   describe: () => WorldDetails
-  /** Starts over: the fixture's rows, and the clock and the ids that it was made with. */
+  /** Starts over: the fixture's rows, the clock and the ids that it was made with, and no faults. */
   reset: () => void
   /** Keeps its rows under a name. */
   save: (snapshot: string) => SnapshotSummary
   /** Takes the rows of a snapshot. Its clock and ids go on. */
   restore: (snapshot: string) => void
   remove: () => void
+}
+
+/** What goes wrong in a world, and for which requests. */
+export interface GatewayFaults {
+  /** @throws {Error} for a rule that cannot be, saying what would be right: none is added */
+  add: (fault: NewFault) => Fault
+  /** In the order in which they are tried. */
+  list: () => Fault[]
+  /** @throws {Error} where there is none of this id */
+  remove: (id: string) => void
+  clear: () => void
 }
 
 export interface GatewayClock {

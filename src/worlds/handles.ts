@@ -1,15 +1,23 @@
 /** Worlds, snapshots and clocks as the library gives them: what `/_mock` does, without HTTP. */
-import type { GatewaySnapshots, GatewayWorld, GatewayWorlds } from './gateway-worlds.ts'
+import { checkFault } from '../faults/check-fault.ts'
+import type {
+  GatewayFaults,
+  GatewaySnapshots,
+  GatewayWorld,
+  GatewayWorlds,
+} from './gateway-worlds.ts'
 import { checkName } from './problem.ts'
 import type { Worlds } from './types.ts'
 
 /**
  * @param open the worlds; throws where they are closed, naming what was asked for
+ * @param operations the ids of all that are served
  * @param urlOf asked when an address is wanted, because worlds are there before it listens
  */
 export function createHandles(
   open: (what: string) => Worlds,
   urlOf: () => string,
+  operations: () => readonly string[],
 ): { worlds: GatewayWorlds; snapshots: GatewaySnapshots } {
   function get(name: string): GatewayWorld {
     checkName('world', name)
@@ -25,11 +33,25 @@ export function createHandles(
         set: (change) => clock('set').set(change),
         advance: (by) => clock('advance').advance(by),
       },
+      faults: faultsOf(name),
       describe: () => open('describe').describe(name),
       reset: () => open('reset').reset(name),
       save: (snapshot) => open('save').save(name, snapshot),
       restore: (snapshot) => open('restore').restore(name, snapshot),
       remove: () => open('remove').remove(name),
+    }
+  }
+  function faultsOf(name: string): GatewayFaults {
+    const faults = (what: string) => open(`faults.${what}`).faultsOf(name)
+    return {
+      add: (fault) => {
+        const open = faults('add')
+        checkFault(fault)
+        return open.add(fault, operations())
+      },
+      list: () => faults('list').list(),
+      remove: (id) => faults('remove').remove(id),
+      clear: () => faults('clear').clear(),
     }
   }
   return {

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { systemClock } from '../base/clock.ts'
 import { type Fill, openDatabase, openImage } from '../database/database.ts'
 import { readSeedImage } from '../database/seed-image.ts'
+import { createLags } from '../faults/lags.ts'
 import type { SearchSettings } from '../fixtures/search-files.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import { createDocumentStore } from '../search/documents.ts'
@@ -64,7 +65,7 @@ export async function indexImage({ image, settings }: Ground): Promise<void> {
 /** Brings every index of a database to where its rows are. */
 export async function buildIndexes(database: Database, settings: SearchSettings): Promise<void> {
   const documents = createDocumentStore(database)
-  const search = createEmbeddedSearch(database, documents, settings, systemClock)
+  const search = createEmbeddedSearch(database, documents, settings, systemClock, createLags())
   for (const uid of documents.uids()) await search.search(uid, { limit: 0 })
   await search.close()
 }

@@ -3,6 +3,7 @@ import { type Clock, createWorldClock } from '../base/clock.ts'
 import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { openImage } from '../database/database.ts'
+import { createFaults } from '../faults/rules.ts'
 import { recallIds } from './given-ids.ts'
 import type { Ground } from './ground.ts'
 import { indexImage, openInMemory } from './image.ts'
@@ -30,10 +31,12 @@ export interface Maker {
 }
 
 export function createMaker(options: WorldsOptions, ground: Ground, machineClock: Clock): Maker {
-  const optionsOf = ({ name, clock, newId }: Bare): WorldsOptions =>
-    name === 'default'
-      ? { ...options, clock, newId }
-      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
+  const optionsOf = ({ name, clock, newId, faults }: Bare): WorldsOptions => {
+    const own = { ...options, clock, newId, faults }
+    return name === 'default'
+      ? own
+      : { ...own, db: ':memory:', reset: false, meilisearch: undefined }
+  }
 
   const warnOfImage = (error: Error) =>
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
@@ -47,6 +50,7 @@ export function createMaker(options: WorldsOptions, ground: Ground, machineClock
         clock: createWorldClock(options.clock, clock),
         seed: seed === undefined ? undefined : String(seed),
         ids,
+        faults: createFaults(name !== 'default' || options.meilisearch === undefined),
         newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
         createdAt: now,
         lastUsedAt: now,

@@ -1,5 +1,6 @@
 import type { WorldClock } from '../base/clock.ts'
 import type { IdCounts, NewId } from '../base/ids.ts'
+import type { Faults } from '../faults/rules.ts'
 import type { Parked } from './parking.ts'
 import type { World } from './world.ts'
 
@@ -14,6 +15,7 @@ export interface Slot {
   /** How many ids its seed has given. */
   ids: IdCounts
   newId: NewId
+  faults: Faults
   createdAt: Date
   lastUsedAt: Date
 }

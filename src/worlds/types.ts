@@ -1,5 +1,6 @@
 /** Many worlds in one process, and what is told of them. */
 import type { Clock, WorldClock } from '../base/clock.ts'
+import type { Faults } from '../faults/rules.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 import type { World, WorldOptions } from './world.ts'
 
@@ -38,9 +39,10 @@ export interface Worlds {
   describe(name: string): WorldDetails
   /** @throws {WorldProblem} `invalid` for `default` */
   remove(name: string): void
-  /** Starts over: the fixture's rows, the clock and the ids as the world was made with. */
+  /** Starts over: the fixture's rows, the clock and the ids as the world was made with; no faults. */
   reset(name: string): void
   clockOf(name: string): WorldClock
+  faultsOf(name: string): Faults
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary
   /** Gives a world the rows of a snapshot. Its clock and ids go on. */

@@ -7,6 +7,7 @@ import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { readSeedImage } from '../database/seed-image.ts'
+import { createFaults, type Faults } from '../faults/rules.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
 import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
@@ -69,6 +70,8 @@ export interface WorldOptions extends Notices, DueTimes {
   newId: NewId
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchSettings | undefined
+  /** Those of its name. Default: none. */
+  faults?: Faults
 }
 
 /** What changes what is searched. */
@@ -110,6 +113,7 @@ export interface World {
   search: WorldSearch
   /** What its requests have written. */
   changes: Changes
+  faults: Faults
   /** How often all rows were replaced: what was read before is of another world. */
   filling: () => number
   /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
@@ -145,7 +149,7 @@ export function assembleWorld(
   options: WorldOptions,
   { fixtures, fill, settings: readSettings }: Ground,
 ): World {
-  const { db, clock, newId, meilisearch } = options
+  const { db, clock, newId, meilisearch, faults = createFaults() } = options
   const changes = createChanges(database, options.warn)
   const due = createDueStore(database, clock, changes, options, options.warn)
   const order = createConversationOrder(database)
@@ -154,7 +158,7 @@ export function assembleWorld(
   const settings = readSettings()
   const search =
     meilisearch === undefined
-      ? createEmbeddedSearch(database, documents, settings, clock)
+      ? createEmbeddedSearch(database, documents, settings, clock, faults.lags)
       : createMeilisearchSearch(database, documents, settings, meilisearch, newId, options)
   const users = createUserStore(database, clock, newId, changes)
   const contacts = createContactStore(database, clock, newId, changes)
@@ -179,6 +183,7 @@ export function assembleWorld(
       if (told.some(({ kind }) => isSearched.has(kind))) noticeMessages()
     })
   }
+  const counts = createCountStore(database)
   let filling = 0
   const presence = createPresenceStore(database, clock, changes)
   presence.forget()
@@ -207,7 +212,9 @@ export function assembleWorld(
     presence,
     conversations,
     settle: due.settle,
-    counts: createCountStore(database),
+    get counts() {
+      return faults.lags.countsInstead() ?? counts
+    },
     messages,
     rooms,
     roomMembers,
@@ -218,6 +225,7 @@ export function assembleWorld(
     documents,
     search,
     changes,
+    faults,
     filling: () => filling,
     reset: (other = fill) => {
       messages.keep()

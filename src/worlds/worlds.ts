@@ -180,9 +180,11 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
+      slot.faults.clear()
       tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
+    faultsOf: (name) => find(name).faults,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)

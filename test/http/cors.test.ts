@@ -174,6 +174,7 @@ describe('a preflight', () => {
           'x-user-email',
           'x-request-id',
           'x-mock-world',
+          'x-mock-fault',
         ].sort(),
       )
       expect(answer.headers['x-request-id']).toMatch(uuid)
@@ -181,7 +182,7 @@ describe('a preflight', () => {
   }
 
   const allowedHeaders =
-    'Content-Type, Authorization, x-api-key, x-access-token, x-temp-token, user-agent, organization-id, x-organization-id, user-email, user-id, x-user-id, x-user-email, x-request-id, x-mock-world'
+    'Content-Type, Authorization, x-api-key, x-access-token, x-temp-token, user-agent, organization-id, x-organization-id, user-email, user-id, x-user-id, x-user-email, x-request-id, x-mock-world, x-mock-fault'
   for (const [name, asked, problem] of [
     [
       'a header that no page may send',

@@ -57,6 +57,12 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin(folder)
     expect((await fetch(url + messages, asContact)).status).toBe(401)
   },
+  async latency(begin) {
+    const { url } = await begin('150..200')
+    const began = performance.now()
+    await fetch(url + messages, asContact)
+    expect(performance.now() - began).toBeGreaterThan(145)
+  },
   async reset(begin) {
     const db = join(scratchFolder(), 'mine.sqlite')
     const before = await startGateway({ db })

@@ -1,5 +1,5 @@
 /** Options: how many, and how long. */
-import { milliseconds, wholeNumber, yesOrNo } from '../kinds.ts'
+import { latency, milliseconds, wholeNumber, yesOrNo } from '../kinds.ts'
 import { option, type TableOf } from '../option.ts'
 import { readSwitch } from '../readers.ts'
 
@@ -39,6 +39,11 @@ export interface LimitOptions {
    * 86400000.
    */
   closeAfterMs?: number
+  /**
+   * How long every request to the emulated routes waits before it is looked at: milliseconds, or the
+   * least and the most, between which a number is drawn. Default: not at all.
+   */
+  latency?: number | readonly [number, number]
   /** How long `close` waits for answers that are owed, in milliseconds. Default 5000. */
   closeGraceMs?: number
   /** Sockets at `/ws`, by which clients hear what happens. Default true. */
@@ -129,6 +134,16 @@ export const limitOptions = {
       argument: 'MS',
       example: '86400000',
       meaning: 'How long after its contact’s last message a conversation is closed',
+    },
+  }),
+  latency: option({
+    kind: latency,
+    flag: {
+      name: 'latency',
+      argument: 'MS',
+      example: '50..200',
+      defaultText: 'none',
+      meaning: 'How long every request waits before it is looked at, for instance 50..200',
     },
   }),
   closeGraceMs: option({ kind: milliseconds, default: 5_000 }),
