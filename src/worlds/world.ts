@@ -27,6 +27,7 @@ import {
   createConversationStore,
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
+import { createDocumentChanges } from '../operations/messages/document-changes.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
 import {
   createTemplateLookup,
@@ -48,7 +49,6 @@ import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createTemplateStore, type TemplateStore } from '../operations/templates/store.ts'
 import { createUploadStore, type UploadStore } from '../operations/uploads/store.ts'
 import { createUserStore, type UserStore } from '../operations/users/store.ts'
-import { createDocumentChanges } from '../search/document-changes.ts'
 import { createDocumentStore, type DocumentStore } from '../search/documents.ts'
 import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import type { MeilisearchSettings } from '../search/meilisearch/options.ts'

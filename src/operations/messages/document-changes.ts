@@ -1,7 +1,7 @@
 /** Tells indexes of messages that they have already, and that are others now or gone. */
 import type { Database } from 'better-sqlite3'
-import { lazily } from '../database/lazily.ts'
-import { text } from '../database/parameters.ts'
+import { lazily } from '../../database/lazily.ts'
+import { text } from '../../database/parameters.ts'
 
 /**
  * Indexes follow the numbers of messages and documents. A message keeps its own, which is its place in its
