@@ -19,6 +19,7 @@ import { emulatedScope } from './operations/scope.ts'
 import type { AppOptions } from './options/app-options.ts'
 import { readAppOptions } from './options/known-options.ts'
 import { createRealtime } from './realtime/upgrade.ts'
+import { readStubs } from './stubs/read-folder.ts'
 import { createWorlds } from './worlds/worlds.ts'
 
 /**
@@ -30,7 +31,10 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const problem = nodeProblem()
   if (problem !== undefined) throw new StartError(`imbrace-gateway-mock ${problem}`)
   const { log, logOutput, requestTimeout, closeGraceMs, ...more } = readAppOptions(options)
-  const { realtime: isOn, presenceGraceMs, latency, ...others } = more
+  const { realtime: isOn, presenceGraceMs, latency, ...elsewhere } = more
+  const { stubs, upstream, upstreamCredentials, ...others } = elsewhere
+  const upstreamOptions =
+    upstream === undefined ? undefined : { url: upstream, credentials: upstreamCredentials }
   const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
     others
   const { newId } = ofWorlds
@@ -38,6 +42,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
     ...ofWorlds,
+    firstStubs: stubs.flatMap(readStubs),
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
@@ -90,6 +95,6 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
 
   app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
-  app.register(emulatedScope(allowOrigins, uploads, { latency }))
+  app.register(emulatedScope(allowOrigins, uploads, { latency }, upstreamOptions))
   return app
 }

@@ -19,11 +19,12 @@ export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
-
+export type * from './stubs/types.ts'
 export type {
   GatewayClock,
   GatewayFaults,
   GatewaySnapshots,
+  GatewayStubs,
   GatewayWorld,
   GatewayWorlds,
 } from './worlds/gateway-worlds.ts'

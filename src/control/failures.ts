@@ -1,7 +1,7 @@
 /** Every failure body of the mock's own addresses is written here and nowhere else. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { nearestName } from '../base/nearest-name.ts'
-import { FaultProblem } from '../faults/problem.ts'
+import { Refusal } from '../base/refusal.ts'
 import { ApiError } from '../http/errors.ts'
 import { giveReason } from '../http/explain.ts'
 import { validationReason } from '../http/validation-reason.ts'
@@ -19,7 +19,7 @@ const statuses: Record<WorldProblem['kind'], number> = {
   unwritable: 507,
 }
 
-const faultStatuses: Record<FaultProblem['kind'], number> = {
+const refusalStatuses: Record<Refusal['kind'], number> = {
   invalid: 400,
   unknown: 404,
   full: 409,
@@ -77,8 +77,8 @@ function failureOf(error: unknown, request: FastifyRequest): ControlError {
   if (error instanceof WorldProblem) {
     return new ControlError(statuses[error.kind], error.message, expectedOf(request))
   }
-  if (error instanceof FaultProblem) {
-    return new ControlError(faultStatuses[error.kind], error.problem, error.expected)
+  if (error instanceof Refusal) {
+    return new ControlError(refusalStatuses[error.kind], error.problem, error.expected)
   }
   const { validation, validationContext, statusCode, message } = error as FastifyError
   const expected = expectedOf(request)

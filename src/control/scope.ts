@@ -10,6 +10,7 @@ import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
 import { resetRoute } from './reset.ts'
 import { snapshotRoutes } from './snapshots.ts'
+import { stubRoutes } from './stubs.ts'
 import { refuseUnread } from './unread.ts'
 import { worldRoutes } from './worlds.ts'
 
@@ -38,6 +39,7 @@ export function controlScope(guard: Guard) {
     scope.register(snapshotRoutes)
     scope.register(clockRoutes)
     scope.register(faultRoutes)
+    scope.register(stubRoutes)
   }
 }
 

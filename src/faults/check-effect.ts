@@ -1,4 +1,4 @@
-import { FaultProblem } from './problem.ts'
+import { Refusal } from '../base/refusal.ts'
 import { matchedBy, stageOf } from './stages.ts'
 import type { FaultEffect, FaultMatch } from './types.ts'
 
@@ -6,18 +6,18 @@ import type { FaultEffect, FaultMatch } from './types.ts'
  * What a schema cannot say.
  *
  * @param canLag whether searches can be made to lag
- * @throws {FaultProblem} `invalid`
+ * @throws {Refusal} `invalid`
  */
 export function checkEffect(effect: FaultEffect, canLag: boolean): void {
   if (effect.kind === 'search-lag' && !canLag) {
-    throw new FaultProblem(
+    throw new Refusal(
       'invalid',
       'effect: a Meilisearch searches here, which lags as it likes',
       'a world other than default, or a start without a Meilisearch',
     )
   }
   if ('ms' in effect && Array.isArray(effect.ms) && effect.ms[0] > effect.ms[1]) {
-    throw new FaultProblem(
+    throw new Refusal(
       'invalid',
       `effect.ms: ${effect.ms[0]} is more than ${effect.ms[1]}`,
       'the least first: [50, 200]',
@@ -27,7 +27,7 @@ export function checkEffect(effect: FaultEffect, canLag: boolean): void {
     effect.kind === 'search-lag' &&
     (effect.ms === undefined) === (effect.searches === undefined)
   ) {
-    throw new FaultProblem(
+    throw new Refusal(
       'invalid',
       'effect: search-lag takes ms or searches',
       '{"kind": "search-lag", "searches": 2} or {"kind": "search-lag", "ms": 500}',
@@ -38,7 +38,7 @@ export function checkEffect(effect: FaultEffect, canLag: boolean): void {
     effect.retry_after !== undefined &&
     ![429, 503].includes(effect.status)
   ) {
-    throw new FaultProblem(
+    throw new Refusal(
       'invalid',
       `effect.retry_after: nobody reads it with ${effect.status}`,
       'with status 429 or 503',
@@ -46,13 +46,13 @@ export function checkEffect(effect: FaultEffect, canLag: boolean): void {
   }
 }
 
-/** @throws {FaultProblem} `invalid`, for what nothing that the effect hits can fit */
+/** @throws {Refusal} `invalid`, for what nothing that the effect hits can fit */
 export function checkMatch(match: FaultMatch, effect: FaultEffect): void {
   const stage = stageOf(effect, match)
   const known = [...matchedBy[stage], 'caller', 'token']
   const strange = Object.keys(match).find((name) => !known.includes(name))
   if (strange === undefined) return
-  throw new FaultProblem(
+  throw new Refusal(
     'invalid',
     `match.${strange}: nothing that ${effect.kind} hits has it`,
     `any of ${known.join(', ')}`,

@@ -1,6 +1,6 @@
 /** An effect as one writes it in a header: `commit-then-drop`, `status=503`, `delay=50..200`. Pure. */
 import { didYouMean } from '../base/nearest-name.ts'
-import { FaultProblem } from './problem.ts'
+import { Refusal } from '../base/refusal.ts'
 import { type EffectKind, effects } from './schemas.ts'
 import type { FaultEffect } from './types.ts'
 
@@ -21,13 +21,13 @@ const examples = { status: '503', ms: '200 or 50..200', requests: '2', searches:
 
 /**
  * @returns the effect, which the schema has to look at still
- * @throws {FaultProblem} `invalid`
+ * @throws {Refusal} `invalid`
  */
 export function parseEffect(text: string): FaultEffect {
   const [kind = '', ...rest] = text.trim().split('=')
   const value = rest.length === 0 ? undefined : rest.join('=').trim()
   if (!isKind(kind)) {
-    throw new FaultProblem(
+    throw new Refusal(
       'invalid',
       `no effect ${kind.slice(0, 40) || '""'}`,
       `${didYouMean(kind, kinds)}one of ${kinds.map(usage).join(', ')}`,
@@ -35,7 +35,7 @@ export function parseEffect(text: string): FaultEffect {
   }
   const field = parameters[kind]
   const isRight = field === undefined ? value === undefined : isValue(field, value)
-  if (!isRight) throw new FaultProblem('invalid', `${kind}: not ${text.slice(0, 60)}`, usage(kind))
+  if (!isRight) throw new Refusal('invalid', `${kind}: not ${text.slice(0, 60)}`, usage(kind))
   return { kind, ...(field && { [field]: readValue(value ?? '') }) } as FaultEffect
 }
 

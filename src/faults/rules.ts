@@ -1,10 +1,11 @@
 /** The fault rules of a world: which there are, and which of them a request meets. */
+
+import { Refusal } from '../base/refusal.ts'
 import { checkEffect, checkMatch } from './check-effect.ts'
 import { checkOperation } from './check-operation.ts'
 import { createTurns, type Turns } from './frequency.ts'
 import { createLags, type Lags } from './lags.ts'
 import { createMatcher, type Facts } from './match.ts'
-import { FaultProblem } from './problem.ts'
 import { createRandom } from './random.ts'
 import { type Stage, stageOf } from './stages.ts'
 import type { Fault, FaultEffect, NewFault } from './types.ts'
@@ -28,12 +29,12 @@ export interface Faults {
   /**
    * @param rule that its schema takes
    * @param operations the ids of all that are served
-   * @throws {FaultProblem} `full`, and `invalid` for what has no effect
+   * @throws {Refusal} `full`, and `invalid` for what has no effect
    */
   add: (rule: NewFault, operations: readonly string[]) => Fault
   /** In the order in which they are tried. */
   list: () => Fault[]
-  /** @throws {FaultProblem} `unknown` */
+  /** @throws {Refusal} `unknown` */
   remove: (id: string) => void
   clear: () => void
   /** The first rule of a stage that fits and whose turn it is. Each that fits counts the request. */
@@ -71,7 +72,7 @@ export function createFaults(canLag = true): Faults {
       checkEffect(sent.effect, canLag)
       checkMatch(sent.match ?? {}, sent.effect)
       if (rules.size >= mostRules) {
-        throw new FaultProblem(
+        throw new Refusal(
           'full',
           `there are ${mostRules} rules already`,
           'DELETE /_mock/faults/{id}, or all by DELETE /_mock/faults',
@@ -95,7 +96,7 @@ export function createFaults(canLag = true): Faults {
     list: () => [...rules.values()].map(describe),
     remove(id) {
       if (!rules.delete(id)) {
-        throw new FaultProblem(
+        throw new Refusal(
           'unknown',
           `no fault ${id.slice(0, 80)}`,
           rules.size === 0 ? 'there are none' : `one of ${[...rules.keys()].join(', ')}`,

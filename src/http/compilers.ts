@@ -5,6 +5,8 @@
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchema, FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
+import { Refusal } from '../base/refusal.ts'
+import { validationReason } from './validation-reason.ts'
 
 const ajvOptions = {
   customOptions: {
@@ -51,6 +53,33 @@ function lazyValidators(ajv: { customOptions: object }) {
 export const strictValidators = lazyValidators({
   customOptions: { ...ajvOptions.customOptions, removeAdditional: false },
 })({}) as unknown as FastifySchemaCompiler<FastifySchema>
+
+/**
+ * A check for what comes by another way than a call.
+ *
+ * @param name what its fields are called in a refusal
+ * @param expected what would be right, in one line
+ * @returns throws a {@link Refusal} `invalid` for what the schema does not take
+ */
+export function checkedBy(
+  schema: FastifySchema,
+  name: string,
+  expected: string,
+): (sent: unknown) => void {
+  let validate: Validate | undefined
+  return (sent) => {
+    validate ??= strictValidators({
+      schema,
+      method: 'POST',
+      url: '/',
+      httpPart: 'body',
+    }) as Validate
+    if (validate(sent)) return
+    const [first] = (validate.errors ?? []) as Parameters<typeof validationReason>[0][]
+    const reason = first === undefined ? 'not readable' : validationReason(first, name)
+    throw new Refusal('invalid', reason, expected)
+  }
+}
 
 export const lazyCompilers: Factories = {
   // Fastify's types say that a schema is passed here; it passes a route with its schema.

@@ -135,6 +135,9 @@ function tooLarge({ headers, routeOptions }: FastifyRequest): ApiError {
 export const payloadTooLarge = (reason: string) =>
   new ApiError(413, { code: 40000, message: 'Payload Too Large' }, reason)
 
+/** 502 of a gateway that is asked for what is not served here. */
+export const badGateway = (reason: string) => new ApiError(502, { message: 'Bad Gateway' }, reason)
+
 /** 500 as the services answer it. */
 export const unavailable = (reason: string) =>
   new ApiError(500, { code: 99999, message: 'Service unavailable, please try again later' }, reason)
@@ -168,13 +171,16 @@ export function proxyPage(status: ProxyStatus): string {
 /** Writes a failure: the documented body, and the reason beside it. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   // An address nobody knows is not there, whatever its body was.
-  const failure =
-    request.is404 && !(error instanceof OptionError)
-      ? unknownAddress(request)
-      : failureOf(error, request)
+  const isUnknown = request.is404 && !isAnswered(request) && !(error instanceof OptionError)
+  const failure = isUnknown ? unknownAddress(request) : failureOf(error, request)
   if (failure.status >= 500) request.log.error({ err: error }, 'request failed')
   giveReason(request, reply, failure.reason)
   reply.code(failure.status).type('application/json; charset=utf-8').send(failure.body)
+}
+
+/** Nobody has the address, but it has met a fault, a stub or an upstream. */
+function isAnswered({ fault, answeredBy }: FastifyRequest): boolean {
+  return fault !== undefined || answeredBy !== undefined
 }
 
 const unreadable: Record<string, [status: number, message: string, reason: string]> = {

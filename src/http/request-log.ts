@@ -49,6 +49,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       reason: request.failureReason,
       note: request.note,
       fault: request.fault,
+      by: request.answeredBy,
     })
   }
   app.decorate('logAnswer', (request, reply) => {

@@ -41,6 +41,8 @@ declare module 'fastify' {
     failureReason: string | undefined
     /** What the caller should know although it is answered, for the log line. */
     note: string | undefined
+    /** Who has answered instead of an operation: a stub's id, or an upstream. */
+    answeredBy: string | undefined
     /** The fault that it has met, and by which rule. */
     fault: string | undefined
   }

@@ -28,7 +28,8 @@ export function rewriteUrl(this: FastifyInstance, request: IncomingMessage): str
 export function enterWorlds(scope: FastifyInstance): void {
   scope.addHook('onRequest', (request, reply, done) => {
     try {
-      if (!request.is404) enterWorld(request, reply)
+      if (request.is404) nameWorld(request)
+      else enterWorld(request, reply)
     } catch (error) {
       const problem = error instanceof WorldProblem ? error.message : undefined
       done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
@@ -37,6 +38,15 @@ export function enterWorlds(scope: FastifyInstance): void {
     if (request.world === undefined) done()
     else request.world.settle(done)
   })
+}
+
+/** An address that nobody has makes no world, but stubs and faults of one may answer it. */
+function nameWorld(request: FastifyRequest): void {
+  try {
+    request.world_name = chooseWorld(named.get(request.raw), request.headers)
+  } catch {
+    // Two names that disagree mean none.
+  }
 }
 
 function enterWorld(request: FastifyRequest, reply: FastifyReply): void {

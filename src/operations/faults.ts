@@ -1,20 +1,21 @@
 /** Where requests meet faults: when they come, and when they are about to be worked on. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../base/refusal.ts'
 import { checkEffect } from '../faults/check-effect.ts'
 import { checkFault } from '../faults/check-fault.ts'
 import type { Latency } from '../faults/latency.ts'
 import type { Facts } from '../faults/match.ts'
 import { createNaps, type Naps } from '../faults/naps.ts'
 import { parseEffect } from '../faults/parse-effect.ts'
-import { FaultProblem } from '../faults/problem.ts'
 import { createRandom, drawMs } from '../faults/random.ts'
-import type { Hit } from '../faults/rules.ts'
+import type { Faults, Hit } from '../faults/rules.ts'
 import { type Stage, stageOf } from '../faults/stages.ts'
 import type { FaultEffect } from '../faults/types.ts'
 import { isOfWire, spoilAnswer } from '../faults/wire.ts'
 import { failureOfStatus, invalidRequest, proxyPage, unavailable } from '../http/errors.ts'
 import { addNote, giveReason } from '../http/explain.ts'
 import { hungUp, watchCaller } from '../http/hang-up.ts'
+import { pathsOf } from './answer-elsewhere.ts'
 import { holdCounts, holdSearch } from './begin-lag.ts'
 
 export interface FaultOptions {
@@ -44,12 +45,14 @@ export function raiseFaults(scope: FastifyInstance, { latency }: FaultOptions): 
     (stage: Stage) =>
     (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
       const { world, headers } = request
-      if (world === undefined || (!world.faults.isArmed && headers[header] === undefined)) {
+      // An address that nobody has can fail, but there is nothing to be done at it.
+      const faults = world?.faults ?? (stage === 'arrival' ? faultsElsewhere(request) : undefined)
+      if (faults === undefined || (!faults.isArmed && headers[header] === undefined)) {
         done()
         return
       }
       try {
-        const hit = oneShot(request, stage) ?? world.faults.meet(stage, factsOf(request))
+        const hit = oneShot(request, faults, stage) ?? faults.meet(stage, factsOf(request))
         if (hit === undefined) done()
         else happen(hit, request, reply, naps, done)
       } catch (error) {
@@ -67,40 +70,42 @@ export function raiseFaults(scope: FastifyInstance, { latency }: FaultOptions): 
   scope.addHook('preHandler', meetAt('work'))
 }
 
+const faultsElsewhere = ({ server, world_name, is404 }: FastifyRequest) =>
+  is404 ? server.worlds.faultsFor(world_name) : undefined
+
 /** @throws {ApiError} 400 for a header that names no effect */
-function oneShot({ headers, routeOptions, world }: FastifyRequest, stage: Stage): Hit | undefined {
+function oneShot(
+  { headers, routeOptions }: FastifyRequest,
+  faults: Faults,
+  stage: Stage,
+): Hit | undefined {
   const text = headers[header]
   if (text === undefined) return undefined
   try {
     const effect = parseEffect(String(text))
     checkFault({ effect })
-    checkEffect(effect, world.faults.canLag)
+    checkEffect(effect, faults.canLag)
     if (stageOf(effect) !== stage) return undefined
     return { effect, rule: header, random: createRandom(header) }
   } catch (error) {
-    if (!(error instanceof FaultProblem)) throw error
+    if (!(error instanceof Refusal)) throw error
     const { invalidRequest: documented = 'Invalid request' } = routeOptions.config
     throw invalidRequest(documented, `${header}: ${error.message}`)
   }
 }
 
 function factsOf(request: FastifyRequest): Facts {
-  const { method, headers, routeOptions, originalUrl, url, caller, body } = request
+  const { method, headers, routeOptions, caller, body } = request
   const { operationId } = (routeOptions.schema ?? {}) as { operationId?: string }
   const { kind } = (caller ?? {}) as { kind?: string }
   return {
     operation: operationId,
     method,
-    paths: [pathOf(originalUrl).replace(/^\/_world\/[^/]*/, ''), pathOf(url)],
+    paths: pathsOf(request),
     headers,
     caller: kind,
     body,
   }
-}
-
-function pathOf(url: string): string {
-  const [path = ''] = url.split('?', 1)
-  return path
 }
 
 function happen(

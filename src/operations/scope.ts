@@ -6,6 +6,7 @@ import { noteUnread } from '../http/unread.ts'
 import { readWholeNumbers } from '../http/whole-numbers.ts'
 import { accountRoutes } from './account/routes.ts'
 import { activityRoutes } from './activities/routes.ts'
+import { answerElsewhere } from './answer-elsewhere.ts'
 import { boardRoutes } from './boards/routes.ts'
 import { requireCallers } from './callers.ts'
 import { categoryRoutes } from './categories/routes.ts'
@@ -16,6 +17,7 @@ import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { type FaultOptions, raiseFaults } from './faults.ts'
+import type { UpstreamOptions } from './forward.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -36,11 +38,13 @@ import { userRoutes } from './users/routes.ts'
  * @param origins whose pages may ask; none: every page may
  * @param uploads how much may be uploaded
  * @param faults what goes wrong in every world
+ * @param upstream asked for what is not served
  */
 export function emulatedScope(
   origins: readonly string[],
   uploads: UploadLimits,
   faults: FaultOptions,
+  upstream: UpstreamOptions | undefined,
 ) {
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
@@ -48,6 +52,7 @@ export function emulatedScope(
     enterWorlds(scope)
     // Before anybody asks who sends a request: a gateway that is down does not.
     raiseFaults(scope, faults)
+    answerElsewhere(scope, upstream)
     requireDeclaration(scope)
     requireCallers(scope)
     noteUnread(scope)

@@ -1,5 +1,6 @@
 /** What a gateway can be told. Apart from what does it, so that these types need no package. */
 import type { AccessOptions } from './table/access.ts'
+import type { ElsewhereOptions } from './table/elsewhere.ts'
 import type { LimitOptions } from './table/limits.ts'
 import type { ListeningOptions } from './table/listening.ts'
 import type { LogOptions } from './table/log.ts'
@@ -14,6 +15,7 @@ export interface AppOptions
     LogOptions,
     AccessOptions,
     LimitOptions,
+    ElsewhereOptions,
     SearchOptions {}
 
 export interface GatewayOptions extends ListeningOptions, AppOptions {}

@@ -5,6 +5,7 @@
  */
 import type { AppOptions, GatewayOptions } from './app-options.ts'
 import { accessOptions } from './table/access.ts'
+import { elsewhereOptions } from './table/elsewhere.ts'
 import { limitOptions } from './table/limits.ts'
 import { listeningOptions } from './table/listening.ts'
 import { logOptions } from './table/log.ts'
@@ -21,6 +22,7 @@ export const appOptions = {
   ...logOptions,
   ...accessOptions,
   ...limitOptions,
+  ...elsewhereOptions,
   ...searchOptions,
 } satisfies Record<keyof AppOptions, unknown>
 

@@ -1,6 +1,7 @@
 /** Worlds, snapshots and clocks as the library shows them. Types that need no package. */
 import type { ClockState } from '../base/clock.ts'
 import type { Fault, NewFault } from '../faults/types.ts'
+import type { NewStub, Stub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
 /**
@@ -15,6 +16,7 @@ export interface GatewayWorld {
   readonly headers: { 'x-mock-world': string }
   readonly clock: GatewayClock
   readonly faults: GatewayFaults
+  readonly stubs: GatewayStubs
   describe: () => WorldDetails
   /** Starts over: the fixture's rows, the clock and the ids that it was made with, and no faults. */
   reset: () => void
@@ -23,6 +25,16 @@ export interface GatewayWorld {
   /** Takes the rows of a snapshot. Its clock and ids go on. */
   restore: (snapshot: string) => void
   remove: () => void
+}
+
+/** What answers addresses that no operation has. */
+export interface GatewayStubs {
+  /** @throws {Error} for a stub that cannot be, saying what would be right: none is added */
+  add: (stub: NewStub) => Stub
+  list: () => Stub[]
+  /** @throws {Error} where there is none of this id */
+  remove: (id: string) => void
+  clear: () => void
 }
 
 /** What goes wrong in a world, and for which requests. */

@@ -1,8 +1,10 @@
 /** Worlds, snapshots and clocks as the library gives them: what `/_mock` does, without HTTP. */
 import { checkFault } from '../faults/check-fault.ts'
+import { checkStub } from '../stubs/check-stub.ts'
 import type {
   GatewayFaults,
   GatewaySnapshots,
+  GatewayStubs,
   GatewayWorld,
   GatewayWorlds,
 } from './gateway-worlds.ts'
@@ -34,6 +36,7 @@ export function createHandles(
         advance: (by) => clock('advance').advance(by),
       },
       faults: faultsOf(name),
+      stubs: stubsOf(name),
       describe: () => open('describe').describe(name),
       reset: () => open('reset').reset(name),
       save: (snapshot) => open('save').save(name, snapshot),
@@ -41,6 +44,20 @@ export function createHandles(
       remove: () => open('remove').remove(name),
     }
   }
+  function stubsOf(name: string): GatewayStubs {
+    const stubs = (what: string) => open(`stubs.${what}`).stubsFor(name)
+    return {
+      add: (stub) => {
+        const open = stubs('add')
+        checkStub(stub)
+        return open.add(stub)
+      },
+      list: () => stubs('list').list(),
+      remove: (id) => stubs('remove').remove(id),
+      clear: () => stubs('clear').clear(),
+    }
+  }
+
   function faultsOf(name: string): GatewayFaults {
     const faults = (what: string) => open(`faults.${what}`).faultsOf(name)
     return {

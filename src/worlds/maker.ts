@@ -4,6 +4,7 @@ import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { openImage } from '../database/database.ts'
 import { createFaults } from '../faults/rules.ts'
+import { createStubs } from '../stubs/stubs.ts'
 import { recallIds } from './given-ids.ts'
 import type { Ground } from './ground.ts'
 import { indexImage, openInMemory } from './image.ts'
@@ -31,8 +32,8 @@ export interface Maker {
 }
 
 export function createMaker(options: WorldsOptions, ground: Ground, machineClock: Clock): Maker {
-  const optionsOf = ({ name, clock, newId, faults }: Bare): WorldsOptions => {
-    const own = { ...options, clock, newId, faults }
+  const optionsOf = ({ name, clock, newId, faults, stubs }: Bare): WorldsOptions => {
+    const own = { ...options, clock, newId, faults, stubs }
     return name === 'default'
       ? own
       : { ...own, db: ':memory:', reset: false, meilisearch: undefined }
@@ -50,6 +51,7 @@ export function createMaker(options: WorldsOptions, ground: Ground, machineClock
         clock: createWorldClock(options.clock, clock),
         seed: seed === undefined ? undefined : String(seed),
         ids,
+        stubs: createStubs(options.firstStubs),
         faults: createFaults(name !== 'default' || options.meilisearch === undefined),
         newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
         createdAt: now,

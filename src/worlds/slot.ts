@@ -1,6 +1,7 @@
 import type { WorldClock } from '../base/clock.ts'
 import type { IdCounts, NewId } from '../base/ids.ts'
 import type { Faults } from '../faults/rules.ts'
+import type { Stubs } from '../stubs/stubs.ts'
 import type { Parked } from './parking.ts'
 import type { World } from './world.ts'
 
@@ -16,6 +17,7 @@ export interface Slot {
   ids: IdCounts
   newId: NewId
   faults: Faults
+  stubs: Stubs
   createdAt: Date
   lastUsedAt: Date
 }

@@ -1,12 +1,16 @@
 /** Many worlds in one process, and what is told of them. */
 import type { Clock, WorldClock } from '../base/clock.ts'
 import type { Faults } from '../faults/rules.ts'
+import type { Stubs } from '../stubs/stubs.ts'
+import type { NewStub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 import type { World, WorldOptions } from './world.ts'
 
 export interface WorldsOptions extends WorldOptions {
   /** When worlds were made and used, which no world's own time says. Default: the machine's clock. */
   machineClock?: Clock
+  /** What each world answers from its start besides operations. */
+  firstStubs?: readonly NewStub[]
   /**
    * The most worlds that are open, besides `default` and those in use. Four more may be for
    * a moment, because they are parked after the requests that have woken others.
@@ -43,6 +47,11 @@ export interface Worlds {
   reset(name: string): void
   clockOf(name: string): WorldClock
   faultsOf(name: string): Faults
+  /** Of a world that need not be there: `unknown` is never thrown. */
+  faultsFor(name: string): Faults | undefined
+  stubsFor(name: string): Stubs
+  /** The time of a world; the machine's where there is none. */
+  timeOf(name: string): Date
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary
   /** Gives a world the rows of a snapshot. Its clock and ids go on. */

@@ -54,6 +54,7 @@ import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import type { MeilisearchSettings } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
+import { createStubs, type Stubs } from '../stubs/stubs.ts'
 import { explainNoCallers } from './callers.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { checkFixture, type Ground, prepareGround } from './ground.ts'
@@ -70,8 +71,9 @@ export interface WorldOptions extends Notices, DueTimes {
   newId: NewId
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchSettings | undefined
-  /** Those of its name. Default: none. */
+  /** Of its name. Default: none. */
   faults?: Faults
+  stubs?: Stubs
 }
 
 /** What changes what is searched. */
@@ -114,6 +116,7 @@ export interface World {
   /** What its requests have written. */
   changes: Changes
   faults: Faults
+  stubs: Stubs
   /** How often all rows were replaced: what was read before is of another world. */
   filling: () => number
   /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
@@ -150,6 +153,7 @@ export function assembleWorld(
   { fixtures, fill, settings: readSettings }: Ground,
 ): World {
   const { db, clock, newId, meilisearch, faults = createFaults() } = options
+  const { stubs = createStubs() } = options
   const changes = createChanges(database, options.warn)
   const due = createDueStore(database, clock, changes, options, options.warn)
   const order = createConversationOrder(database)
@@ -226,6 +230,7 @@ export function assembleWorld(
     search,
     changes,
     faults,
+    stubs,
     filling: () => filling,
     reset: (other = fill) => {
       messages.keep()

@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { freeImage, imageOf, imageProblem } from '../database/image.ts'
+import { createStubs } from '../stubs/stubs.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
@@ -39,6 +40,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
   const tell: WorldListener = (name, what) => {
     for (const listener of listeners) listener(name, what)
   }
+  /** Of worlds that are not there yet. */
+  const unmade = createStubs(options.firstStubs)
   /** How many names were made up. */
   let made = 0
   /** A world that can be replaced by another one: others hold a file, or are told to a Meilisearch. */
@@ -181,10 +184,14 @@ export function createWorlds(options: WorldsOptions): Worlds {
       else live(slot).reset()
       slot.clock.reset()
       slot.faults.clear()
+      slot.stubs.restart()
       tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
     faultsOf: (name) => find(name).faults,
+    faultsFor: (name) => slots.get(name)?.faults,
+    stubsFor: (name) => slots.get(name)?.stubs ?? unmade,
+    timeOf: (name) => (slots.get(name)?.clock ?? machineClock)(),
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)

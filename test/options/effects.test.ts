@@ -57,6 +57,24 @@ const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = 
     const { url } = await begin(folder)
     expect((await fetch(url + messages, asContact)).status).toBe(401)
   },
+  async stubs(begin) {
+    const folder = scratchFolder()
+    writeFileSync(join(folder, 'a.json'), '{"method":"GET","path":"/mine","body":"mine"}')
+    const { url } = await begin(folder)
+    expect(await (await fetch(`${url}/mine`)).text()).toBe('mine')
+  },
+  async upstream(begin) {
+    const { url } = await begin('http://127.0.0.1:9')
+    expect((await fetch(`${url}/nowhere`)).status).toBe(502)
+  },
+  async 'upstream-credentials'(begin) {
+    const upstream = await startGateway()
+    const stub = { method: 'GET', path: '/a', body: '{{header.x-access-token}}' } as const
+    upstream.worlds.get('default').stubs.add(stub)
+    const { url } = await begin('true', { upstream: upstream.url })
+    expect(await (await fetch(`${url}/a`, asContact)).text()).toBe(tokens.contact)
+    await upstream.close()
+  },
   async latency(begin) {
     const { url } = await begin('150..200')
     const began = performance.now()

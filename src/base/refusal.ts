@@ -1,5 +1,5 @@
-/** A rule or a header that cannot be. Nothing has been changed. Its message says both parts. */
-export class FaultProblem extends Error {
+/** What was asked of the mock itself cannot be done. Nothing has been changed. Its message says both parts. */
+export class Refusal extends Error {
   readonly kind: 'invalid' | 'unknown' | 'full'
   readonly problem: string
   readonly expected: string
@@ -8,7 +8,7 @@ export class FaultProblem extends Error {
    * @param message what is wrong
    * @param expected what would be right
    */
-  constructor(kind: FaultProblem['kind'], message: string, expected: string) {
+  constructor(kind: Refusal['kind'], message: string, expected: string) {
     super(`${message}: ${expected}`)
     this.problem = message
     this.kind = kind
