@@ -60,7 +60,7 @@ export const channelWriteRoutes: FastifyPluginAsync = async (app) => {
         if (typeof value !== 'string' || value === '') {
           throw invalidRequest('Invalid request', `body.${field}: send it as a text`)
         }
-        // That the provider's id tells which one is guessed: nothing else that is sent could.
+        // Which one is guessed: that of the provider's id, else one that has none and is given it.
         const id = world.channels.findByProvider(caller.organization_id, type, field, value)
         if (id === undefined) {
           throw notFound('Channel not found', `no ${type} channel has the ${field} ${value}`)

@@ -47,8 +47,10 @@ export function createChannelWrites(
     >(`
     SELECT id FROM channels
     WHERE organization_id = ${text('organization_id')} AND type = :type AND NOT is_deleted
-      AND EXISTS (SELECT 1 FROM json_each(config) WHERE key = :field AND value = ${text('value')})
-    ORDER BY rowid LIMIT 1`)
+      AND coalesce(
+        (SELECT value FROM json_each(config) WHERE key = ${text('field')}), :value) = ${text('value')}
+    ORDER BY EXISTS (SELECT 1 FROM json_each(config) WHERE key = ${text('field')}) DESC, rowid
+    LIMIT 1`)
     .pluck()
 
   const now = () => clock().toISOString()
@@ -64,7 +66,7 @@ export function createChannelWrites(
   }
 
   return {
-    /** The first channel whose configuration has this, of those that there are. */
+    /** The channel whose configuration has this, else the first that has no such field yet. */
     findByProvider: (
       organization_id: string,
       type: ChannelType,

@@ -138,9 +138,15 @@ test('the versions of a client’s address are one operation', async () => {
 test('the channel of a provider is found by the provider’s id, in one’s own organization', async () => {
   const agent = writer(build())
   const put = (body: object) => agent.put('/channel-service/v2/channels/_facebook', body)
-  expect((await put({ page_id: 'p1', name: 'Page' })).status).toBe(404)
-  await agent.post(`${channels}/_facebook`, { page_id: 'p1' })
-  expect((await put({ page_id: 'p1', name: 'Page' })).body).toMatchObject({ name: 'Page' })
+  const { id } = (await agent.post(`${channels}/_facebook`, { page_id: 'p1' })).body as {
+    id: string
+  }
+  expect((await put({ page_id: 'p1', name: 'Page' })).body).toMatchObject({ id, name: 'Page' })
+  const free = (await put({ page_id: 'p2', access_token: 'hidden' })).body
+  expect(free).toMatchObject({ organization_id: ids.organization, config: { page_id: 'p2' } })
+  expect(free).not.toMatchObject({ id })
+  expect(JSON.stringify(free)).not.toContain('hidden')
+  expect((await put({ page_id: 'p3' })).status).toBe(404)
   for (const bad of [{}, { page_id: 5 }, { page_id: '' }]) expect((await put(bad)).status).toBe(400)
 })
 
