@@ -29,6 +29,7 @@ export type IdKind =
   | 'team_label'
   | 'activity'
   | 'board_item'
+  | 'channel'
 
 /** Returns an id never returned before. Replaceable, so that a run can be repeated to the byte. */
 export type NewId = (kind: IdKind) => string
@@ -55,6 +56,7 @@ const prefixes = {
   team_label: 'tl_',
   activity: 'act_',
   board_item: 'bi_',
+  channel: 'ch_',
 } as const
 
 /** The gateway's own forms: prefix and UUID v4, and six digits for a guest. */

@@ -11,6 +11,7 @@ import { boardRoutes } from './boards/routes.ts'
 import { requireCallers } from './callers.ts'
 import { categoryRoutes } from './categories/routes.ts'
 import { channelRoutes } from './channels/routes.ts'
+import { channelWriteRoutes } from './channels/routes-of-writes.ts'
 import { commentRoutes } from './comments/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
@@ -81,6 +82,7 @@ export function emulatedScope(
     scope.register(boardRoutes)
     scope.register(categoryRoutes)
     scope.register(channelRoutes)
+    scope.register(channelWriteRoutes)
     scope.register(notificationRoutes)
     scope.register(templateRoutes)
     scope.register(uploadRoutes, uploads)

@@ -107,11 +107,11 @@ export function roomItem(source: Source, conversationId: string) {
   }
 }
 
-const channelOf = ({ channel_id, channel_name, channel_active }: ChannelRow) => ({
+const channelOf = ({ channel_id, channel_name, channel_active, channel_deleted }: ChannelRow) => ({
   _id: channel_id,
   name: channel_name,
   active: channel_active === 1,
-  is_deleted: false,
+  is_deleted: channel_deleted === 1,
 })
 
 /**

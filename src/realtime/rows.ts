@@ -10,6 +10,7 @@ export interface ChannelRow {
   channel_id: string
   channel_name: string
   channel_active: number
+  channel_deleted: number
 }
 
 export interface RoomRow extends ChannelRow {
@@ -53,7 +54,8 @@ export function createEventRows(database: Database) {
   const columns = `
     c.id, c.team_conversation_id, c.organization_id, c.business_unit_id, c.team_id,
     t.name AS team_name, t.mode AS team_mode, c.channel_id, c.channel_type, ch.name AS channel_name,
-    ch.active AS channel_active, c.contact_id, c.status, c.name,
+    ch.active AS channel_active,
+    ch.is_deleted AS channel_deleted, c.contact_id, c.status, c.name,
     ${latestAt('c')} AS latest_at, c.is_presence, c.mode
     FROM conversations c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN teams t ON t.id = c.team_id`
   const room = lazy.prepare<[{ id: string }], RoomRow>(`SELECT ${columns} WHERE c.id = :id`)
@@ -78,7 +80,8 @@ export function createEventRows(database: Database) {
     SELECT tu.*, t.organization_id, t.business_unit_id
     FROM team_users tu JOIN teams t ON t.id = tu.team_id WHERE tu.team_id = ? AND tu.user_id = ?`)
   const channel = lazy.prepare<[string], ChannelRow>(
-    'SELECT id AS channel_id, name AS channel_name, active AS channel_active FROM channels WHERE id = ?',
+    `SELECT id AS channel_id, name AS channel_name, active AS channel_active,
+       is_deleted AS channel_deleted FROM channels WHERE id = ?`,
   )
   const organization = lazy
     .prepare<[string], number>('SELECT 1 FROM organizations WHERE id = ?')

@@ -207,7 +207,7 @@ export function assembleWorld(
     teams,
     contacts,
     boards: createBoardStore(database, contacts),
-    channels: createChannelStore(database),
+    channels: createChannelStore(database, clock, newId, changes),
     categories: createCategoryStore(database),
     messageTemplates: createTemplateStore(database),
     notifications: createNotificationStore(database),

@@ -83,6 +83,7 @@ CREATE TABLE channels (
   is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   config TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(config)),
+  is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1)),
   created_at TEXT NOT NULL DEFAULT '2022-01-01T00:00:00.000Z',
   updated_at TEXT NOT NULL DEFAULT '2022-01-01T00:00:00.000Z',
   UNIQUE (id, business_unit_id, type),

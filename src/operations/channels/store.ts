@@ -1,10 +1,14 @@
 /** Channels of an organization, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
+import type { ChangeLog } from '../conversations/changes.ts'
 import { type ChannelCounts, type ChannelType, channelTypes } from '../conversations/schemas.ts'
 import type { Page } from '../lists.ts'
 import type { Channel } from './schemas.ts'
+import { createChannelWrites } from './writes.ts'
 
 interface ChannelRow
   extends Pick<
@@ -26,12 +30,17 @@ interface ChannelRow
 /** What a configuration may hold that is nobody's to see. */
 const secret = /key|secret|token|password|credential/i
 
-export function createChannelStore(database: Database) {
+export function createChannelStore(
+  database: Database,
+  clock: Clock,
+  newId: NewId,
+  changes: ChangeLog,
+) {
   const lazy = lazily(database)
   const columns =
     'id, name, type, bot_id, business_unit_id, organization_id, active, config, created_at, updated_at'
   const ofType = `
-    FROM channels WHERE organization_id = ${text('organization_id')}
+    FROM channels WHERE organization_id = ${text('organization_id')} AND NOT is_deleted
       AND (:type IS NULL OR type = ${text('type')})`
   type Filter = { organization_id: string; type: string | null }
   const list = lazy.prepare<[Filter & Page], ChannelRow>(
@@ -39,11 +48,16 @@ export function createChannelStore(database: Database) {
   )
   const count = lazy.prepare<[Filter], number>(`SELECT count(*) ${ofType}`).pluck()
   const countOfTypes = lazy.prepare<[string], { type: ChannelType; channels: number }>(
-    'SELECT type, count(*) AS channels FROM channels WHERE organization_id = ? GROUP BY type',
+    `SELECT type, count(*) AS channels FROM channels
+     WHERE organization_id = ? AND NOT is_deleted GROUP BY type`,
   )
-  const byId = lazy.prepare<[string], ChannelRow>(`SELECT ${columns} FROM channels WHERE id = ?`)
+  const byId = lazy.prepare<[string], ChannelRow>(
+    `SELECT ${columns} FROM channels WHERE id = ? AND NOT is_deleted`,
+  )
 
   return {
+    ...createChannelWrites(database, clock, newId, changes),
+
     list(filter: Filter, page: Page): { channels: Channel[]; count: number } {
       const channels = list.all({ ...filter, ...page }).map(toChannel)
       return { channels, count: count.get(filter) ?? 0 }
@@ -59,7 +73,7 @@ export function createChannelStore(database: Database) {
       return { ...counts, all }
     },
 
-    /** Of any organization: whoever knows a channel's id may open its widget. */
+    /** Of any organization: whoever knows a channel's id may open its widget. None that is deleted. */
     find(id: string): Channel | undefined {
       const row = byId.get(id)
       return row && toChannel(row)

@@ -79,7 +79,7 @@ function channelOf(
   const { organization_id } = agent
   return id === undefined
     ? world.contacts.findChannelOfType(organization_id, type, unit)
-    : world.directory.findChannel(id, organization_id)
+    : world.directory.findOpenChannel(id, organization_id)
 }
 
 /** What the body says of the contact, by column. */

@@ -52,14 +52,14 @@ export function createContactStore(
     WHERE id = :id`)
   const channelColumns = 'id, organization_id, business_unit_id, type, bot_id'
   const channel = lazy.prepare<[string], ChannelRow>(
-    `SELECT ${channelColumns} FROM channels WHERE id = ?`,
+    `SELECT ${channelColumns} FROM channels WHERE id = ? AND NOT is_deleted`,
   )
   const channelOfType = lazy.prepare<
     [{ organization_id: string; business_unit_id: string | null; type: string }],
     ChannelRow
   >(`
     SELECT ${channelColumns} FROM channels
-    WHERE organization_id = ${text('organization_id')} AND type = ${text('type')}
+    WHERE organization_id = ${text('organization_id')} AND type = ${text('type')} AND NOT is_deleted
       AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
     ORDER BY is_default DESC, rowid LIMIT 1`)
 

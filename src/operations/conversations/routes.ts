@@ -166,8 +166,10 @@ function createConversation(
       `channel_id: ${contactId} belongs to ${contact.channel_id}, not ${channel_id}`,
     )
   }
+  // Who came while the channel was there may go on to write.
+  const channel = world.directory.findChannel(contact.channel_id, organization_id)
   return world.conversations.getOrCreate(
-    findChannel(world, organization_id, contact.channel_id),
+    channel ?? findChannel(world, organization_id, contact.channel_id),
     contactId,
   )
 }
@@ -194,7 +196,7 @@ function findChannel(world: World, organizationId: string, channelId: string | u
   const channel =
     channelId === undefined
       ? world.directory.findDefaultChannel(organizationId)
-      : world.directory.findChannel(channelId, organizationId)
+      : world.directory.findOpenChannel(channelId, organizationId)
   if (channel !== undefined) return channel
   throw invalidRequest(
     invalidCreation,

@@ -38,7 +38,8 @@ export function createDirectoryStore(database: Database) {
     UNION ALL
     SELECT 'contact', organization_id, NULL, id, NULL, NULL, NULL FROM contacts WHERE id = ?
     UNION ALL
-    SELECT 'channel', organization_id, NULL, NULL, id, NULL, NULL FROM channels WHERE id = ?
+    SELECT 'channel', organization_id, NULL, NULL, id, NULL, NULL FROM channels
+    WHERE id = ? AND NOT is_deleted
     LIMIT 1`)
   const loginToken = lazy.prepare<[string], { user_id: string; expires_at: string }>(
     'SELECT user_id, expires_at FROM login_tokens WHERE token = ?',
@@ -72,8 +73,13 @@ export function createDirectoryStore(database: Database) {
   const channel = lazy.prepare<[string, string], ChannelRow>(
     `SELECT ${channelColumns} FROM channels WHERE id = ? AND organization_id = ?`,
   )
+  const openChannel = lazy.prepare<[string, string], ChannelRow>(
+    `SELECT ${channelColumns} FROM channels
+     WHERE id = ? AND organization_id = ? AND NOT is_deleted`,
+  )
   const defaultChannel = lazy.prepare<[string], ChannelRow>(`
-    SELECT ${channelColumns} FROM channels WHERE organization_id = ? AND type = 'web'
+    SELECT ${channelColumns} FROM channels
+    WHERE organization_id = ? AND type = 'web' AND NOT is_deleted
     ORDER BY is_default DESC, rowid LIMIT 1`)
   const contact = lazy.prepare<[string, string], ContactRow>(
     'SELECT id, channel_id FROM contacts WHERE id = ? AND organization_id = ?',
@@ -84,7 +90,7 @@ export function createDirectoryStore(database: Database) {
       SELECT 0 AS rank, 0 AS n, 'x-access-token' AS header, token AS value FROM tokens
       WHERE kind = 'user' AND (expires_at IS NULL OR expires_at > ?)
       UNION ALL SELECT 1, rowid, 'x-access-token', id FROM contacts
-      UNION ALL SELECT 2, rowid, 'x-access-token', id FROM channels
+      UNION ALL SELECT 2, rowid, 'x-access-token', id FROM channels WHERE NOT is_deleted
     ) ORDER BY rank, n, value LIMIT 1`)
   const hasUsers = lazy.prepare<[], number>('SELECT count(*) FROM users').pluck()
 
@@ -105,7 +111,10 @@ export function createDirectoryStore(database: Database) {
     /** In the teams' own order; of the whole organization when no business unit is named. */
     listTeamIds: (organizationId: string, businessUnitId: string | null) =>
       teamIds.all({ organization_id: organizationId, business_unit_id: businessUnitId }),
+    /** Deleted or not. */
     findChannel: (id: string, organizationId: string) => channel.get(id, organizationId),
+    /** One that lets new contacts in. */
+    findOpenChannel: (id: string, organizationId: string) => openChannel.get(id, organizationId),
     /** The web channel on which an agent's guests arrive, if the organization has one. */
     findDefaultChannel: (organizationId: string) => defaultChannel.get(organizationId),
     findContact: (id: string, organizationId: string) => contact.get(id, organizationId),

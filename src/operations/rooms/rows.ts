@@ -18,6 +18,7 @@ interface ListRow
   is_presence: number
   channel_name: string
   channel_active: number
+  channel_deleted: number
   /** Null where nothing has been said, as all of them are. */
   message_id: string | null
   message_from: string
@@ -47,6 +48,7 @@ const lists = `
       SELECT 1 FROM conversation_users u JOIN users ON users.id = u.user_id
       WHERE u.conversation_id = c.id AND NOT users.is_bot) AS is_agent_joined,
     c.is_presence, c.mode, channels.name AS channel_name, channels.active AS channel_active,
+    channels.is_deleted AS channel_deleted,
     m.id AS message_id, m."from" AS message_from, m.type AS message_type,
     CASE WHEN octet_length(m.content) <= ${integer('longest')} THEN m.content END AS message_content,
     m.created_at AS message_created_at, m.updated_at AS message_updated_at,
@@ -110,7 +112,7 @@ function toListItem(row: ListRow, contact: ContactRow): RoomListItem {
       _id: row.channel_id,
       name: row.channel_name,
       active: row.channel_active === 1,
-      is_deleted: false,
+      is_deleted: row.channel_deleted === 1,
     },
   }
 }
