@@ -8,6 +8,8 @@ import {
   DismissNotification,
   ListNotifications,
   type NotificationIds,
+  PostDismissAllNotifications,
+  PostDismissNotification,
   ReadNotifications,
 } from './schemas.ts'
 
@@ -39,41 +41,38 @@ export const notificationRoutes: FastifyPluginAsync = async (app) => {
     },
   )
 
-  declareOperation(
-    app,
-    {
-      method: 'DELETE',
-      url: '/v1/backend/notifications/dismiss/all',
-      callers: agents,
-      schema: DismissAllNotifications,
-    },
-    async ({ world, caller }) => {
+  for (const [method, schema] of [
+    ['DELETE', DismissAllNotifications],
+    ['POST', PostDismissAllNotifications],
+  ] as const) {
+    const url = '/v1/backend/notifications/dismiss/all'
+    declareOperation(app, { method, url, callers: agents, schema }, async ({ world, caller }) => {
       world.notifications.dismiss(caller, undefined)
       return { success: true as const }
-    },
-  )
+    })
+  }
 
-  declareOperation(
-    app,
-    {
-      method: 'DELETE',
-      url: '/v1/backend/notifications/dismiss',
-      callers: agents,
-      schema: DismissNotification,
-    },
-    async (request, reply) => {
-      const { world, caller, body, query } = request
-      const named = [idsIn(body) ?? [], idsIn(query) ?? []].flat()
-      const ids = idsIn(body) === undefined && idsIn(query) === undefined ? undefined : named
-      // To take all away by a slip would lose data: that has an address of its own.
-      if (ids === undefined) {
-        addNote(request, reply, 'notification_id is missing: say which, or ask dismiss/all')
+  for (const [method, schema] of [
+    ['DELETE', DismissNotification],
+    ['POST', PostDismissNotification],
+  ] as const) {
+    declareOperation(
+      app,
+      { method, url: '/v1/backend/notifications/dismiss', callers: agents, schema },
+      async (request, reply) => {
+        const { world, caller, body, query } = request
+        const named = [idsIn(body) ?? [], idsIn(query) ?? []].flat()
+        const ids = idsIn(body) === undefined && idsIn(query) === undefined ? undefined : named
+        // To take all away by a slip would lose data: that has an address of its own.
+        if (ids === undefined) {
+          addNote(request, reply, 'notification_id is missing: say which, or ask dismiss/all')
+          return { success: true as const }
+        }
+        noteUnknown(request, reply, ids, world.notifications.dismiss(caller, ids))
         return { success: true as const }
-      }
-      noteUnknown(request, reply, ids, world.notifications.dismiss(caller, ids))
-      return { success: true as const }
-    },
-  )
+      },
+    )
+  }
 }
 
 /** What was dismissed before is no failure: clients do it twice (guessed). */

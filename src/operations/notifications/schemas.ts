@@ -71,3 +71,15 @@ export const DismissAllNotifications = {
   tags,
   response: { 200: Done, ...failures },
 }
+
+/** The specification posts what the SDKs delete. */
+export const PostDismissNotification = {
+  ...DismissNotification,
+  operationId: 'postDismissNotification',
+}
+
+/** As `PostDismissNotification`. */
+export const PostDismissAllNotifications = {
+  ...DismissAllNotifications,
+  operationId: 'postDismissAllNotifications',
+}

@@ -4,7 +4,13 @@ import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { listOf, readPage } from '../lists.ts'
 import { declareOperation } from '../operation.ts'
-import { ListMessageTemplates, ListWhatsappTemplates, SearchMessageTemplates } from './schemas.ts'
+import {
+  DeleteMessageTemplate,
+  GetMessageTemplate,
+  ListMessageTemplates,
+  ListWhatsappTemplates,
+  SearchMessageTemplates,
+} from './schemas.ts'
 
 interface UnitQuery {
   business_unit_id?: string
@@ -31,6 +37,27 @@ export const templateRoutes: FastifyPluginAsync = async (app) => {
     )
   }
 
+  const ofTemplate = { callers: agents, url: '/v1/backend/message_templates/:template_id' }
+  declareOperation(
+    app,
+    { ...ofTemplate, method: 'GET', schema: GetMessageTemplate },
+    async ({ world, caller: { organization_id }, params: { template_id } }) => {
+      const template = world.messageTemplates.find(template_id, organization_id)
+      if (!template) throw noTemplate(template_id, organization_id)
+      return template
+    },
+  )
+
+  declareOperation(
+    app,
+    { ...ofTemplate, method: 'DELETE', schema: DeleteMessageTemplate },
+    async ({ world, caller: { organization_id }, params: { template_id } }) => {
+      const removed = world.messageTemplates.remove(template_id, organization_id)
+      if (!removed) throw noTemplate(template_id, organization_id)
+      return { success: true as const }
+    },
+  )
+
   declareOperation(
     app,
     {
@@ -50,6 +77,11 @@ export const templateRoutes: FastifyPluginAsync = async (app) => {
       return listOf(templates, count, page, {})
     },
   )
+}
+
+/** The words are guessed: no source has them. */
+function noTemplate(id: string, organizationId: string): Error {
+  return notFound('Message template not found', `no message template ${id} in ${organizationId}`)
 }
 
 /** A business unit is named by itself, or as `q`. */

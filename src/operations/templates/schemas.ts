@@ -79,3 +79,21 @@ export const ListWhatsappTemplates = {
   }),
   response: { 200: ListOf(WhatsappTemplate, NothingNested), ...failures },
 }
+
+const oneTemplate = Type.Object({ template_id: Type.String() })
+
+export const GetMessageTemplate = {
+  operationId: 'getMessageTemplate',
+  summary: 'Read a template',
+  tags,
+  params: oneTemplate,
+  response: { 200: MessageTemplate, ...failures },
+}
+
+export const DeleteMessageTemplate = {
+  operationId: 'deleteMessageTemplate',
+  summary: 'Delete a template; messages that were sent with it stay',
+  tags,
+  params: oneTemplate,
+  response: { 200: Type.Object({ success: Type.Literal(true) }), ...failures },
+}

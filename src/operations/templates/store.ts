@@ -38,11 +38,18 @@ export function createTemplateStore(database: Database) {
       AND (:search = '' OR instr(lower(t.title || ' ' || t.text), lower(:search)))
       AND (:category IS NULL OR c.id = :category OR c.name = :category)
       AND t.template_language = coalesce(${text('language')}, t.template_language)`
+  const columns = `t.id, t.organization_id, t.business_unit_id, t.title, t.text,
+    t.template_language, t.category_id, c.name AS category_name, t.created_at, t.updated_at`
   const list = lazy.prepare<[TemplateFilter & Page], TemplateRow>(`
-    SELECT t.id, t.organization_id, t.business_unit_id, t.title, t.text, t.template_language,
-      t.category_id, c.name AS category_name, t.created_at, t.updated_at ${found}
+    SELECT ${columns} ${found}
     ORDER BY t.created_at DESC, t.rowid LIMIT :limit OFFSET :skip`)
   const count = lazy.prepare<[TemplateFilter], number>(`SELECT count(*) ${found}`).pluck()
+  const one = lazy.prepare<[id: string, organizationId: string], TemplateRow>(`
+    SELECT ${columns} FROM message_templates t LEFT JOIN categories c ON c.id = t.category_id
+    WHERE t.id = ? AND t.organization_id = ?`)
+  const remove = lazy.prepare<[id: string, organizationId: string]>(
+    'DELETE FROM message_templates WHERE id = ? AND organization_id = ?',
+  )
   const foundOnWhatsapp = `
     FROM whatsapp_templates WHERE organization_id = ${text('organization_id')}
       AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
@@ -63,6 +70,16 @@ export function createTemplateStore(database: Database) {
     list(filter: TemplateFilter, page: Page): { templates: MessageTemplate[]; count: number } {
       const templates = list.all({ ...filter, ...page }).map(toTemplate)
       return { templates, count: count.get(filter) ?? 0 }
+    },
+
+    find(id: string, organizationId: string): MessageTemplate | undefined {
+      const row = one.get(id, organizationId)
+      return row && toTemplate(row)
+    },
+
+    /** @returns whether the organization had it */
+    remove(id: string, organizationId: string): boolean {
+      return remove.run(id, organizationId).changes === 1
     },
 
     listOnWhatsapp(

@@ -44,3 +44,30 @@ test('a user reads and takes away only what the user is told', async () => {
   await ask('DELETE', 'dismiss/all')
   expect([(await listOf(carmen)).count, (await listOf(daniel)).count]).toEqual([0, 1])
 })
+
+test('a POST takes away what a DELETE does, and only of the caller', async () => {
+  const app = build()
+  const carmen = client(app, tokens.user)
+  const daniel = client(app, tokens.userOfTwo)
+  const listOf = async (who: typeof carmen) => (await who.get(notifications)).body as List
+  const [first, second] = (await listOf(carmen)).data
+  const others = await listOf(daniel)
+  const post = (path: string, payload?: object) =>
+    app.inject({
+      method: 'POST',
+      url: `${notifications}/${path}`,
+      headers: { 'x-access-token': tokens.user },
+      ...(payload && { payload }),
+    })
+
+  const named = await post('dismiss', { ids: [first?.id, others.data[0]?.id] })
+  expect([named.statusCode, named.json()]).toEqual([200, { success: true }])
+  expect((await listOf(carmen)).data.map(({ id }) => id)).toEqual([second?.id])
+  expect((await post('dismiss', { ids: 7 })).statusCode).toBe(400)
+  expect((await post('dismiss')).statusCode).toBe(200)
+  expect((await listOf(carmen)).count).toBe(1)
+
+  expect((await post('dismiss/all')).json()).toEqual({ success: true })
+  expect((await listOf(carmen)).count).toBe(0)
+  expect(await listOf(daniel)).toEqual(others)
+})
