@@ -201,9 +201,13 @@ export function namesOf(schema: object | undefined): string[] {
   return [...new Set([...Object.keys(properties), ...oneOf.flatMap(namesOf)])]
 }
 
+/** Ids in the systems of Facebook and WhatsApp: no organization has them here. */
+const ofProviders = ['page_id', 'phone_number_id']
+
 /** Its names of things that have an owner, and where they stand. */
 export function idNamesOf({ schema }: Operation) {
-  const isId = (name: string) => name === 'id' || name.endsWith('_id')
+  const isId = (name: string) =>
+    name === 'id' || (name.endsWith('_id') && !ofProviders.includes(name))
   return [
     ...namesOf(schema.params).map((name) => ({ place: 'params' as const, name })),
     ...namesOf(schema.querystring)

@@ -34,14 +34,15 @@ export const CreateChannel = {
   response: channel,
 }
 
+const withProvider = {
+  additionalProperties: true,
+  description: 'All else that is sent is a part of its configuration, secrets hidden',
+}
+
 /** What a provider asks for stands beside the name, and is part of the configuration. */
-const ofProvider = Type.Object(
-  { name: Type.Optional(Name), ...given },
-  {
-    additionalProperties: true,
-    description: 'All else that is sent is a part of its configuration, secrets hidden',
-  },
-)
+const ofProvider = Type.Object({ name: Type.Optional(Name), ...given }, withProvider)
+
+const providerId = Type.String({ minLength: 1, maxLength: 200 })
 
 /** Makes a channel of one type. */
 const createOf = <Id extends string>(operationId: Id, what: string) => ({
@@ -79,7 +80,7 @@ export const UpdateFacebookChannel = {
   operationId: 'updateFacebookChannel',
   summary: 'Change the Facebook channel of a page, which `page_id` names',
   tags,
-  body: ofProvider,
+  body: Type.Object({ page_id: providerId, ...ofProvider.properties }, withProvider),
   response: channel,
 }
 
@@ -87,7 +88,7 @@ export const UpdateWhatsappChannel = {
   operationId: 'updateWhatsappChannel',
   summary: 'Change the WhatsApp channel of a number, which `phone_number_id` names',
   tags,
-  body: ofProvider,
+  body: Type.Object({ phone_number_id: providerId, ...ofProvider.properties }, withProvider),
   response: channel,
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { forbidden, invalidRequest, notFound } from '../../http/errors.ts'
+import { forbidden, notFound } from '../../http/errors.ts'
 import type { World } from '../../worlds/world.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
@@ -56,10 +56,7 @@ export const channelWriteRoutes: FastifyPluginAsync = async (app) => {
       { method: 'PUT', url: `${channels}/${word}`, callers: agents, schema },
       async ({ world, caller, body }) => {
         const change = readBody(body)
-        const value = change.config[field]
-        if (typeof value !== 'string' || value === '') {
-          throw invalidRequest('Invalid request', `body.${field}: send it as a text`)
-        }
+        const value = String(change.config[field])
         // Which one is guessed: that of the provider's id, else one that has none and is given it.
         const id = world.channels.findByProvider(caller.organization_id, type, field, value)
         if (id === undefined) {
