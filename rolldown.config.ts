@@ -47,9 +47,16 @@ function plainPrefixes(): Plugin {
 }
 
 export default defineConfig({
-  input: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  input: {
+    bin: 'src/bin.ts',
+    index: 'src/index.ts',
+    client: 'src/client.ts',
+    vitest: 'src/vitest.ts',
+    playwright: 'src/playwright.ts',
+  },
   platform: 'node',
-  external: ['better-sqlite3'],
+  // The last two are of the test suite that asks for them.
+  external: ['better-sqlite3', 'vitest', '@playwright/test'],
   plugins: [thirdPartyLicenses(), unusedProtocols(), plainPrefixes()],
   output: { dir: 'dist', cleanDir: true },
 })

@@ -32,6 +32,7 @@ const rooms: [name: string, files: RegExp][] = [
   ['control', /^control\//],
   ['app', /^(app|readable-errors)\.ts$/],
   ['library', /^index\.ts$/],
+  ['client', /^(client|vitest|playwright)(\/|\.ts$)/],
   ['command', /^(command\/|bin\.ts$)/],
 ]
 
@@ -52,6 +53,7 @@ const order = [
   'control',
   'app',
   'library',
+  'client',
   'command',
 ]
 

@@ -9,7 +9,7 @@ const root = new URL('../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
   name: string
   bin: Record<string, string>
-  exports: { '.': Record<string, string> }
+  exports: Record<string, string | Record<string, string>>
   engines: { node: string }
 }
 
@@ -49,9 +49,13 @@ test('the package holds the build, the fixtures it reads, and words about itself
 test('every file that package.json names is made from a source', () => {
   const named = [
     ...Object.values(manifest.bin),
-    ...Object.values(manifest.exports['.']),
-  ] as string[]
-  expect(named.sort()).toEqual(['./dist/index.d.ts', './dist/index.js', 'dist/bin.js'])
+    ...Object.values(manifest.exports).flatMap((one) =>
+      typeof one === 'string' ? [] : Object.values(one),
+    ),
+  ]
+  const doors = ['client', 'index', 'playwright', 'vitest']
+  const expected = doors.flatMap((door) => [`./dist/${door}.d.ts`, `./dist/${door}.js`])
+  expect(named.sort()).toEqual([...expected, 'dist/bin.js'])
   const sources = readdirSync(new URL('src', root))
   for (const file of named) {
     expect(sources).toContain(file.replace(/^.*\//, '').replace(/\.(d\.ts|js)$/, '.ts'))

@@ -1,0 +1,47 @@
+/** What somebody writes who drives a gateway that runs already. */
+import { connectGateway, GatewayCallError, type MockWorld } from 'imbrace-gateway-mock/client'
+
+const gateway = connectGateway(process.argv[2] ?? '')
+await gateway.ready()
+
+const world: MockWorld = await gateway.worlds.create({
+  seed: 'a test',
+  clock: { now: '2024-01-01T00:00:00.000Z', frozen: true },
+})
+const messages = `${world.url}/v1/backend/conversation_messages`
+const customer = { 'x-access-token': 'con_test_contact', 'content-type': 'application/json' }
+const send = (text: string) =>
+  fetch(messages, {
+    method: 'POST',
+    headers: customer,
+    body: JSON.stringify({ type: 'text', text }),
+  })
+
+await world.save('before')
+const fault = await world.faults.add({
+  match: { operation: 'sendMessage' },
+  effect: { kind: 'status', status: 503 },
+  times: 1,
+})
+const statuses = [(await send('lost')).status, (await send('kept')).status]
+const { now } = await world.clock.advance('PT1H')
+await world.stubs.add({ method: 'GET', path: '/v1/backend/campaigns', body: { data: [] } })
+const stubbed = await (await fetch(`${world.url}/v1/backend/campaigns`)).json()
+const { rows } = await world.describe()
+await world.restore('before')
+const file = await gateway.snapshots.read('before')
+const refusal = await world.faults.remove('nobody').catch((error: unknown) => error)
+await world.remove()
+
+console.log(
+  JSON.stringify({
+    fault: fault.hits_left,
+    statuses,
+    now,
+    stubbed,
+    messages: (rows.messages ?? 0) > 0,
+    file: file.length > 100_000,
+    refusal: refusal instanceof GatewayCallError && [refusal.status, refusal.expected],
+    worlds: (await gateway.worlds.list()).map(({ name }) => name),
+  }),
+)
