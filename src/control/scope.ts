@@ -22,7 +22,7 @@ export function controlScope(guard: Guard) {
     scope.setValidatorCompiler(strictValidators)
     guardControl(scope, guard)
     // Behind it: who may not ask makes no world.
-    enterWorlds(scope)
+    enterWorlds(scope, { isJournaled: false })
     refuseUnread(scope)
     const nothing = {
       schema: { hide: true },

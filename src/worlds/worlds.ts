@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { freeImage, imageOf, imageProblem } from '../database/image.ts'
+import { createJournals } from '../journal/journal.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
@@ -26,7 +27,8 @@ import type { World } from './world.ts'
 export function createWorlds(options: WorldsOptions): Worlds {
   const { machineClock = systemClock, maxLiveWorlds, maxParkedWorlds } = options
   const ground = prepareGround(options)
-  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock)
+  const journals = options.journalSize === 0 ? undefined : createJournals(options.journalSize)
+  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock, journals)
   const slots = new Map<string, Slot>()
   const uses = createUses()
   const open = createOpenWorlds(
@@ -180,9 +182,12 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
+      slot.journal?.clear()
       tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
+    journals,
+    journalOf: (name) => slots.get(name)?.journal,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)
