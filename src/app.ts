@@ -83,6 +83,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('sentText', undefined)
   app.decorateRequest('rows', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
+  app.addHook('preClose', async () => worlds.endWaiting())
   app.addHook('preClose', realtime.close)
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)

@@ -6,6 +6,7 @@ import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
+import { journalRoutes } from './journal.ts'
 import { openApiRoute } from './openapi.ts'
 import { resetRoute } from './reset.ts'
 import { snapshotRoutes } from './snapshots.ts'
@@ -36,6 +37,7 @@ export function controlScope(guard: Guard) {
     scope.register(worldRoutes)
     scope.register(snapshotRoutes)
     scope.register(clockRoutes)
+    scope.register(journalRoutes)
   }
 }
 

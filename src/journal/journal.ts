@@ -1,5 +1,6 @@
 /** What was asked of a world, and what its sockets were told: bounded, and apart from its rows. */
 import type { EventEntry, RequestEntry, Texts } from './entry.ts'
+import { type Packed, pack, unpack } from './packing.ts'
 import { createRing, type Ring } from './ring.ts'
 
 /** Called when a request has its answer, before that leaves. */
@@ -10,18 +11,27 @@ export interface Journal {
   /** @param texts its head, its body, its answer */
   addRequest(entry: RequestEntry, texts: Texts): void
   addEvent(entry: EventEntry, payload: string): void
-  readonly requests: Ring<RequestEntry>
-  readonly events: Ring<EventEntry>
+  /** Not to be kept: they are others after `rest`. */
+  rings(): { requests: Ring<RequestEntry>; events: Ring<EventEntry> }
   /** Forgets all. */
   clear(): void
-  /** @returns ends it */
-  listen(listener: EntryListener): () => void
+  /** Takes as little room as it can, until the next entry. */
+  rest(): void
+  /**
+   * @param ended called when no more will come: the world is removed, or the gateway closed
+   * @returns ends it
+   */
+  listen(listener: EntryListener, ended: () => void): () => void
+  /** Ends all that wait for more. */
+  end(): void
 }
 
 /** The journals of all worlds of a gateway. */
 export interface Journals {
   /** The number of the next entry. Whatever world it is of, they are of one line. */
   nextId(): number
+  /** The latest number. */
+  lastId(): number
   make(): Journal
   /**
    * Requests for addresses that nobody has, of all worlds: such a request makes no world, and would be in
@@ -38,30 +48,61 @@ export function createJournals(size: number): Journals {
       latest += 1
       return latest
     },
+    lastId: () => latest,
     make: () => createJournal(size),
     unmatched: createRing(size),
   }
 }
 
 function createJournal(size: number): Journal {
-  const requests = createRing<RequestEntry>(size)
-  const events = createRing<EventEntry>(size)
-  const listeners = new Set<EntryListener>()
+  const empty = () => ({
+    requests: createRing<RequestEntry>(size),
+    events: createRing<EventEntry>(size),
+  })
+  let rings = empty()
+  let packed: { requests: Packed | undefined; events: Packed | undefined } | undefined
+  const listeners = new Map<EntryListener, () => void>()
+
+  function opened(): typeof rings {
+    if (packed === undefined) return rings
+    const { requests, events } = packed
+    const fresh = empty()
+    if (requests !== undefined) unpack(requests, fresh.requests)
+    if (events !== undefined) unpack(events, fresh.events)
+    return fresh
+  }
+
+  function wake(): void {
+    rings = opened()
+    packed = undefined
+  }
+
   return {
     addRequest(entry, texts) {
-      requests.add(entry, texts)
-      for (const listener of listeners) listener(entry)
+      if (packed !== undefined) wake()
+      rings.requests.add(entry, texts)
+      for (const listener of listeners.keys()) listener(entry)
     },
-    addEvent: (entry, payload) => events.add(entry, ['', '', payload]),
-    requests,
-    events,
+    addEvent(entry, payload) {
+      if (packed !== undefined) wake()
+      rings.events.add(entry, ['', '', payload])
+    },
+    rings: opened,
     clear() {
-      requests.clear()
-      events.clear()
+      rings = empty()
+      packed = undefined
     },
-    listen(listener) {
-      listeners.add(listener)
+    rest() {
+      if (packed !== undefined) return
+      packed = { requests: pack(rings.requests), events: pack(rings.events) }
+      rings = empty()
+    },
+    listen(listener, ended) {
+      listeners.set(listener, ended)
       return () => void listeners.delete(listener)
+    },
+    end() {
+      for (const ended of listeners.values()) ended()
     },
   }
 }

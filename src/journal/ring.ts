@@ -20,6 +20,8 @@ export interface Ring<One extends Entry> {
   count(): number
   /** How many had to leave so far. */
   dropped(): number
+  /** Forgets those that do not pass, which are not counted as dropped. */
+  keepOnly(test: (entry: One) => boolean): void
   clear(dropped?: number): void
 }
 
@@ -109,6 +111,13 @@ export function createRing<One extends Entry>(most: number): Ring<One> {
     },
     count: () => kept.length - first,
     dropped: () => dropped,
+    keepOnly(test) {
+      const all = kept.slice(first) as One[]
+      for (const entry of all) if (!test(entry)) entry.at = -1
+      // What is between those that stay is free when the first of them leaves.
+      kept = all.filter(test)
+      first = 0
+    },
     clear(before = 0) {
       for (const entry of kept) if (entry !== undefined) entry.at = -1
       kept = []

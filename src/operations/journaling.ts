@@ -28,7 +28,8 @@ export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
   if (entry === undefined) write(request, reply, undefined)
   else {
     entry.hundredths = Math.round(reply.elapsedTime * 100)
-    entry.isAnswered = reply.raw.writableFinished
+    // What is written to a connection that is gone counts as written.
+    entry.isAnswered = reply.raw.writableFinished && request.raw.errored === null
   }
 }
 

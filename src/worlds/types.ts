@@ -48,6 +48,8 @@ export interface Worlds {
   readonly journals: Journals | undefined
   /** @returns undefined for a world that is not there, too: nothing was asked of it */
   journalOf(name: string): Journal | undefined
+  /** Forgets what was asked of a world, whether it is there or not. */
+  clearJournal(name: string): void
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary
   /** Gives a world the rows of a snapshot. Its clock and ids go on. */
@@ -63,6 +65,8 @@ export interface Worlds {
    *   removed
    */
   watch(listener: WorldListener): void
+  /** Ends all that wait for more requests. */
+  endWaiting(): void
   /** Waits for what is at work in them. */
   close(): Promise<void>
 }

@@ -80,7 +80,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
     slot.parked = park(image, ground.image?.bytes ?? Buffer.alloc(0))
     freeImage(image)
     slot.world = undefined
+    slot.journal?.rest()
     uses.retire(world)
+  }
+
+  function clearJournal(name: string): void {
+    slots.get(name)?.journal?.clear()
+    journals?.unmatched.keepOnly(({ world }) => world !== name)
   }
 
   function checkRoom(): void {
@@ -175,6 +181,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
       slots.delete(name)
       open.forget(slot)
       uses.retire(world)
+      clearJournal(name)
+      slot.journal?.end()
       tell(name, 'removed')
     },
     reset(name) {
@@ -182,12 +190,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
-      slot.journal?.clear()
+      clearJournal(name)
       tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
     journals,
     journalOf: (name) => slots.get(name)?.journal,
+    clearJournal,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)
@@ -218,6 +227,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
         )
       }
       return snapshots.write(name, null, bytes)
+    },
+    endWaiting() {
+      for (const { journal } of slots.values()) journal?.end()
     },
     watch: (listener) => void listeners.push(listener),
     async close() {
