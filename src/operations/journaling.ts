@@ -13,7 +13,9 @@ export function journalRequests(scope: FastifyInstance): void {
   const { journals } = scope.worlds
   if (journals === undefined) return
   scope.addHook('onSend', (request, reply, payload, done) => {
-    if (request.world !== undefined) write(request, reply, payload)
+    // The caller had left before: nobody gets this answer, but it says what became of the request.
+    if (request.entry !== undefined) request.entry.reason = request.failureReason
+    else if (request.world !== undefined) write(request, reply, payload)
     else if (request.is404 && request.world_name !== '') writeUnmatched(request, reply, payload)
     done()
   })

@@ -119,12 +119,18 @@ describe('a request', () => {
       `POST ${messages} HTTP/1.1\r\nhost: x\r\nx-access-token: ${tokens.contact}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"type":`,
     )
     await sleep(50)
-    socket.destroy()
+    socket.resetAndDestroy()
     await expect.poll(async () => (await read('/_mock/requests')).total).toBe(1)
     await sleep(20)
     const { requests, total } = await read('/_mock/requests')
     expect(total).toBe(1)
-    expect(requests[0]).toMatchObject({ operation: 'sendMessage', is_answered: false, rows: {} })
+    expect(requests[0]).toMatchObject({
+      operation: 'sendMessage',
+      response: null,
+      is_answered: false,
+      rows: {},
+      reason: 'body: the caller hung up',
+    })
   })
 
   test('of the mock’s own is none', async () => {
@@ -140,7 +146,8 @@ describe('a request', () => {
     for (const message of [requests[0]?.response, requests[1]?.request]) {
       expect(message).toMatchObject({ is_cut: true, body: expect.stringMatching(/x{99}$/) })
     }
-    expect((requests[1]?.request as { body: string }).body).toHaveLength(16_384)
+    const [, sent] = requests as { request: { body: string } }[]
+    expect(sent?.request.body).toHaveLength(16_384)
   })
 
   test('that uploads a file has its size, not its contents', async () => {
