@@ -2,6 +2,7 @@
  * What a journal keeps, as it was: nobody is shown it before `show.ts` has masked it. What is long stands
  * in the texts of a ring (`ring.ts`), so that thousands of entries are nothing to the garbage collector.
  */
+import { type Clock, systemClock } from '../base/clock.ts'
 
 /** So many characters of a body are kept; of a longer one its beginning. */
 export const longestBody = 16_384
@@ -17,6 +18,18 @@ interface Common {
   headBytes: number
   bodyBytes: number
   answerBytes: number
+}
+
+/** Of an entry that is in no ring yet. */
+export const nowhere = { at: -1, headBytes: 0, bodyBytes: 0, answerBytes: 0 }
+
+/** By a clock that may be somebody else's: that it cannot be used is told by the answer. */
+export function timeOf(clock: Clock): number {
+  try {
+    return clock().getTime()
+  } catch {
+    return systemClock().getTime()
+  }
 }
 
 /** Its texts: headers, address and request id in one (`headOf`), the body and the answer. */

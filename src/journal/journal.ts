@@ -8,6 +8,10 @@ export type EntryListener = (entry: RequestEntry) => void
 
 /** The journal of one world. It stays when the rows are replaced, and while the world is parked. */
 export interface Journal {
+  /** The world's name. */
+  readonly world: string
+  /** The number of the next entry. */
+  nextId(): number
   /** @param texts its head, its body, its answer */
   addRequest(entry: RequestEntry, texts: Texts): void
   addEvent(entry: EventEntry, payload: string): void
@@ -32,7 +36,7 @@ export interface Journals {
   nextId(): number
   /** The latest number. */
   lastId(): number
-  make(): Journal
+  make(world: string): Journal
   /**
    * Requests for addresses that nobody has, of all worlds: such a request makes no world, and would be in
    * no journal. Apart, so that no traffic takes their place.
@@ -43,18 +47,19 @@ export interface Journals {
 /** @param size how many requests are kept, and as many events, of each world */
 export function createJournals(size: number): Journals {
   let latest = 0
+  const nextId = () => {
+    latest += 1
+    return latest
+  }
   return {
-    nextId() {
-      latest += 1
-      return latest
-    },
+    nextId,
     lastId: () => latest,
-    make: () => createJournal(size),
+    make: (world) => createJournal(world, size, nextId),
     unmatched: createRing(size),
   }
 }
 
-function createJournal(size: number): Journal {
+function createJournal(world: string, size: number, nextId: () => number): Journal {
   const empty = () => ({
     requests: createRing<RequestEntry>(size),
     events: createRing<EventEntry>(size),
@@ -78,6 +83,8 @@ function createJournal(size: number): Journal {
   }
 
   return {
+    world,
+    nextId,
     addRequest(entry, texts) {
       if (packed !== undefined) wake()
       rings.requests.add(entry, texts)

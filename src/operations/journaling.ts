@@ -1,7 +1,7 @@
 /** Writes each request into the journal of its world, once, as it was asked and answered. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { systemClock } from '../base/clock.ts'
-import { headOf, type RequestEntry, type Texts } from '../journal/entry.ts'
+import { headOf, type RequestEntry, type Texts, timeOf } from '../journal/entry.ts'
 import { isForm, type UploadForm } from './uploads/form.ts'
 
 /**
@@ -36,13 +36,11 @@ export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function write(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-  const { world, server } = request
-  const { journal, written } = world
-  const { journals } = server.worlds
-  if (journal === undefined || journals === undefined) return
+  const { journal, written } = request.world
+  if (journal === undefined) return
   if (written.by === request) written.by = undefined
   const texts = textsOf(request, reply, payload)
-  const entry = entryOf(request, reply, payload, texts, journals.nextId())
+  const entry = entryOf(request, reply, payload, texts, journal.nextId())
   request.entry = entry
   journal.addRequest(entry, texts)
 }
@@ -69,7 +67,7 @@ function entryOf(
   return {
     kind: 'request',
     id,
-    time: timeOf(request),
+    time: timeOf(request.world?.clock ?? systemClock),
     world: request.world_name,
     at: -1,
     headBytes: 0,
@@ -102,15 +100,6 @@ function answerHeadersOf(reply: FastifyReply): RequestEntry['answerHeaders'] {
   const type = reply.getHeader('content-type')
   const isPlain = reply.statusCode < 300 && typeof type === 'string' && type.includes('json')
   return isPlain ? type : reply.getHeaders()
-}
-
-/** A clock that cannot be used is told by the answer. */
-function timeOf({ world }: FastifyRequest): number {
-  try {
-    return world === undefined ? systemClock().getTime() : world.clock().getTime()
-  } catch {
-    return systemClock().getTime()
-  }
 }
 
 /** JSON, and what was probably meant as such. Anything else could be a file. */

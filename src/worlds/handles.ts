@@ -1,15 +1,18 @@
 /** Worlds, snapshots and clocks as the library gives them: what `/_mock` does, without HTTP. */
 import type { GatewaySnapshots, GatewayWorld, GatewayWorlds } from './gateway-worlds.ts'
+import { createJournalHandle } from './journal-handle.ts'
 import { checkName } from './problem.ts'
 import type { Worlds } from './types.ts'
 
 /**
  * @param open the worlds; throws where they are closed, naming what was asked for
  * @param urlOf asked when an address is wanted, because worlds are there before it listens
+ * @param operations the ids of all operations
  */
 export function createHandles(
   open: (what: string) => Worlds,
   urlOf: () => string,
+  operations: () => readonly string[],
 ): { worlds: GatewayWorlds; snapshots: GatewaySnapshots } {
   function get(name: string): GatewayWorld {
     checkName('world', name)
@@ -25,6 +28,7 @@ export function createHandles(
         set: (change) => clock('set').set(change),
         advance: (by) => clock('advance').advance(by),
       },
+      journal: createJournalHandle(name, open, operations, urlOf),
       describe: () => open('describe').describe(name),
       reset: () => open('reset').reset(name),
       save: (snapshot) => open('save').save(name, snapshot),

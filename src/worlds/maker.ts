@@ -56,7 +56,7 @@ export function createMaker(
         newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
         createdAt: now,
         lastUsedAt: now,
-        journal: journals?.make(),
+        journal: journals?.make(name),
       }
     },
 
