@@ -32,11 +32,16 @@ export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
     write(request, reply, undefined)
     return
   }
-  // What is written to a connection that is gone counts as written.
-  if (reply.raw.writableFinished && request.raw.errored === null) return
-  if (!isStillThere(request)) return
+  if (isSent(request, reply) || !isStillThere(request)) return
   entry.hundredths = hundredthsOf(reply)
   entry.isAnswered = false
+}
+
+function isSent({ raw }: FastifyRequest, { raw: response }: FastifyReply): boolean {
+  // `inject` asks without a connection that could take anything.
+  if (!('bytesWritten' in raw.socket)) return response.writableEnded
+  // What is written to a connection that is gone counts as written.
+  return response.writableFinished && raw.errored === null
 }
 
 function explain(request: FastifyRequest): void {

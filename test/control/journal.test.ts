@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Gateway, startGateway } from '../../src/index.ts'
-import { tokens } from '../helpers.ts'
+import { build, tokens } from '../helpers.ts'
 
 const messages = '/v1/backend/conversation_messages'
 const agent = { 'x-access-token': tokens.user }
@@ -110,6 +110,13 @@ describe('a request', () => {
     })
     const { requests } = await read('/_mock/requests')
     expect(requests[0]).toMatchObject({ rows: { conversations: 1, contacts: 1 } })
+  })
+
+  test('without a socket is answered too', async () => {
+    const app = build()
+    await app.inject({ url: messages, headers: contact })
+    const listed = await app.inject({ url: '/_mock/requests' })
+    expect(listed.json()).toMatchObject({ requests: [{ is_answered: true }] })
   })
 
   test('whose caller hangs up is there once, without an answer', async () => {
