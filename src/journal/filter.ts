@@ -14,6 +14,8 @@ const known = ['operation', 'method', 'status', 'caller', 'body', 'text', 'since
 export interface Matcher {
   /** Whether an entry may match. Looks at nothing that has to be masked first. */
   mayMatch(entry: RequestEntry): boolean
+  /** Whether `matches` looks at anything. */
+  looksInside: boolean
   /** Whether one that may does. */
   matches(shown: JournalRequest): boolean
 }
@@ -52,6 +54,7 @@ export function readFilter(
       (caller === undefined || (entry.caller ?? 'none') === caller) &&
       statusFits(entry.status) &&
       isSince(entry),
+    looksInside: fields.length > 0 || wanted !== undefined,
     matches: ({ url, request, response }) =>
       fields.every(([path, value]) => textAt(request.body, path) === value) &&
       (wanted === undefined ||
