@@ -32,9 +32,14 @@ export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
     write(request, reply, undefined)
     return
   }
-  if (isSent(request, reply) || !isStillThere(request)) return
+  const { fault } = request
+  const isWhole = isSent(request, reply)
+  if ((isWhole && fault === undefined) || !isStillThere(request)) return
   entry.hundredths = hundredthsOf(reply)
-  entry.isAnswered = false
+  entry.isAnswered = isWhole
+  // It may have hit after the answer was written down.
+  entry.fault = fault
+  entry.status = reply.raw.headersSent ? reply.statusCode : undefined
 }
 
 function isSent({ raw }: FastifyRequest, { raw: response }: FastifyReply): boolean {

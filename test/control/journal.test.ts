@@ -162,6 +162,32 @@ describe('a request', () => {
     expect(requests[0]?.rows).toEqual({})
   })
 
+  test.each([
+    ['before it is looked at', 'onRequest', {}],
+    ['when it has written', 'onSend', { messages: 1, conversations: 1 }],
+  ] as const)('whose connection is cut %s is there once', async (_when, hook, rows) => {
+    const app = build()
+    // Of a kind that all hooks have: it goes no further.
+    app.addHook(hook as 'onRequest', (request) => {
+      if (request.url !== messages) return Promise.resolve()
+      request.fault = 'drop'
+      request.raw.socket.destroy()
+      return new Promise(() => undefined)
+    })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const sent = fetch(url + messages, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...contact },
+      body: '{"type":"text","text":"Hello"}',
+    })
+    await expect(sent).rejects.toThrow()
+    const listed = await app.inject('/_mock/requests')
+    expect(listed.json().total).toBe(1)
+    const [one] = listed.json().requests
+    expect(one).toMatchObject({ response: null, is_answered: false, fault: 'drop' })
+    expect(one.rows).toEqual(rows)
+  })
+
   test('of the mock’s own is none', async () => {
     for (const path of ['/livez', '/readyz', '/_mock/worlds', '/_mock/nothing'])
       await read(path).catch(() => undefined)
