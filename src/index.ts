@@ -7,7 +7,12 @@ import type { AppOptions, GatewayOptions } from './options/app-options.ts'
 import type { GatewayApp } from './options/gateway-app.ts'
 import { readGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
-import type { GatewayClock, GatewaySnapshots, GatewayWorlds } from './worlds/gateway-worlds.ts'
+import type {
+  GatewayClock,
+  GatewayJournal,
+  GatewaySnapshots,
+  GatewayWorlds,
+} from './worlds/gateway-worlds.ts'
 import { createHandles } from './worlds/handles.ts'
 
 export type { Clock, ClockState } from './base/clock.ts'
@@ -17,16 +22,19 @@ export { StartError } from './base/start-error.ts'
 export type * from './faults/types.ts'
 export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
+export type * from './journal/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
 export type * from './stubs/types.ts'
 export type {
   GatewayClock,
   GatewayFaults,
+  GatewayJournal,
   GatewaySnapshots,
   GatewayStubs,
   GatewayWorld,
   GatewayWorlds,
+  JournalWaiting,
 } from './worlds/gateway-worlds.ts'
 export type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './worlds/summaries.ts'
 
@@ -46,6 +54,8 @@ export interface Gateway extends AsyncDisposable {
   snapshots: GatewaySnapshots
   /** The clock of `default`. */
   clock: GatewayClock
+  /** The journal of `default`. */
+  journal: GatewayJournal
   /**
    * Starts `default` over from the fixture.
    *
@@ -99,7 +109,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     () => url,
     () => app.operations.map(({ operationId }) => operationId),
   )
-  const { clock, reset } = handles.worlds.get('default')
+  const { clock, journal, reset } = handles.worlds.get('default')
   let fixture = app.world.fixture
   const close = async () => {
     fixture = app.world.fixture
@@ -126,6 +136,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     ...handles,
     clock,
+    journal,
     reset,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

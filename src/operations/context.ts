@@ -1,6 +1,7 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
 import type { FastifyReply } from 'fastify'
 import type { Addresses } from '../http/paths.ts'
+import type { RequestEntry } from '../journal/entry.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
 import type { CallerKind } from './directory/callers.ts'
@@ -33,6 +34,8 @@ declare module 'fastify' {
     /** The world that answers this request, and its name. */
     world: World
     world_name: string
+    /** The id of the operation that answers it. */
+    operation: string | undefined
     /** Who asks. Typed for an operation's handler by the kinds that it takes: `declareOperation`. */
     caller: unknown
     /** Which of its world's fillings the caller was found in. */
@@ -45,9 +48,21 @@ declare module 'fastify' {
     answeredBy: string | undefined
     /** The fault that it has met, and by which rule. */
     fault: string | undefined
+    /** The operation that an address nobody has was nearest to, in words. */
+    nearest: string | undefined
+    /** Its body as it came, where it is a text. */
+    sentText: string | undefined
+    /** How many rows it has written, by table. */
+    rows: Record<string, number> | undefined
+    /** What the journal has of it. */
+    entry: RequestEntry | undefined
+    /** The number of that entry, which is another one's when it has left. */
+    entry_id: number
   }
 
   interface FastifyContextConfig {
+    /** The id of the operation. */
+    operation?: string
     /** Who may call. Where it is not there the route takes everybody, and there is no `caller`. */
     callers?: readonly CallerKind[]
     /** Of the mock's own calls: anybody may ask, whatever the page or the host. */

@@ -5,6 +5,7 @@ import { invalidRequest } from '../http/errors.ts'
 import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
 import { checkName, WorldProblem } from '../worlds/problem.ts'
+import { endEntry } from './journaling.ts'
 
 /** Worlds named by addresses, which are rewritten before there is a request to keep them. */
 const named = new WeakMap<IncomingMessage, string>()
@@ -24,12 +25,17 @@ export function rewriteUrl(this: FastifyInstance, request: IncomingMessage): str
  * before, and what no route takes, makes no world; neither do routes with `config.needsNoWorld`. Refused
  * with 400: a name that cannot be, two that disagree, one more than there is room for. No request falls
  * back to another world.
+ *
+ * @param options `isJournaled`: whether its requests are written into the journals of their worlds
  */
-export function enterWorlds(scope: FastifyInstance): void {
+export function enterWorlds(
+  scope: FastifyInstance,
+  { isJournaled }: { isJournaled: boolean },
+): void {
   scope.addHook('onRequest', (request, reply, done) => {
     try {
       if (request.is404) nameWorld(request)
-      else enterWorld(request, reply)
+      else enterWorld(request, reply, isJournaled)
     } catch (error) {
       const problem = error instanceof WorldProblem ? error.message : undefined
       done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
@@ -40,26 +46,33 @@ export function enterWorlds(scope: FastifyInstance): void {
   })
 }
 
-/** An address that nobody has makes no world, but stubs and faults of one may answer it. */
-function nameWorld(request: FastifyRequest): void {
-  try {
-    request.world_name = chooseWorld(named.get(request.raw), request.headers)
-  } catch {
-    // Two names that disagree mean none.
-  }
-}
-
-function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
+function enterWorld(request: FastifyRequest, reply: FastifyReply, isJournaled: boolean): void {
   const { raw, headers, routeOptions, server } = request
   const name = chooseWorld(named.get(raw), headers)
   checkName('world', name)
   request.world_name = name
-  if (routeOptions.config.needsNoWorld) return
+  const { needsNoWorld, operation } = routeOptions.config
+  if (needsNoWorld) return
   const world = server.worlds.enter(name)
   request.world = world
+  request.operation = operation
   nameRequest(request, reply)
   // Comes once, whether it was answered or the caller has left.
-  reply.raw.once('close', () => server.worlds.leave(world))
+  reply.raw.once('close', () => {
+    server.worlds.leave(world)
+    if (isJournaled) endEntry(request, reply)
+  })
+}
+
+/** An address that nobody has makes no world; the journal, stubs and faults of the one that it names are for it too. */
+function nameWorld(request: FastifyRequest): void {
+  try {
+    const name = chooseWorld(named.get(request.raw), request.headers)
+    checkName('world', name)
+    request.world_name = name
+  } catch {
+    // It is answered with 404, whatever it names.
+  }
 }
 
 /** In a world with a seed the ids of requests come from it too; all others share the gateway's. */

@@ -38,7 +38,6 @@ type Done = (error?: Error) => void
 export function raiseFaults(scope: FastifyInstance, { latency }: FaultOptions): void {
   const naps = createNaps()
   const random = createRandom('latency')
-  scope.decorateRequest('fault', undefined)
   scope.addHook('preClose', async () => naps.end())
 
   const meetAt =

@@ -20,6 +20,7 @@ import { enterWorlds } from './enter-world.ts'
 import { type FaultOptions, raiseFaults } from './faults.ts'
 import type { UpstreamOptions } from './forward.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
+import { journalRequests } from './journaling.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { requireDeclaration } from './operation.ts'
@@ -50,7 +51,7 @@ export function emulatedScope(
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
     // Behind it: a page may read why its world was refused, and a preflight makes none.
-    enterWorlds(scope)
+    enterWorlds(scope, { isJournaled: true })
     // Before anybody asks who sends a request: a gateway that is down does not.
     raiseFaults(scope, faults)
     answerElsewhere(scope, upstream)
@@ -58,6 +59,7 @@ export function emulatedScope(
     requireCallers(scope)
     noteUnread(scope)
     readWholeNumbers(scope)
+    journalRequests(scope)
     scope.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
     // Of addresses that nobody has: the gateway answers them with its CORS as well.
     scope.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))

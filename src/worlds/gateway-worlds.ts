@@ -1,6 +1,14 @@
 /** Worlds, snapshots and clocks as the library shows them. Types that need no package. */
 import type { ClockState } from '../base/clock.ts'
 import type { Fault, NewFault } from '../faults/types.ts'
+import type {
+  JournalEvents,
+  JournalFilter,
+  JournalList,
+  JournalPage,
+  JournalRequest,
+  JournalWait,
+} from '../journal/types.ts'
 import type { NewStub, Stub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
@@ -17,6 +25,8 @@ export interface GatewayWorld {
   readonly clock: GatewayClock
   readonly faults: GatewayFaults
   readonly stubs: GatewayStubs
+  /** What was asked of it. */
+  readonly journal: GatewayJournal
   describe: () => WorldDetails
   /** Starts over: the fixture's rows, the clock and the ids that it was made with, and no faults. */
   reset: () => void
@@ -59,6 +69,40 @@ export interface GatewayClock {
    * @throws {RangeError} for what is none, or leads beyond the years 0 to 9999
    */
   advance: (by: number | string) => void
+}
+
+/**
+ * The journal of a world. Secrets in it are `***`. What takes a filter rejects with a `RangeError` for one
+ * that cannot be, such as an operation that there is not; without a journal all reject.
+ */
+export interface GatewayJournal {
+  /** Those that match, the newest first. */
+  list: (filter?: JournalFilter & JournalPage) => Promise<JournalList>
+  /** What its sockets were told, the newest first. */
+  events: (filter?: Pick<JournalFilter, 'since' | 'text'> & JournalPage) => Promise<JournalEvents>
+  /** Requests for addresses that nobody has, the newest first. */
+  unmatched: (filter?: Pick<JournalFilter, 'since'> & JournalPage) => Promise<JournalList>
+  /** undefined where it is not there, or has left the journal. */
+  find: (id: number) => Promise<JournalRequest | undefined>
+  /**
+   * Resolves when enough requests that match have come, those already there among them, or the time is
+   * over.
+   */
+  wait: (filter?: JournalFilter & JournalWaiting) => Promise<JournalWait>
+  /** A command for a shell. */
+  curl: (id: number) => Promise<string | undefined>
+  /** An HTTP Archive 1.2, the oldest first. */
+  har: (filter?: JournalFilter & JournalPage) => Promise<object>
+  clear: () => void
+}
+
+export interface JournalWaiting {
+  /** How many have to have come. Default 1. */
+  count?: number
+  /** How long to wait, in milliseconds. Default 10000, 600000 at most. */
+  timeout?: number
+  /** Ends it. */
+  signal?: AbortSignal
 }
 
 export interface GatewayWorlds {

@@ -8,6 +8,7 @@ import type {
   GatewayWorld,
   GatewayWorlds,
 } from './gateway-worlds.ts'
+import { createJournalHandle } from './journal-handle.ts'
 import { checkName } from './problem.ts'
 import type { Worlds } from './types.ts'
 
@@ -37,6 +38,7 @@ export function createHandles(
       },
       faults: faultsOf(name),
       stubs: stubsOf(name),
+      journal: createJournalHandle(name, open, operations, urlOf),
       describe: () => open('describe').describe(name),
       reset: () => open('reset').reset(name),
       save: (snapshot) => open('save').save(name, snapshot),

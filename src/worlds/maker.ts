@@ -4,6 +4,7 @@ import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { openImage } from '../database/database.ts'
 import { createFaults } from '../faults/rules.ts'
+import type { Journals } from '../journal/journal.ts'
 import { createStubs } from '../stubs/stubs.ts'
 import { recallIds } from './given-ids.ts'
 import type { Ground } from './ground.ts'
@@ -31,9 +32,14 @@ export interface Maker {
   makeDefault(slot: Bare): World
 }
 
-export function createMaker(options: WorldsOptions, ground: Ground, machineClock: Clock): Maker {
-  const optionsOf = ({ name, clock, newId, faults, stubs }: Bare): WorldsOptions => {
-    const own = { ...options, clock, newId, faults, stubs }
+export function createMaker(
+  options: WorldsOptions,
+  ground: Ground,
+  machineClock: Clock,
+  journals: Journals | undefined,
+): Maker {
+  const optionsOf = ({ name, clock, newId, faults, stubs, journal }: Bare): WorldsOptions => {
+    const own = { ...options, clock, newId, faults, stubs, journal }
     return name === 'default'
       ? own
       : { ...own, db: ':memory:', reset: false, meilisearch: undefined }
@@ -56,6 +62,7 @@ export function createMaker(options: WorldsOptions, ground: Ground, machineClock
         newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
         createdAt: now,
         lastUsedAt: now,
+        journal: journals?.make(name),
       }
     },
 

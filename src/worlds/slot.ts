@@ -1,6 +1,7 @@
 import type { WorldClock } from '../base/clock.ts'
 import type { IdCounts, NewId } from '../base/ids.ts'
 import type { Faults } from '../faults/rules.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Stubs } from '../stubs/stubs.ts'
 import type { Parked } from './parking.ts'
 import type { World } from './world.ts'
@@ -20,4 +21,6 @@ export interface Slot {
   stubs: Stubs
   createdAt: Date
   lastUsedAt: Date
+  /** undefined where none is kept. */
+  journal: Journal | undefined
 }

@@ -1,6 +1,7 @@
 /** Many worlds in one process, and what is told of them. */
 import type { Clock, WorldClock } from '../base/clock.ts'
 import type { Faults } from '../faults/rules.ts'
+import type { Journal, Journals } from '../journal/journal.ts'
 import type { Stubs } from '../stubs/stubs.ts'
 import type { NewStub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
@@ -18,6 +19,8 @@ export interface WorldsOptions extends WorldOptions {
   maxLiveWorlds: number
   /** The most worlds that rest. One more is refused: none is forgotten in silence. */
   maxParkedWorlds: number
+  /** How many requests are kept of each world; 0 for none. */
+  journalSize: number
 }
 
 export type WorldListener = (name: string, what: 'replaced' | 'removed') => void
@@ -52,6 +55,12 @@ export interface Worlds {
   stubsFor(name: string): Stubs
   /** The time of a world; the machine's where there is none. */
   timeOf(name: string): Date
+  /** What all journals have in common; undefined where none is kept. */
+  readonly journals: Journals | undefined
+  /** @returns undefined for a world that is not there, too: nothing was asked of it */
+  journalOf(name: string): Journal | undefined
+  /** Forgets what was asked of a world, whether it is there or not. */
+  clearJournal(name: string): void
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary
   /** Gives a world the rows of a snapshot. Its clock and ids go on. */
@@ -67,6 +76,8 @@ export interface Worlds {
    *   removed
    */
   watch(listener: WorldListener): void
+  /** Ends all that wait for more requests. */
+  endWaiting(): void
   /** Waits for what is at work in them. */
   close(): Promise<void>
 }
