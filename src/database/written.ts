@@ -26,8 +26,11 @@ const tables = new Map<string, string>()
 
 /** @param sql of a statement that has written: of those there are a few dozen */
 export function countRows(counting: Counting, sql: string, count: number): void {
-  const table = tables.get(sql) ?? tableOf(sql)
-  tables.set(sql, table)
+  let table = tables.get(sql)
+  if (table === undefined) {
+    table = tableOf(sql)
+    tables.set(sql, table)
+  }
   counting.rows ??= {}
   counting.rows[table] = (counting.rows[table] ?? 0) + count
 }
