@@ -18,6 +18,7 @@ export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
+export type * from './other-side/types.ts'
 
 export type {
   GatewayClock,

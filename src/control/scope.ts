@@ -7,7 +7,9 @@ import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoute } from './openapi.ts'
+import { otherSideRoutes } from './other-side.ts'
 import { resetRoute } from './reset.ts'
+import { scenarioRoute } from './scenarios.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { refuseUnread } from './unread.ts'
 import { worldRoutes } from './worlds.ts'
@@ -36,6 +38,8 @@ export function controlScope(guard: Guard) {
     scope.register(worldRoutes)
     scope.register(snapshotRoutes)
     scope.register(clockRoutes)
+    scope.register(otherSideRoutes)
+    scope.register(scenarioRoute)
   }
 }
 

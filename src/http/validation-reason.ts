@@ -1,9 +1,13 @@
 import type { FastifySchemaValidationError } from 'fastify'
+import { nearestName } from '../base/nearest-name.ts'
 
 /** With Ajv's `verbose` an error also carries the schema it comes from, and what was sent. */
 interface VerboseError extends FastifySchemaValidationError {
   data?: unknown
-  parentSchema?: { oneOf?: { properties?: Record<string, { const?: unknown }> }[] }
+  parentSchema?: {
+    oneOf?: { properties?: Record<string, { const?: unknown }> }[]
+    properties?: object
+  }
 }
 
 const places: Record<string, string> = { querystring: 'query', params: 'path', headers: 'header' }
@@ -37,6 +41,26 @@ export function validationReason(
     return `${field} must be ${[params.type].flat().map(nameType).join(' or ')}, found ${nameType(typeOf(data))}`
   }
   return `${field} ${message}`
+}
+
+/**
+ * The same for the mock's own calls, where an unknown field is refused: what is wrong, and which field
+ * was probably meant, to be said before what would be right. Pure.
+ */
+export function strictReason(
+  error: VerboseError,
+  context?: string,
+): { message: string; hint: string } {
+  const { keyword, params, parentSchema } = error
+  if (keyword !== 'additionalProperties') {
+    return { message: validationReason(error, context), hint: '' }
+  }
+  const sent = String(params.additionalProperty)
+  const near = nearestName(sent, Object.keys(parentSchema?.properties ?? {}))
+  return {
+    message: `${sent} is not known`,
+    hint: near === undefined ? '' : `did you mean ${near}? `,
+  }
 }
 
 /** As JSON Schema calls it. */

@@ -1,5 +1,16 @@
 /** Worlds, snapshots and clocks as the library shows them. Types that need no package. */
 import type { ClockState } from '../base/clock.ts'
+import type {
+  Exchange,
+  Inbound,
+  MadeConversations,
+  MintedToken,
+  NewConversations,
+  NewToken,
+  Outbound,
+  Played,
+  Scenario,
+} from '../other-side/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
 /**
@@ -21,6 +32,19 @@ export interface GatewayWorld {
   /** Takes the rows of a snapshot. Its clock and ids go on. */
   restore: (snapshot: string) => void
   remove: () => void
+  /** Writes as a customer, new or known, on any channel. */
+  inbound: (message: Inbound) => Promise<Exchange>
+  /** Writes as an agent or the bot. */
+  outbound: (message: Outbound) => Promise<Exchange>
+  /** Mints a credential of any kind for anybody. */
+  mintToken: (token: NewToken) => Promise<MintedToken>
+  /** Makes many conversations at once, 10,000 at most. */
+  makeConversations: (conversations: NewConversations) => Promise<MadeConversations>
+  /**
+   * Plays a scenario. Checked as a whole before its first step; one that fails later says which, and
+   * those before it stay.
+   */
+  play: (scenario: Scenario) => Promise<Played>
 }
 
 export interface GatewayClock {

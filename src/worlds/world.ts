@@ -7,6 +7,7 @@ import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { readSeedImage } from '../database/seed-image.ts'
+import type { FixtureLines } from '../fixtures/lines.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
 import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
@@ -101,6 +102,8 @@ export interface World {
   assigning: Assigning
   comments: CommentStore
   templates: TemplateLookup
+  /** What populations of its fixture can say, and the names of who says it. */
+  lines: () => FixtureLines
   uploads: UploadStore
   documents: DocumentStore
   search: WorldSearch
@@ -139,7 +142,7 @@ export function createWorld(options: WorldOptions, ground = prepareGround(option
 export function assembleWorld(
   database: Database,
   options: WorldOptions,
-  { fixtures, fill, settings: readSettings }: Ground,
+  { fixtures, fill, settings: readSettings, lines }: Ground,
 ): World {
   const { db, clock, newId, meilisearch } = options
   const changes = createChanges(database, options.warn)
@@ -208,6 +211,7 @@ export function assembleWorld(
     assigning: createAssigning(database, roomMembers, clock, newId, changes),
     comments,
     templates: createTemplateLookup(database),
+    lines,
     uploads: createUploadStore(database, clock, newId, changes),
     documents,
     search,

@@ -6,7 +6,7 @@ import { lazily } from '../../database/lazily.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
-import type { ConversationRow, ConversationStore } from '../conversations/store.ts'
+import type { ConversationRow, ConversationStore, Sender } from '../conversations/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { contentOf } from './content.ts'
 import { createOneMessage } from './one-message.ts'
@@ -35,6 +35,7 @@ export function createMessageStore(
       from: string,
       type: Message['type'],
       content: Record<string, unknown>,
+      isBot: boolean,
     ): SentMessage => {
       const now = clock().toISOString()
       const row = { id: newId('message'), from, type, created_at: now, updated_at: now }
@@ -59,19 +60,21 @@ export function createMessageStore(
         message,
       }))
       // After the message, which is its cause.
-      const isOfContact = from === conversation.contact_id
-      const status = statusAfterMessage(conversation, from)
-      conversations.noticeMessage(conversation, now, isOfContact, status)
+      const sender = isBot ? 'bot' : from === conversation.contact_id ? 'contact' : 'agent'
+      const status = statusAfterMessage(conversation, sender)
+      conversations.noticeMessage(conversation, now, sender, status)
       return message
     },
   )
 
   /**
-   * An agent's message makes a conversation active. A contact's leaves it waiting: for somebody to
-   * join, or for the one who has. Guessed: spam stays spam, whatever the contact adds to it.
+   * An agent's message makes a conversation active, a bot's changes nothing. A contact's leaves it
+   * waiting: for somebody to join, or for the one who has. Guessed: spam stays spam, whatever the
+   * contact adds to it.
    */
-  function statusAfterMessage(conversation: ConversationRow, from: string): ConversationStatus {
-    if (from !== conversation.contact_id) return 'active'
+  function statusAfterMessage(conversation: ConversationRow, sender: Sender): ConversationStatus {
+    if (sender === 'bot') return conversation.status
+    if (sender === 'agent') return 'active'
     if (conversation.status === 'spam') return 'spam'
     if (!conversations.isAgentJoined(conversation.id)) return 'rep needed'
     // Who has waited long already has not begun anew.
@@ -88,9 +91,17 @@ export function createMessageStore(
     /** One of them: read, pinned, answered. */
     ...createOneMessage(database, changes, comments),
 
-    /** Stores a message and moves its conversation on, both or neither. */
-    send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>
-      store(conversation, from, body.type, contentOf(body)),
+    /**
+     * Stores a message and moves its conversation on, both or neither.
+     *
+     * @param isBot it was written by a bot, whom nobody waits for
+     */
+    send: (
+      conversation: ConversationRow,
+      from: string,
+      body: SendMessageBody,
+      isBot = false,
+    ): SentMessage => store(conversation, from, body.type, contentOf(body), isBot),
 
     /** The same of a type that the gateway makes itself. */
     make: (
@@ -98,7 +109,8 @@ export function createMessageStore(
       from: string,
       type: Message['type'],
       content: Record<string, unknown>,
-    ): SentMessage => store(conversation, from, type, content),
+      isBot = false,
+    ): SentMessage => store(conversation, from, type, content, isBot),
 
     /** To be called before all rows are replaced. */
     keep: pages.keep,

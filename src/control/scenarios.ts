@@ -1,0 +1,56 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { expected } from '../other-side/expected.ts'
+import { Scenario } from '../other-side/schemas.ts'
+import type { Played as PlayedBody } from '../other-side/types.ts'
+import { stageOf } from '../worlds/stage.ts'
+import { controlFailures } from './schemas.ts'
+
+const id = Type.Optional(Type.String())
+
+const Played = Type.Unsafe<PlayedBody>(
+  Type.Object({
+    name: Type.Union([Type.String(), Type.Null()]),
+    steps: Type.Array(
+      Type.Object({
+        step: Type.Integer(),
+        did: Type.String(),
+        at: Type.String({ description: 'By the world’s clock' }),
+        contact_id: id,
+        conversation_id: id,
+        message_id: id,
+        status: Type.Optional(
+          Type.String({ description: 'Of the conversation, after the message' }),
+        ),
+        conversations: Type.Optional(Type.Integer()),
+      }),
+    ),
+    customers: Type.Record(
+      Type.String(),
+      Type.Object({ contact_id: Type.String(), conversation_id: Type.String() }),
+    ),
+  }),
+)
+
+/** Scenarios: what happens one after the other, the same way each time. */
+export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
+  scope.post(
+    '/_mock/scenarios',
+    {
+      config: { expected: expected.scenario },
+      schema: {
+        operationId: 'playScenario',
+        summary: 'Play a scenario, and answer when it is over',
+        tags: ['mock'],
+        body: Scenario,
+        response: { 200: Played, ...controlFailures },
+      },
+    },
+    async ({ server, world, world_name, body }, reply) => {
+      const { play } = await import('../other-side/play.ts')
+      const stage = stageOf(server.worlds, world_name, world)
+      const isOver = () => (reply.raw.destroyed ? 'the caller has left' : stage.isOver())
+      return play({ ...stage, isOver }, body)
+    },
+  )
+}

@@ -1,0 +1,175 @@
+/** Looks at a scenario as a whole before its first step: whether each of its steps can be taken. */
+import { didYouMean } from '../base/nearest-name.ts'
+import type { ChannelRow } from '../operations/directory/store.ts'
+import { nameUsed, planConversations } from './conversations.ts'
+import { findSender } from './inbound.ts'
+import { findPlace, findWriter } from './outbound.ts'
+import { isThere } from './populating.ts'
+import { invalid, Refusal } from './refusal.ts'
+import { checkOfCustomer, messageOf, withTemplate } from './saying.ts'
+import type { Stores } from './stores.ts'
+import { checkTime, readDuration, readTime } from './times.ts'
+import type { Inbound, NewConversations, Outbound, Scenario, ScenarioStep } from './types.ts'
+
+export const kinds = ['inbound', 'outbound', 'conversations'] as const
+export type StepKind = (typeof kinds)[number]
+
+/** So long a scenario waits at most, all its steps together. */
+export const longestWaitMs = 600_000
+
+const stepExample =
+  '{"after": "PT1M", "inbound": {"customer": "ann", "text": "Hello"}}, with one of inbound, outbound and conversations'
+
+/** @returns what a step does. @throws {Refusal} 400 for one that does nothing, or two things */
+export function kindOf(step: ScenarioStep, field: string): StepKind {
+  const [kind, ...more] = kinds.filter((name) => step[name] !== undefined)
+  if (kind !== undefined && more.length === 0) return kind
+  throw invalid(
+    `${field}: ${kind === undefined ? 'does nothing' : `does ${[kind, ...more].join(' and ')}`}`,
+    stepExample,
+  )
+}
+
+/** How long after the step before. @throws {Refusal} 400 for what is no duration from 0 on */
+export function delayOf({ after }: ScenarioStep, field: string): number {
+  const ms = after === undefined ? 0 : readDuration(`${field}.after`, after)
+  if (ms >= 0) return ms
+  throw invalid(`${field}.after: before the step before`, 'a duration without a minus')
+}
+
+/** What the world's clock is like when it begins. */
+interface Timing {
+  frozen: boolean
+  scale: number
+}
+
+/**
+ * Nothing is written.
+ *
+ * @param scenario that the schema `Scenario` takes
+ * @throws {Refusal} that names the step, as the call would refuse it that the step stands for
+ */
+export function checkScenario(stores: Stores, timing: Timing, scenario: Scenario): void {
+  const { steps, starts_at } = scenario
+  let now = starts_at === undefined ? stores.clock().getTime() : readTime('starts_at', starts_at)
+  const began = now
+  const channels = channelsOf(stores, scenario)
+  /** Who has written by then, or had before. */
+  const met = new Set(
+    Object.entries(scenario.customers ?? {})
+      .filter(([, { contact_id }]) => contact_id !== undefined)
+      .map(([name]) => name),
+  )
+  const named = new Set<string>()
+  for (const [n, step] of steps.entries()) {
+    const field = `steps[${n}]`
+    const kind = kindOf(step, field)
+    now = checkTime(`${field}.after`, now + delayOf(step, field))
+    within(`${field}.${kind}`, () => {
+      if (step.inbound !== undefined) checkInbound(stores, step.inbound, channels, met)
+      if (step.outbound !== undefined) checkOutbound(stores, step.outbound, channels, met)
+      if (step.conversations !== undefined) {
+        checkConversations(stores, step.conversations, named)
+      }
+    })
+  }
+  if (scenario.time === 'wait') checkWaiting(now - began, timing, starts_at !== undefined)
+}
+
+function channelsOf(stores: Stores, { customers = {} }: Scenario): Map<string, ChannelRow> {
+  return new Map(
+    Object.entries(customers).map(([name, from]) => [
+      name,
+      within(`customers.${name.slice(0, 80)}`, () => findSender(stores, from).channel),
+    ]),
+  )
+}
+
+function checkInbound(
+  stores: Stores,
+  { customer, ...body }: Inbound & { customer?: string },
+  channels: Map<string, ChannelRow>,
+  met: Set<string>,
+): void {
+  checkOfCustomer(messageOf(body))
+  const { text, message, ...from } = body
+  if (customer === undefined) {
+    findSender(stores, from)
+    return
+  }
+  findCustomer(channels, customer)
+  const [other] = Object.keys(from)
+  if (other !== undefined) {
+    throw invalid(`${other}: beside customer`, `say it of ${customer} in customers`)
+  }
+  met.add(customer)
+}
+
+function checkOutbound(
+  stores: Stores,
+  { customer, ...body }: Outbound & { customer?: string },
+  channels: Map<string, ChannelRow>,
+  met: Set<string>,
+): void {
+  const said = messageOf(body)
+  if (customer === undefined) {
+    const place = findPlace(stores, body)
+    findWriter(stores, body, place)
+    withTemplate(stores, said, place.organization_id)
+    return
+  }
+  const { organization_id, id } = findCustomer(channels, customer)
+  if (body.conversation_id !== undefined || body.contact_id !== undefined) {
+    throw invalid('conversation_id and contact_id: beside customer', 'one that says to whom')
+  }
+  if (!met.has(customer)) {
+    throw invalid(`customer: ${customer} has written nothing yet`, 'an earlier step with inbound')
+  }
+  findWriter(stores, body, { organization_id, channel_id: id })
+  withTemplate(stores, said, organization_id)
+}
+
+/** A name that is not said is taken from the ids of the world when the step is, and not now. */
+function checkConversations(stores: Stores, body: NewConversations, named: Set<string>): void {
+  const plan = planConversations(stores, { name: 'any', ...body })
+  if (body.name === undefined) return
+  if (named.has(body.name) || isThere(stores, plan)) throw nameUsed(body.name)
+  named.add(body.name)
+}
+
+function findCustomer(channels: Map<string, ChannelRow>, name: string): ChannelRow {
+  const channel = channels.get(name)
+  if (channel !== undefined) return channel
+  const known = [...channels.keys()]
+  throw invalid(
+    `customer: no ${JSON.stringify(name.slice(0, 80))} among customers`,
+    known.length === 0
+      ? 'say who it is in customers'
+      : `${didYouMean(name, known)}one of ${known.slice(0, 20).join(', ')}`,
+  )
+}
+
+function checkWaiting(ms: number, { frozen, scale }: Timing, isSet: boolean): void {
+  if (ms === 0) return
+  if ((frozen && !isSet) || scale === 0) {
+    throw invalid(
+      'time: wait would never end, because the world’s clock stands still',
+      '"time": "advance", or a clock that runs',
+    )
+  }
+  if (ms / scale <= longestWaitMs) return
+  throw invalid(
+    `time: wait would take ${Math.ceil(ms / scale / 1000)} s`,
+    `${longestWaitMs / 1000} s at most, "time": "advance", or a clock that runs faster`,
+  )
+}
+
+/** Refusals name where they are. */
+export function within<Result>(field: string, look: () => Result): Result {
+  try {
+    return look()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.status, `${field}.${error.wrong}`, error.expected)
+  }
+}
