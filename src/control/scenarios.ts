@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { watchCaller } from '../http/hang-up.ts'
 import { expected } from '../other-side/expected.ts'
 import { Scenario } from '../other-side/schemas.ts'
 import type { Played as PlayedBody } from '../other-side/types.ts'
@@ -46,10 +47,14 @@ export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 200: Played, ...controlFailures },
       },
     },
-    async ({ server, world, world_name, body }, reply) => {
+    async (request, reply) => {
+      const { server, world, world_name, body } = request
       const { play } = await import('../other-side/play.ts')
       const stage = stageOf(server.worlds, world_name, world)
-      const isOver = () => (reply.raw.destroyed ? 'the caller has left' : stage.isOver())
+      // Without a wait it is over before anybody could have left.
+      if (body.time !== 'wait') return play(stage, body)
+      const caller = watchCaller(request, reply)
+      const isOver = () => (caller.aborted ? 'the caller has left' : stage.isOver())
       return play({ ...stage, isOver }, body)
     },
   )

@@ -116,6 +116,8 @@ function failedAt(error: unknown, field: string, n: number): unknown {
   const done =
     n === 0
       ? 'no step was taken'
-      : `step 1${n === 1 ? ' is' : ` to ${n} are`} done and stay${n === 1 ? 's' : ''}`
+      : n === 1
+        ? 'step 1 is done and stays'
+        : `steps 1 to ${n} are done and stay`
   return new Refusal(409, `${field}: step ${n + 1} failed: ${error.wrong}; ${done}`, error.expected)
 }
