@@ -51,8 +51,6 @@ export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
       const { server, world, world_name, body } = request
       const { play } = await import('../other-side/play.ts')
       const stage = stageOf(server.worlds, world_name, world)
-      // Without a wait it is over before anybody could have left.
-      if (body.time !== 'wait') return play(stage, body)
       const caller = watchCaller(request, reply)
       const isOver = () => (caller.aborted ? 'the caller has left' : stage.isOver())
       return play({ ...stage, isOver }, body)

@@ -1,6 +1,7 @@
 /** Plays a scenario: one step after the other, each whole or not at all. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorldClock } from '../base/clock.ts'
+import { turn } from '../base/turn.ts'
 import { makeConversations } from './conversations.ts'
 import { inbound } from './inbound.ts'
 import { outbound } from './outbound.ts'
@@ -49,6 +50,8 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
       if (time === 'wait') await until(stage, due)
       else if (ms > 0) clock.advance(ms)
       await settled(stage)
+      // Others are answered between two steps.
+      await turn()
       const reason = stage.isOver()
       if (reason !== undefined) throw new Refusal(409, reason, 'play it again')
       const at = clock().toISOString()

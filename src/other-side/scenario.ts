@@ -7,6 +7,7 @@ import { findPlace, findWriter } from './outbound.ts'
 import { isThere } from './populating.ts'
 import { invalid, Refusal } from './refusal.ts'
 import { checkOfCustomer, messageOf, withTemplate } from './saying.ts'
+import { mostConversations } from './schemas.ts'
 import type { Stores } from './stores.ts'
 import { checkTime, readDuration, readTime } from './times.ts'
 import type { Inbound, NewConversations, Outbound, Scenario, ScenarioStep } from './types.ts'
@@ -14,8 +15,10 @@ import type { Inbound, NewConversations, Outbound, Scenario, ScenarioStep } from
 export const kinds = ['inbound', 'outbound', 'conversations'] as const
 export type StepKind = (typeof kinds)[number]
 
-/** So long a scenario waits at most, all its steps together. */
-export const longestWaitMs = 600_000
+/** So long a scenario waits at most, all its steps together: clients of HTTP wait no longer. */
+const longestWaitMs = 240_000
+/** So many conversations are made at most, by all its steps together. */
+const mostMade = 10 * mostConversations
 
 const stepExample =
   '{"after": "PT1M", "inbound": {"customer": "ann", "text": "Hello"}}, with one of inbound, outbound and conversations'
@@ -60,6 +63,7 @@ export function checkScenario(stores: Stores, timing: Timing, scenario: Scenario
       .filter(([, { contact_id }]) => contact_id !== undefined)
       .map(([name]) => name),
   )
+  checkNumber(steps)
   const named = new Set<string>()
   for (const [n, step] of steps.entries()) {
     const field = `steps[${n}]`
@@ -74,6 +78,12 @@ export function checkScenario(stores: Stores, timing: Timing, scenario: Scenario
     })
   }
   if (scenario.time === 'wait') checkWaiting(now - began, timing, starts_at !== undefined)
+}
+
+function checkNumber(steps: ScenarioStep[]): void {
+  const made = steps.reduce((sum, { conversations }) => sum + (conversations?.count ?? 0), 0)
+  if (made <= mostMade) return
+  throw invalid(`steps: make ${made} conversations`, `${mostMade} at most`)
 }
 
 function channelsOf(stores: Stores, { customers = {} }: Scenario): Map<string, ChannelRow> {

@@ -251,13 +251,19 @@ describe('is refused as a whole before its first step:', () => {
     [scenario({ after: 'soon', ...hello }), 400, /steps\[1\]\.after: no duration/, /PT1M/],
     [scenario({ after: '-PT1S', ...hello }), 400, /before the step before/, /./],
     [scenario({ after: 'P9999999D', ...hello }), 400, /out of the years/, /./],
+    [
+      { steps: Array.from({ length: 11 }, () => ({ conversations: { count: 10_000 } })) },
+      400,
+      /make 110000 conversations/,
+      /100000 at most/,
+    ],
     [{ ...scenario(), starts_at: 'noon' }, 400, /starts_at: no time/, /./],
     [{ ...scenario(), time: 'skip' }, 400, /time must be one of advance, wait/, /./],
     [
-      { ...scenario({ after: 'PT11M', ...hello }), time: 'wait' },
+      { ...scenario({ after: 'PT5M', ...hello }), time: 'wait' },
       400,
-      /would take 660 s/,
-      /600 s at most/,
+      /would take 300 s/,
+      /240 s at most/,
     ],
     [
       { customers: { ann: { contact_id: 'con_x' } }, steps: [hello] },
