@@ -120,9 +120,14 @@ function isQuery(
 }
 
 /** In OpenAPI it selects among named schemas. Ours stand in place, each with its own `const`. */
-function withoutDiscriminator(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'discriminator'))
+function withoutDiscriminator(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutDiscriminator)
+  if (typeof schema !== 'object' || schema === null) return schema
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => key !== 'discriminator' || !('oneOf' in schema))
+      .map(([key, value]) => [key, withoutDiscriminator(value)]),
+  )
 }
 
 /** Serves the document, made on the first request for it. */

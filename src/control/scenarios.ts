@@ -7,6 +7,9 @@ import type { Played as PlayedBody } from '../other-side/types.ts'
 import { stageOf } from '../worlds/stage.ts'
 import { controlFailures } from './schemas.ts'
 
+/** Of a thousand steps that say much. */
+const largestScenario = 16 * 2 ** 20
+
 const id = Type.Optional(Type.String())
 
 const Played = Type.Unsafe<PlayedBody>(
@@ -38,6 +41,7 @@ export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
     '/_mock/scenarios',
     {
+      bodyLimit: largestScenario,
       config: { expected: expected.scenario },
       schema: {
         operationId: 'playScenario',
