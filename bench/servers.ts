@@ -63,12 +63,14 @@ interface SpawnOptions {
   nodeFlags?: string[]
   /** The built gateway. Default: this checkout's. */
   bin?: string
+  /** For the gateway. */
+  flags?: string[]
 }
 
 export function spawnServer(
   kind: Kind,
   database: string,
-  { port = 0, nodeFlags = [], bin = gateway }: SpawnOptions = {},
+  { port = 0, nodeFlags = [], bin = gateway, flags = [] }: SpawnOptions = {},
 ): { child: ChildProcess; log: string } {
   const log = `${database}.log`
   const output = openSync(log, 'w')
@@ -82,6 +84,7 @@ export function spawnServer(
           '--port',
           String(port),
           ...(kind === 'gateway' ? [] : ['--log', 'off']),
+          ...flags,
         ]
   const child = track(
     spawn(process.execPath, [...nodeFlags, ...args], {

@@ -7,7 +7,12 @@ import type { AppOptions, GatewayOptions } from './options/app-options.ts'
 import type { GatewayApp } from './options/gateway-app.ts'
 import { readGatewayOptions } from './options/known-options.ts'
 import { closed, explainListening, withReadableErrors } from './readable-errors.ts'
-import type { GatewayClock, GatewaySnapshots, GatewayWorlds } from './worlds/gateway-worlds.ts'
+import type {
+  GatewayClock,
+  GatewayJournal,
+  GatewaySnapshots,
+  GatewayWorlds,
+} from './worlds/gateway-worlds.ts'
 import { createHandles } from './worlds/handles.ts'
 
 export type { Clock, ClockState } from './base/clock.ts'
@@ -16,15 +21,18 @@ export type { LogFormat, LogOutput } from './base/log-output.ts'
 export { StartError } from './base/start-error.ts'
 export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
+export type * from './journal/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
 export type * from './other-side/types.ts'
 
 export type {
   GatewayClock,
+  GatewayJournal,
   GatewaySnapshots,
   GatewayWorld,
   GatewayWorlds,
+  JournalWaiting,
 } from './worlds/gateway-worlds.ts'
 export type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './worlds/summaries.ts'
 
@@ -44,6 +52,8 @@ export interface Gateway extends AsyncDisposable {
   snapshots: GatewaySnapshots
   /** The clock of `default`. */
   clock: GatewayClock
+  /** The journal of `default`. */
+  journal: GatewayJournal
   /**
    * Starts `default` over from the fixture.
    *
@@ -92,8 +102,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     if (closing !== undefined) throw closed(what)
     return app.worlds
   }
-  const handles = createHandles(open, () => url)
-  const { clock, reset } = handles.worlds.get('default')
+  const handles = createHandles(
+    open,
+    () => url,
+    () => app.operations.map(({ operationId }) => operationId),
+  )
+  const { clock, journal, reset } = handles.worlds.get('default')
   let fixture = app.world.fixture
   const close = async () => {
     fixture = app.world.fixture
@@ -120,6 +134,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     ...handles,
     clock,
+    journal,
     reset,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

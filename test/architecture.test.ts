@@ -16,6 +16,7 @@ const rooms: [name: string, files: RegExp][] = [
   ['base', /^base\//],
   ['database', /^database\//],
   ['http', /^http\//],
+  ['journal', /^journal\//],
   // What a request needs of a noun stands above the worlds, what a world is made of below.
   [
     'operations',
@@ -39,6 +40,7 @@ const order = [
   'base',
   'database',
   'http',
+  'journal',
   'nouns',
   'fixtures',
   'search',

@@ -97,11 +97,13 @@ function readAnswer(text: string): Record<string, unknown> | undefined {
 function linesOf({ steps }: Played, isJson: boolean): string[] {
   return steps.map(({ step, at, did, ...more }) => {
     if (isJson) return `${jsonLine('info', { event: 'played', step, at, did, ...more })}\n`
-    const { conversations, conversation_id, message_id, status } = more
+    const { conversations, requests, conversation_id, message_id, status } = more
     const what =
-      conversations === undefined
-        ? `${message_id} in ${conversation_id}, now ${status}`
-        : `${conversations} made`
+      conversations !== undefined
+        ? `${conversations} made`
+        : requests !== undefined
+          ? `${requests} had come`
+          : `${message_id} in ${conversation_id}, now ${status}`
     return `${step} ${at} ${did}: ${what}\n`
   })
 }

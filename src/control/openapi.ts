@@ -77,7 +77,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'teams', description: 'Teams, and who is in them' },
       { name: 'users', description: 'Users of the organization' },
       { name: 'gateway', description: 'The gateway itself' },
-      { name: 'mock', description: 'The mock’s own: worlds, snapshots, clocks' },
+      { name: 'mock', description: 'The mock’s own: worlds, snapshots, clocks, journals' },
     ],
     components: {
       securitySchemes: {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { watchCaller } from '../http/hang-up.ts'
 import { expected } from '../other-side/expected.ts'
-import { Scenario } from '../other-side/schemas.ts'
+import { Scenario } from '../other-side/scenario-schema.ts'
 import type { Played as PlayedBody } from '../other-side/types.ts'
 import { stageOf } from '../worlds/stage.ts'
 import { controlFailures } from './schemas.ts'
@@ -27,6 +27,7 @@ const Played = Type.Unsafe<PlayedBody>(
           Type.String({ description: 'Of the conversation, after the message' }),
         ),
         conversations: Type.Optional(Type.Integer()),
+        requests: Type.Optional(Type.Integer({ description: 'How many had come' })),
       }),
     ),
     customers: Type.Record(
@@ -54,7 +55,8 @@ export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
     async (request, reply) => {
       const { server, world, world_name, body } = request
       const { play } = await import('../other-side/play.ts')
-      const stage = stageOf(server.worlds, world_name, world)
+      const operations = server.operations.map(({ operationId }) => operationId)
+      const stage = stageOf(server.worlds, world_name, world, operations)
       const caller = watchCaller(request, reply)
       const isOver = () => (caller.aborted ? 'the caller has left' : stage.isOver())
       return play({ ...stage, isOver }, body)

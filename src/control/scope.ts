@@ -6,6 +6,7 @@ import { clockRoutes } from './clock.ts'
 import { sendControlFailure, unknownCall } from './failures.ts'
 import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
+import { journalRoutes } from './journal.ts'
 import { openApiRoute } from './openapi.ts'
 import { otherSideRoutes } from './other-side.ts'
 import { resetRoute } from './reset.ts'
@@ -24,7 +25,7 @@ export function controlScope(guard: Guard) {
     scope.setValidatorCompiler(strictValidators)
     guardControl(scope, guard)
     // Behind it: who may not ask makes no world.
-    enterWorlds(scope)
+    enterWorlds(scope, { isJournaled: false })
     refuseUnread(scope)
     const nothing = {
       schema: { hide: true },
@@ -40,6 +41,7 @@ export function controlScope(guard: Guard) {
     scope.register(clockRoutes)
     scope.register(otherSideRoutes)
     scope.register(scenarioRoute)
+    scope.register(journalRoutes)
   }
 }
 

@@ -1,5 +1,6 @@
 /** Statements that are prepared when they are first used: to open a database costs none of them. */
 import type { Database, RunResult, Statement } from 'better-sqlite3'
+import { countRows, type Written, writtenIn } from './written.ts'
 
 /** The part of a statement that stores use. */
 export interface LazyStatement<Values extends unknown[], Row> {
@@ -18,7 +19,9 @@ export interface LazyDatabase {
   prepare<Values extends unknown[], Row = unknown>(sql: string): LazyStatement<Values, Row>
 }
 
-export function lazily(database: Database): LazyDatabase {
+/** @param isCounted false for rows that only follow from others, and are written when those are read */
+export function lazily(database: Database, { isCounted = true } = {}): LazyDatabase {
+  const written: Written = isCounted ? writtenIn(database) : { by: undefined }
   return {
     prepare<Values extends unknown[], Row>(sql: string) {
       let form: 'row' | 'pluck' | 'raw' = 'row'
@@ -34,7 +37,13 @@ export function lazily(database: Database): LazyDatabase {
         get: (...values) => (statement ?? prepared()).get(...values),
         all: (...values) => (statement ?? prepared()).all(...values),
         iterate: (...values) => (statement ?? prepared()).iterate(...values),
-        run: (...values) => (statement ?? prepared()).run(...values),
+        run(...values) {
+          const result = (statement ?? prepared()).run(...values)
+          if (written.by !== undefined && result.changes > 0) {
+            countRows(written.by, sql, result.changes)
+          }
+          return result
+        },
         pluck() {
           form = 'pluck'
           return lazy

@@ -16,12 +16,14 @@ export function acceptBodies(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'string' },
     (request, body, done) => {
+      request.sentText = body || undefined
       if (body.length === 0) done(null, undefined)
       else if (isTooDeep(body)) done(new Unreadable(`body: nested deeper than ${deepest} levels`))
       else parseJson(request, body, done)
     },
   )
   app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
+    request.sentText = body || undefined
     if (body.length === 0) done(null, undefined)
     else {
       const found = describeType(request.headers['content-type'])

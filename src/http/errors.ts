@@ -119,7 +119,8 @@ function unknownAddress(request: FastifyRequest): ApiError {
   // Redacted before it is cut: half a credential would not be known as one.
   const told = safe(request, path.slice(0, 2 * longestPath))
   const quoted = told.length > longestPath ? `${told.slice(0, longestPath)}...` : told
-  const reason = `no operation ${method} ${quoted}: ${server.explainAddress(method, path)}`
+  request.nearest = server.explainAddress(method, path)
+  const reason = `no operation ${method} ${quoted}: ${request.nearest}`
   return new ApiError(404, { message: 'Not Found' }, reason)
 }
 

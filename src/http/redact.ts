@@ -9,7 +9,7 @@ const tokens = /(?:login_acc|acc|rtk|api)_(?!keys?(?![\w-]))[\w-]+|eyJ[\w.-]*/g
 
 /** What is called like this is secret, whatever its value looks like. */
 const secretNames =
-  '[\\w.-]*(?:token|passw(?:or)?d|passphrase|secret|authorization|credential|api[-_]?key|jwt)[\\w.-]*|(?:[\\w.-]*[-_.])?(?:otp|pwd)'
+  '[\\w.-]*(?:token|passw(?:or)?d|passphrase|secret|authorization|credential|api[-_]?key|jwt)[\\w.-]*|(?:[\\w.-]*[-_.])?(?:otp|pwd)|(?:verification|verify|sign_?in|login|auth|one_?time)_?codes?'
 
 /** In an address: `?access_token=...`. */
 const parameters = new RegExp(`([?&;#](?:${secretNames})=)[^&#;\\s]+`, 'gi')
@@ -25,7 +25,19 @@ const encoded = /%(?:25)*([2-7][0-9a-f])/gi
 
 /** What a text must have of to hide anything, so that most are read only once. */
 const suspicious =
-  /token|passw|passphrase|secret|authorization|credential|api[-_]?key|jwt|otp|pwd|(?:acc|rtk|api)_|eyJ|%/i
+  /token|passw|passphrase|secret|authorization|credential|api[-_]?key|jwt|otp|pwd|code|(?:acc|rtk|api)_|eyJ|%/i
+
+const wholeName = new RegExp(`^(?:${secretNames})$`, 'i')
+
+/** Whether a header, a parameter or a field of this name carries a secret. */
+export function isSecretName(name: string): boolean {
+  return wholeName.test(name)
+}
+
+/** Whether a text may hold anything that `redact` hides by itself. */
+export function isSuspicious(text: string): boolean {
+  return suspicious.test(text)
+}
 
 /** @returns the credentials that a request carries in its headers, as they stand there */
 export function credentialsOf(headers: IncomingHttpHeaders): string[] {

@@ -30,6 +30,9 @@ export function requireCallers(app: FastifyInstance): void {
     identifyCaller(request, false, done)
   })
   app.addHook('preHandler', (request, _reply, done) => {
+    const { world } = request
+    // Its handler comes next: what is written from here on is written by it.
+    if (world.journal !== undefined) world.written.by = request
     identifyCaller(request, request.filling === request.world.filling(), done)
   })
 }

@@ -1,5 +1,6 @@
 /** What this project adds to Fastify's request and to a route's `config`. */
 import type { Addresses } from '../http/paths.ts'
+import type { RequestEntry } from '../journal/entry.ts'
 import type { Worlds } from '../worlds/types.ts'
 import type { World } from '../worlds/world.ts'
 import type { CallerKind } from './directory/callers.ts'
@@ -36,9 +37,21 @@ declare module 'fastify' {
     failureReason: string | undefined
     /** What the caller should know although it is answered, for the log line. */
     note: string | undefined
+    /** The operation that an address nobody has was nearest to, in words. */
+    nearest: string | undefined
+    /** Names the fault that hit, where one did. */
+    fault: string | undefined
+    /** Its body as it came, where it is a text. */
+    sentText: string | undefined
+    /** How many rows it has written, by table. */
+    rows: Record<string, number> | undefined
+    /** What the journal has of it. */
+    entry: RequestEntry | undefined
   }
 
   interface FastifyContextConfig {
+    /** The id of the operation. */
+    operation?: string
     /** Who may call. Where it is not there the route takes everybody, and there is no `caller`. */
     callers?: readonly CallerKind[]
     /** Of the mock's own calls: anybody may ask, whatever the page or the host. */

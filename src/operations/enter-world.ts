@@ -5,6 +5,7 @@ import { invalidRequest } from '../http/errors.ts'
 import { splitWorld } from '../http/paths.ts'
 import { chooseWorld } from '../worlds/choose.ts'
 import { checkName, WorldProblem } from '../worlds/problem.ts'
+import { endEntry } from './journaling.ts'
 
 /** Worlds named by addresses, which are rewritten before there is a request to keep them. */
 const named = new WeakMap<IncomingMessage, string>()
@@ -24,11 +25,17 @@ export function rewriteUrl(this: FastifyInstance, request: IncomingMessage): str
  * before, and what no route takes, makes no world; neither do routes with `config.needsNoWorld`. Refused
  * with 400: a name that cannot be, two that disagree, one more than there is room for. No request falls
  * back to another world.
+ *
+ * @param options `isJournaled`: whether its requests are written into the journals of their worlds
  */
-export function enterWorlds(scope: FastifyInstance): void {
+export function enterWorlds(
+  scope: FastifyInstance,
+  { isJournaled }: { isJournaled: boolean },
+): void {
   scope.addHook('onRequest', (request, reply, done) => {
     try {
-      if (!request.is404) enterWorld(request, reply)
+      if (!request.is404) enterWorld(request, reply, isJournaled)
+      else if (isJournaled) nameWorld(request)
     } catch (error) {
       const problem = error instanceof WorldProblem ? error.message : undefined
       done(problem === undefined ? (error as Error) : invalidRequest('Invalid request', problem))
@@ -39,7 +46,7 @@ export function enterWorlds(scope: FastifyInstance): void {
   })
 }
 
-function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
+function enterWorld(request: FastifyRequest, reply: FastifyReply, isJournaled: boolean): void {
   const { raw, headers, routeOptions, server } = request
   const name = chooseWorld(named.get(raw), headers)
   checkName('world', name)
@@ -49,7 +56,21 @@ function enterWorld(request: FastifyRequest, reply: FastifyReply): void {
   request.world = world
   nameRequest(request, reply)
   // Comes once, whether it was answered or the caller has left.
-  reply.raw.once('close', () => server.worlds.leave(world))
+  reply.raw.once('close', () => {
+    server.worlds.leave(world)
+    if (isJournaled) endEntry(request, reply)
+  })
+}
+
+/** An address that nobody has is of a world too, where it names one that can be. */
+function nameWorld(request: FastifyRequest): void {
+  try {
+    const name = chooseWorld(named.get(request.raw), request.headers)
+    checkName('world', name)
+    request.world_name = name
+  } catch {
+    // It is answered with 404, whatever it names.
+  }
 }
 
 /** In a world with a seed the ids of requests come from it too; all others share the gateway's. */

@@ -103,7 +103,12 @@ export function declareOperation<const Who extends Callers, const Schema extends
   })
   app.withTypeProvider<TypeBoxTypeProvider>().route<RouteGenericInterface, unknown, Schema>({
     ...route,
-    config: { invalidRequest, invalidField, ...(callers !== 'anybody' && { callers }) },
+    config: {
+      operation: schema.operationId,
+      invalidRequest,
+      invalidField,
+      ...(callers !== 'anybody' && { callers }),
+    },
     // `requireCallers` lets nobody pass who is of another kind.
     handler: handler as Handler<Schema>,
   })

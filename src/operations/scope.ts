@@ -16,6 +16,7 @@ import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
+import { journalRequests } from './journaling.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { requireDeclaration } from './operation.ts'
@@ -39,11 +40,12 @@ export function emulatedScope(origins: readonly string[], uploads: UploadLimits)
   return async (scope: FastifyInstance): Promise<void> => {
     allowOrigins(scope, origins)
     // Behind it: a page may read why its world was refused, and a preflight makes none.
-    enterWorlds(scope)
+    enterWorlds(scope, { isJournaled: true })
     requireDeclaration(scope)
     requireCallers(scope)
     noteUnread(scope)
     readWholeNumbers(scope)
+    journalRequests(scope)
     scope.setErrorHandler((error, request, reply) => sendFailure(request, reply, error))
     // Of addresses that nobody has: the gateway answers them with its CORS as well.
     scope.setNotFoundHandler((request, reply) => sendFailure(request, reply, undefined))

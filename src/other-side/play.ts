@@ -6,9 +6,10 @@ import { makeConversations } from './conversations.ts'
 import { inbound } from './inbound.ts'
 import { outbound } from './outbound.ts'
 import { Refusal } from './refusal.ts'
-import { checkScenario, delayOf, kindOf } from './scenario.ts'
+import { checkScenario, delayOf, kindOf, refusedAt } from './scenario.ts'
 import type { Stores } from './stores.ts'
 import type { Exchange, Played, PlayedStep, Scenario, ScenarioStep } from './types.ts'
+import { checkAwaited, type Requests, waitFor } from './waiting.ts'
 
 /** Waiting looks at the world's clock so often: it can be set and scaled meanwhile. */
 const lookMs = 250
@@ -20,6 +21,8 @@ export interface Stage {
   settle: (done: () => void) => void
   /** Why no step can be taken any more, undefined while one can. */
   isOver: () => string | undefined
+  /** What clients ask, undefined where nobody writes it down. */
+  requests: Requests | undefined
 }
 
 interface Cast {
@@ -33,14 +36,22 @@ interface Cast {
  *   failed and that those before it stay
  */
 export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
-  const { stores, clock } = stage
+  const { stores, clock, requests, isOver } = stage
   const { starts_at, time = 'advance', steps, name = null } = scenario
   checkScenario(stores, clock.state(), scenario)
+  for (const [n, { wait_for }] of steps.entries()) {
+    if (wait_for === undefined) continue
+    await checkAwaited(requests, wait_for).catch((error: unknown) => {
+      throw refusedAt(`steps[${n}].wait_for`, error)
+    })
+  }
   if (starts_at !== undefined) clock.set({ now: starts_at, frozen: time === 'advance' })
   const cast: Cast = {}
   const played: PlayedStep[] = []
   /** When the step before was due, by the world's clock. */
   let due = clock().getTime()
+  /** What clients had asked before the latest step to which they could answer. */
+  let asked = requests?.last() ?? 0
   for (const [n, step] of steps.entries()) {
     const field = `steps[${n}]`
     const kind = kindOf(step, field)
@@ -52,8 +63,15 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
       await settled(stage)
       // Others are answered between two steps.
       await turn()
-      const reason = stage.isOver()
-      if (reason !== undefined) throw new Refusal(409, reason, 'play it again')
+      refuseIfOver(isOver)
+      if (step.wait_for !== undefined) {
+        const came = await waitFor(requests, step.wait_for, asked, isOver)
+        refuseIfOver(isOver)
+        due = clock().getTime()
+        played.push({ step: n + 1, did: kind, at: clock().toISOString(), requests: came })
+        continue
+      }
+      asked = requests?.last() ?? 0
       const at = clock().toISOString()
       played.push({ step: n + 1, did: kind, at, ...take(stores, scenario, step, cast) })
     } catch (error) {
@@ -61,6 +79,11 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
     }
   }
   return { name, steps: played, customers: cast }
+}
+
+function refuseIfOver(isOver: Stage['isOver']): void {
+  const reason = isOver()
+  if (reason !== undefined) throw new Refusal(409, reason, 'play it again')
 }
 
 function take(

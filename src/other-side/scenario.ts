@@ -7,21 +7,21 @@ import { findPlace, findWriter } from './outbound.ts'
 import { isThere } from './populating.ts'
 import { invalid, Refusal } from './refusal.ts'
 import { checkOfCustomer, messageOf, withTemplate } from './saying.ts'
+import { longestWaitMs } from './scenario-schema.ts'
 import { mostConversations } from './schemas.ts'
 import type { Stores } from './stores.ts'
 import { checkTime, readDuration, readTime } from './times.ts'
 import type { Inbound, NewConversations, Outbound, Scenario, ScenarioStep } from './types.ts'
+import { timeoutOf } from './waiting.ts'
 
-export const kinds = ['inbound', 'outbound', 'conversations'] as const
-export type StepKind = (typeof kinds)[number]
+const kinds = ['inbound', 'outbound', 'conversations', 'wait_for'] as const
+type StepKind = (typeof kinds)[number]
 
-/** So long a scenario waits at most, all its steps together: clients of HTTP wait no longer. */
-const longestWaitMs = 240_000
 /** So many conversations are made at most, by all its steps together. */
 const mostMade = 10 * mostConversations
 
 const stepExample =
-  '{"after": "PT1M", "inbound": {"customer": "ann", "text": "Hello"}}, with one of inbound, outbound and conversations'
+  '{"after": "PT1M", "inbound": {"customer": "ann", "text": "Hello"}}, with one of inbound, outbound, conversations and wait_for'
 
 /** @returns what a step does. @throws {Refusal} 400 for one that does nothing, or two things */
 export function kindOf(step: ScenarioStep, field: string): StepKind {
@@ -77,7 +77,8 @@ export function checkScenario(stores: Stores, timing: Timing, scenario: Scenario
       }
     })
   }
-  if (scenario.time === 'wait') checkWaiting(now - began, timing, starts_at !== undefined)
+  const ofClock = scenario.time === 'wait' ? now - began : 0
+  checkWaiting(ofClock, timing, starts_at !== undefined, steps)
 }
 
 function checkNumber(steps: ScenarioStep[]): void {
@@ -159,27 +160,42 @@ function findCustomer(channels: Map<string, ChannelRow>, name: string): ChannelR
   )
 }
 
-function checkWaiting(ms: number, { frozen, scale }: Timing, isSet: boolean): void {
-  if (ms === 0) return
-  if ((frozen && !isSet) || scale === 0) {
+/** @param ms how long the world's clock is waited for, by that clock */
+function checkWaiting(
+  ms: number,
+  { frozen, scale }: Timing,
+  isSet: boolean,
+  steps: ScenarioStep[],
+): void {
+  if (ms > 0 && ((frozen && !isSet) || scale === 0)) {
     throw invalid(
       'time: wait would never end, because the world’s clock stands still',
       '"time": "advance", or a clock that runs',
     )
   }
-  if (ms / scale <= longestWaitMs) return
+  const forClients = steps.reduce(
+    (sum, { wait_for }) => sum + (wait_for ? timeoutOf(wait_for) : 0),
+    0,
+  )
+  const total = (ms === 0 ? 0 : ms / scale) + forClients
+  if (total <= longestWaitMs) return
   throw invalid(
-    `time: wait would take ${Math.ceil(ms / scale / 1000)} s`,
-    `${longestWaitMs / 1000} s at most, "time": "advance", or a clock that runs faster`,
+    `steps: may wait ${Math.ceil(total / 1000)} s`,
+    `${longestWaitMs / 1000} s at most: "time": "advance", a clock that runs faster, or a shorter timeout`,
   )
 }
 
 /** Refusals name where they are. */
-export function within<Result>(field: string, look: () => Result): Result {
+function within<Result>(field: string, look: () => Result): Result {
   try {
     return look()
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    throw new Refusal(error.status, `${field}.${error.wrong}`, error.expected)
+    throw refusedAt(field, error)
   }
+}
+
+/** @returns the error, which says where it is if it is a refusal */
+export function refusedAt(field: string, error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error
+  return new Refusal(error.status, `${field}.${error.wrong}`, error.expected)
 }

@@ -8,23 +8,20 @@ import type {
   NewToken as NewTokenBody,
   Outbound as OutboundBody,
   SaidMessage,
-  Scenario as ScenarioBody,
 } from './types.ts'
 
-const closed = { additionalProperties: false }
+export const closed = { additionalProperties: false }
 
-const word = (description: string) =>
+export const word = (description: string) =>
   Type.Optional(Type.String({ pattern: '\\S', maxLength: 1000, description }))
 
-const duration = (description: string) =>
+export const duration = (description: string) =>
   Type.String({ maxLength: 60, description, examples: ['PT1M'] })
-const time = (description: string) =>
+export const time = (description: string) =>
   Type.String({ maxLength: 60, description, examples: ['2022-04-07T04:11:28.148Z'] })
 
 /** The most conversations of one call, which others wait for. */
 export const mostConversations = 10_000
-/** The most steps of a scenario. */
-export const mostSteps = 1_000
 
 /** What the API takes, told apart by `type`; and what only providers make, as it is stored. */
 const Message = Type.Unsafe<SaidMessage>({
@@ -89,16 +86,16 @@ const Customer = Type.Object(
   },
 )
 
-const fromWhom = {
+export const fromWhom = {
   ...onChannel,
   contact_id: word('One who is there already'),
   contact: Type.Optional(Customer),
 }
 
-const inbound = { ...fromWhom, ...said }
+export const inbound = { ...fromWhom, ...said }
 export const Inbound = Type.Unsafe<InboundBody>(Type.Object(inbound, closed))
 
-const outbound = {
+export const outbound = {
   conversation_id: word('Either of its ids'),
   contact_id: word('Into the current conversation of this contact'),
   as: Type.Optional(
@@ -202,43 +199,6 @@ export const NewConversations = Type.Unsafe<NewConversationsBody>(
       ),
       every_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 31_536_000 })),
       is_presence: Type.Optional(Type.Boolean({ description: 'The contacts are online' })),
-    },
-    closed,
-  ),
-)
-
-const customerName = word('A name of `customers`')
-
-const Step = Type.Object(
-  {
-    after: Type.Optional(duration('How much later than the step before, by the world’s clock')),
-    inbound: Type.Optional(Type.Object({ customer: customerName, ...inbound }, closed)),
-    outbound: Type.Optional(Type.Object({ customer: customerName, ...outbound }, closed)),
-    conversations: Type.Optional(NewConversations),
-  },
-  closed,
-)
-
-export const Scenario = Type.Unsafe<ScenarioBody>(
-  Type.Object(
-    {
-      $schema: Type.Optional(Type.String({ description: 'Not read' })),
-      name: word('What it is called'),
-      starts_at: Type.Optional(time('What the world’s clock is set to before the first step')),
-      time: Type.Optional(
-        Type.Unsafe<'advance' | 'wait'>({
-          type: 'string',
-          enum: ['advance', 'wait'],
-          description: 'Default advance: the world’s clock is moved on. `wait` waits for it',
-        }),
-      ),
-      customers: Type.Optional(
-        Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Type.Object(fromWhom, closed), {
-          maxProperties: mostSteps,
-          description: 'By the names that steps call them',
-        }),
-      ),
-      steps: Type.Array(Step, { minItems: 1, maxItems: mostSteps }),
     },
     closed,
   ),

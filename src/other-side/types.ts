@@ -156,6 +156,26 @@ export interface MadeConversations {
   conversation_ids: string[]
 }
 
+/** Which requests are waited for: those for which all that is named is so. */
+export interface AwaitedRequests {
+  /** An operation's id. */
+  operation?: string
+  method?: string
+  /** `404`, or `4xx` for all of its hundred. */
+  status?: number | string
+  caller?: string
+  /** Fields of the body, by their paths. */
+  body?: Record<string, string | number | boolean | null>
+  /** Stands somewhere in the address, the body or the answer. */
+  text?: string
+  /** The number of an entry, or a time: only what came after it. Default since the step before was taken. */
+  since?: number | string
+  /** Default 1. */
+  count?: number
+  /** How long they are waited for, in milliseconds of real time. Default 10000. */
+  timeout?: number
+}
+
 /** A step has one of what can be done. */
 export interface ScenarioStep {
   /** How much later than the step before, by the world's clock: an ISO 8601 duration. */
@@ -163,6 +183,7 @@ export interface ScenarioStep {
   inbound?: Inbound & { customer?: string }
   outbound?: Outbound & { customer?: string }
   conversations?: NewConversations
+  wait_for?: AwaitedRequests
 }
 
 export interface Scenario {
@@ -180,7 +201,7 @@ export interface Scenario {
 
 export interface PlayedStep {
   step: number
-  did: 'inbound' | 'outbound' | 'conversations'
+  did: 'inbound' | 'outbound' | 'conversations' | 'wait_for'
   /** The world's time. */
   at: string
   contact_id?: string
@@ -188,6 +209,7 @@ export interface PlayedStep {
   message_id?: string
   status?: string
   conversations?: number
+  requests?: number
 }
 
 export interface Played {

@@ -1,9 +1,10 @@
 /** The sockets of one world: who they are, and what they are told. */
 import type { Socket } from 'socket.io'
+import { nowhere, timeOf } from '../journal/entry.ts'
 import type { Caller } from '../operations/directory/callers.ts'
 import type { ChangeListener } from '../worlds/changes.ts'
 import type { World } from '../worlds/world.ts'
-import { eventsOf } from './events.ts'
+import { type Event, eventsOf } from './events.ts'
 import { callerOf } from './handshake.ts'
 import { createOutbox } from './outbox.ts'
 import type { Source } from './payloads.ts'
@@ -37,7 +38,11 @@ export function openHub(first: World, options: HubOptions): Hub {
   let source: Source = { world: first, rows: createEventRows(first.database) }
   const receivers = new Map<string, Receiver>()
   const receiverOf = new Map<Socket, Receiver>()
-  const outbox = createOutbox({ [Symbol.iterator]: () => receivers.values() }, send)
+  const outbox = createOutbox(
+    { [Symbol.iterator]: () => receivers.values() },
+    send,
+    first.journal && ((event, payload, sockets) => write(source.world, event, payload, sockets)),
+  )
   const emptied = () => {
     if (receivers.size > 0) return
     outbox.clear()
@@ -130,6 +135,27 @@ export function openHub(first: World, options: HubOptions): Hub {
       }
     },
   }
+}
+
+/** Into the journal of a world. */
+function write(world: World, event: Event, payload: string, sockets: number): void {
+  const { journal, clock } = world
+  if (journal === undefined) return
+  const { name, organization_id } = event
+  journal.addEvent(
+    {
+      kind: 'event',
+      id: journal.nextId(),
+      time: timeOf(clock),
+      world: journal.world,
+      ...nowhere,
+      event: name,
+      organization_id,
+      sockets,
+      answerLength: payload.length,
+    },
+    payload,
+  )
 }
 
 function isKnown(handshake: Handshake, world: World): boolean {

@@ -16,10 +16,12 @@ export interface Outbox {
  * so that a thousand sockets leave half of the time to requests, and ten wait for nothing.
  *
  * @param send gives a receiver whole frames
+ * @param told hears of what was sent: the event, its payload as JSON, and to how many
  */
 export function createOutbox(
   receivers: Iterable<Receiver>,
   send: (receiver: Receiver, frames: Buffer) => void,
+  told?: (event: Event, payload: string, sockets: number) => void,
 ): Outbox {
   let events: Event[] = []
   let cancel: (() => void) | undefined
@@ -38,15 +40,16 @@ export function createOutbox(
   }
 
   function flush(): void {
-    const told = events
+    const sent = events
     clear()
-    if (told.length === 0) return
+    if (sent.length === 0) return
     const began = performance.now()
-    const framesOf = createFrames(told)
+    const { framesOf, eachHeard } = createFrames(sent)
     for (const receiver of receivers) {
       const frames = framesOf(receiver)
       if (frames.length > 0) send(receiver, frames)
     }
+    if (told !== undefined) eachHeard(told)
     const now = performance.now()
     restUntil = now + (now - began)
   }
@@ -69,9 +72,11 @@ export function createOutbox(
 }
 
 /** The frames of some events for each receiver: those of receivers who hear the same are one buffer. */
-function createFrames(events: Event[]): (receiver: Receiver) => Buffer {
+function createFrames(events: Event[]) {
   const texts = new Map<string, string>()
   const buffers = new Map<string, Buffer>()
+  /** How many have heard each. */
+  const counts = events.map(() => 0)
 
   function textOf(at: number, event: Event, joined: boolean): string {
     const key = `${at}${joined}`
@@ -82,10 +87,12 @@ function createFrames(events: Event[]): (receiver: Receiver) => Buffer {
     return text
   }
 
-  return (receiver) => {
-    const heard = events.map((event) =>
-      hears(receiver, event) ? (isJoined(receiver, event) ? '1' : '0') : '-',
-    )
+  function framesOf(receiver: Receiver): Buffer {
+    const heard = events.map((event, at) => {
+      if (!hears(receiver, event)) return '-'
+      counts[at] = (counts[at] ?? 0) + 1
+      return isJoined(receiver, event) ? '1' : '0'
+    })
     const namespace = receiver.sockets[0]?.nsp.name ?? ''
     const key = heard.join('') + namespace
     let buffer = buffers.get(key)
@@ -98,5 +105,17 @@ function createFrames(events: Event[]): (receiver: Receiver) => Buffer {
       buffers.set(key, buffer)
     }
     return buffer
+  }
+
+  return {
+    framesOf,
+    eachHeard(hear: (event: Event, payload: string, sockets: number) => void): void {
+      for (const [at, event] of events.entries()) {
+        const count = counts[at] ?? 0
+        if (count === 0) continue
+        const text = texts.get(`${at}false`) ?? texts.get(`${at}true`) ?? ''
+        hear(event, text.slice(JSON.stringify(event.name).length + 2, -1), count)
+      }
+    },
   }
 }

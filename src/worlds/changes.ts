@@ -1,5 +1,6 @@
 /** What happened in a world, told after the commit, in the order of the rows. */
 import type { Database } from 'better-sqlite3'
+import { writtenIn } from '../database/written.ts'
 import type { Change, ChangeLog } from '../operations/conversations/changes.ts'
 
 export type { Change } from '../operations/conversations/changes.ts'
@@ -20,6 +21,7 @@ export interface Changes extends ChangeLog {
  */
 export function createChanges(database: Database, warn: (message: string) => void): Changes {
   const listeners = new Set<ChangeListener>()
+  const written = writtenIn(database)
   /** What the transaction at work has noted; undefined where there is none. */
   let noted: Change[] | undefined
   const untold: Change[][] = []
@@ -51,7 +53,19 @@ export function createChanges(database: Database, warn: (message: string) => voi
     },
 
     transaction(write) {
-      const transact = database.transaction(write)
+      const transaction = database.transaction(write)
+      const transact: typeof write = (...values) => {
+        const { by } = written
+        if (by === undefined) return transaction(...values)
+        const before = by.rows && { ...by.rows }
+        try {
+          return transaction(...values)
+        } catch (error) {
+          // What is taken back was not written.
+          by.rows = before
+          throw error
+        }
+      }
       return (...values) => {
         // Within another one it is committed, and told, with that.
         if (noted !== undefined || listeners.size === 0) return transact(...values)

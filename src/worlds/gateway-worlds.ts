@@ -1,6 +1,14 @@
 /** Worlds, snapshots and clocks as the library shows them. Types that need no package. */
 import type { ClockState } from '../base/clock.ts'
 import type {
+  JournalEvents,
+  JournalFilter,
+  JournalList,
+  JournalPage,
+  JournalRequest,
+  JournalWait,
+} from '../journal/types.ts'
+import type {
   Exchange,
   Inbound,
   MadeConversations,
@@ -17,21 +25,8 @@ import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './su
  * All methods throw when the world is not there any more, or the gateway is closed, and say what would
  * be right.
  */
-export interface GatewayWorld {
-  readonly name: string
-  /** A base address for clients that take nothing else. */
-  readonly url: string
-  /** What a request to the gateway's own address carries to mean this world. */
-  readonly headers: { 'x-mock-world': string }
-  readonly clock: GatewayClock
-  describe: () => WorldDetails
-  /** Starts over: the fixture's rows, and the clock and the ids that it was made with. */
-  reset: () => void
-  /** Keeps its rows under a name. */
-  save: (snapshot: string) => SnapshotSummary
-  /** Takes the rows of a snapshot. Its clock and ids go on. */
-  restore: (snapshot: string) => void
-  remove: () => void
+/** The other side of a world's conversations. All refuse with an error that says what would be right. */
+export interface OtherSide {
   /** Writes as a customer, new or known, on any channel. */
   inbound: (message: Inbound) => Promise<Exchange>
   /** Writes as an agent or the bot. */
@@ -47,6 +42,25 @@ export interface GatewayWorld {
   play: (scenario: Scenario) => Promise<Played>
 }
 
+export interface GatewayWorld extends OtherSide {
+  readonly name: string
+  /** A base address for clients that take nothing else. */
+  readonly url: string
+  /** What a request to the gateway's own address carries to mean this world. */
+  readonly headers: { 'x-mock-world': string }
+  readonly clock: GatewayClock
+  /** What was asked of it. */
+  readonly journal: GatewayJournal
+  describe: () => WorldDetails
+  /** Starts over: the fixture's rows, and the clock and the ids that it was made with. */
+  reset: () => void
+  /** Keeps its rows under a name. */
+  save: (snapshot: string) => SnapshotSummary
+  /** Takes the rows of a snapshot. Its clock and ids go on. */
+  restore: (snapshot: string) => void
+  remove: () => void
+}
+
 export interface GatewayClock {
   state: () => ClockState
   /** Changes what is named. @throws {RangeError} for what is none of it, and changes nothing */
@@ -58,6 +72,40 @@ export interface GatewayClock {
    * @throws {RangeError} for what is none, or leads beyond the years 0 to 9999
    */
   advance: (by: number | string) => void
+}
+
+/**
+ * The journal of a world. Secrets in it are `***`. What takes a filter rejects with a `RangeError` for one
+ * that cannot be, such as an operation that there is not; without a journal all reject.
+ */
+export interface GatewayJournal {
+  /** Those that match, the newest first. */
+  list: (filter?: JournalFilter & JournalPage) => Promise<JournalList>
+  /** What its sockets were told, the newest first. */
+  events: (filter?: Pick<JournalFilter, 'since' | 'text'> & JournalPage) => Promise<JournalEvents>
+  /** Requests for addresses that nobody has, the newest first. */
+  unmatched: (filter?: Pick<JournalFilter, 'since'> & JournalPage) => Promise<JournalList>
+  /** undefined where it is not there, or has left the journal. */
+  find: (id: number) => Promise<JournalRequest | undefined>
+  /**
+   * Resolves when enough requests that match have come, those already there among them, or the time is
+   * over.
+   */
+  wait: (filter?: JournalFilter & JournalWaiting) => Promise<JournalWait>
+  /** A command for a shell. */
+  curl: (id: number) => Promise<string | undefined>
+  /** An HTTP Archive 1.2, the oldest first. */
+  har: (filter?: JournalFilter & JournalPage) => Promise<object>
+  clear: () => void
+}
+
+export interface JournalWaiting {
+  /** How many have to have come. Default 1. */
+  count?: number
+  /** How long to wait, in milliseconds. Default 10000, 600000 at most. */
+  timeout?: number
+  /** Ends it. */
+  signal?: AbortSignal
 }
 
 export interface GatewayWorlds {

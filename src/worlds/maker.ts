@@ -3,6 +3,7 @@ import { type Clock, createWorldClock } from '../base/clock.ts'
 import { type IdCounts, seededIds } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { openImage } from '../database/database.ts'
+import type { Journals } from '../journal/journal.ts'
 import { recallIds } from './given-ids.ts'
 import type { Ground } from './ground.ts'
 import { indexImage, openInMemory } from './image.ts'
@@ -29,11 +30,16 @@ export interface Maker {
   makeDefault(slot: Bare): World
 }
 
-export function createMaker(options: WorldsOptions, ground: Ground, machineClock: Clock): Maker {
-  const optionsOf = ({ name, clock, newId }: Bare): WorldsOptions =>
+export function createMaker(
+  options: WorldsOptions,
+  ground: Ground,
+  machineClock: Clock,
+  journals: Journals | undefined,
+): Maker {
+  const optionsOf = ({ name, clock, newId, journal }: Bare): WorldsOptions =>
     name === 'default'
-      ? { ...options, clock, newId }
-      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId }
+      ? { ...options, clock, newId, journal }
+      : { ...options, db: ':memory:', reset: false, meilisearch: undefined, clock, newId, journal }
 
   const warnOfImage = (error: Error) =>
     options.warn(`worlds: every new one makes its search indexes itself: ${error.message}`)
@@ -50,6 +56,7 @@ export function createMaker(options: WorldsOptions, ground: Ground, machineClock
         newId: seed === undefined ? options.newId : seededIds(String(seed), ids),
         createdAt: now,
         lastUsedAt: now,
+        journal: journals?.make(name),
       }
     },
 

@@ -1,5 +1,6 @@
 import type { WorldClock } from '../base/clock.ts'
 import type { IdCounts, NewId } from '../base/ids.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Parked } from './parking.ts'
 import type { World } from './world.ts'
 
@@ -16,4 +17,6 @@ export interface Slot {
   newId: NewId
   createdAt: Date
   lastUsedAt: Date
+  /** undefined where none is kept. */
+  journal: Journal | undefined
 }

@@ -1,5 +1,6 @@
 /** Many worlds in one process, and what is told of them. */
 import type { Clock, WorldClock } from '../base/clock.ts'
+import type { Journal, Journals } from '../journal/journal.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 import type { World, WorldOptions } from './world.ts'
 
@@ -13,6 +14,8 @@ export interface WorldsOptions extends WorldOptions {
   maxLiveWorlds: number
   /** The most worlds that rest. One more is refused: none is forgotten in silence. */
   maxParkedWorlds: number
+  /** How many requests are kept of each world; 0 for none. */
+  journalSize: number
 }
 
 export type WorldListener = (name: string, what: 'replaced' | 'removed') => void
@@ -43,6 +46,12 @@ export interface Worlds {
   /** Starts over: the fixture's rows, the clock and the ids as the world was made with. */
   reset(name: string): void
   clockOf(name: string): WorldClock
+  /** What all journals have in common; undefined where none is kept. */
+  readonly journals: Journals | undefined
+  /** @returns undefined for a world that is not there, too: nothing was asked of it */
+  journalOf(name: string): Journal | undefined
+  /** Forgets what was asked of a world, whether it is there or not. */
+  clearJournal(name: string): void
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary
   /** Gives a world the rows of a snapshot. Its clock and ids go on. */
@@ -58,6 +67,8 @@ export interface Worlds {
    *   removed
    */
   watch(listener: WorldListener): void
+  /** Ends all that wait for more requests. */
+  endWaiting(): void
   /** Waits for what is at work in them. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 /** A world is everything one stand-in gateway knows. A request is answered from exactly one. */
+
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../base/clock.ts'
 import type { NewId } from '../base/ids.ts'
@@ -7,9 +8,11 @@ import { type Fill, openDatabase, refill } from '../database/database.ts'
 import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { readSeedImage } from '../database/seed-image.ts'
+import { type Written, writtenIn } from '../database/written.ts'
 import type { FixtureLines } from '../fixtures/lines.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
+import type { Journal } from '../journal/journal.ts'
 import { type ActivityStore, createActivityStore } from '../operations/activities/store.ts'
 import { type BoardStore, createBoardStore } from '../operations/boards/store.ts'
 import { type CategoryStore, createCategoryStore } from '../operations/categories/store.ts'
@@ -67,6 +70,8 @@ export interface WorldOptions extends Notices, DueTimes {
   reset: boolean
   clock: Clock
   newId: NewId
+  /** Where its requests are written down. */
+  journal?: Journal | undefined
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchSettings | undefined
 }
@@ -109,6 +114,10 @@ export interface World {
   search: WorldSearch
   /** What its requests have written. */
   changes: Changes
+  /** Whose written rows are counted. */
+  written: Written
+  /** Of its requests; undefined where none is kept. */
+  journal: Journal | undefined
   /** How often all rows were replaced: what was read before is of another world. */
   filling: () => number
   /** Starts over from the fixture, or from what `fill` writes: whole, or not at all. */
@@ -216,6 +225,8 @@ export function assembleWorld(
     documents,
     search,
     changes,
+    written: writtenIn(database),
+    journal: options.journal,
     filling: () => filling,
     reset: (other = fill) => {
       messages.keep()

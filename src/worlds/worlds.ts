@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { copyRows } from '../database/copy-rows.ts'
 import { openImage } from '../database/database.ts'
 import { freeImage, imageOf, imageProblem } from '../database/image.ts'
+import { createJournals } from '../journal/journal.ts'
 import { checkNewWorld } from './check-new-world.ts'
 import { describeWorld, summarize } from './describe.ts'
 import { fixtureProblem } from './fixture-problem.ts'
@@ -26,7 +27,8 @@ import type { World } from './world.ts'
 export function createWorlds(options: WorldsOptions): Worlds {
   const { machineClock = systemClock, maxLiveWorlds, maxParkedWorlds } = options
   const ground = prepareGround(options)
-  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock)
+  const journals = options.journalSize === 0 ? undefined : createJournals(options.journalSize)
+  const { makeSlot, makeWorld, makeDefault } = createMaker(options, ground, machineClock, journals)
   const slots = new Map<string, Slot>()
   const uses = createUses()
   const open = createOpenWorlds(
@@ -78,7 +80,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
     slot.parked = park(image, ground.image?.bytes ?? Buffer.alloc(0))
     freeImage(image)
     slot.world = undefined
+    slot.journal?.rest()
     uses.retire(world)
+  }
+
+  function clearJournal(name: string): void {
+    slots.get(name)?.journal?.clear()
+    journals?.unmatched.keepOnly(({ world }) => world !== name)
   }
 
   function checkRoom(): void {
@@ -174,6 +182,8 @@ export function createWorlds(options: WorldsOptions): Worlds {
       slots.delete(name)
       open.forget(slot)
       uses.retire(world)
+      clearJournal(name)
+      slot.journal?.end()
       tell(name, 'removed')
     },
     reset(name) {
@@ -181,9 +191,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
       if (isReplaceable(slot)) replace(slot)
       else live(slot).reset()
       slot.clock.reset()
+      clearJournal(name)
       tell(name, 'replaced')
     },
     clockOf: (name) => find(name).clock,
+    journals,
+    journalOf: (name) => slots.get(name)?.journal,
+    clearJournal,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),
     restore(name, snapshot) {
       const slot = find(name)
@@ -214,6 +228,9 @@ export function createWorlds(options: WorldsOptions): Worlds {
         )
       }
       return snapshots.write(name, null, bytes)
+    },
+    endWaiting() {
+      for (const { journal } of slots.values()) journal?.end()
     },
     watch: (listener) => void listeners.push(listener),
     async close() {

@@ -98,6 +98,13 @@ const effects: Record<Exclude<Name, 'wait' | 'url' | 'world'>, (begin: Begin) =>
     expect([await statusFor('a'), await statusFor('b'), await statusFor('c')]).toContain(400)
     expect(Object.keys(await statesOf(url))).toHaveLength(3)
   },
+  async 'journal-size'(begin) {
+    const { url } = await begin('2')
+    for (const n of [1, 2, 3]) await fetch(`${url}/v1/backend/n${n}`)
+    await fetch(url + messages, asContact)
+    const kept = await (await fetch(`${url}/_mock/requests`)).json()
+    expect(kept).toMatchObject({ total: 2, dropped: 2 })
+  },
   async 'max-upload-bytes'(begin) {
     const { url } = await begin('10')
     expect(await uploadTo(url, 10)).toEqual([200, null])

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Gateway, type Scenario, startGateway } from '../../src/index.ts'
+import { type Gateway, type Played, type Scenario, startGateway } from '../../src/index.ts'
 import { ids, tokens } from '../helpers.ts'
 import { asker } from './ask.ts'
 
@@ -181,6 +181,78 @@ describe('a scenario', () => {
   })
 })
 
+describe('a step that waits for clients', () => {
+  const guided = {
+    customers,
+    steps: [
+      { inbound: { customer: 'bo', text: 'Hello' } },
+      {
+        wait_for: { operation: 'sendMessage', status: 200, body: { text: 'Hi Bo' }, timeout: 5000 },
+      },
+      { inbound: { customer: 'bo', text: 'Thank you' } },
+    ],
+  }
+  const send = (world: string, conversation_id: string, text: string) =>
+    ask(world, 'POST', '/v1/backend/conversation_messages', agent, {
+      conversation_id,
+      type: 'text',
+      text,
+    })
+
+  test.each([
+    ['the library', (name: string) => gateway.worlds.get(name).play(guided)],
+    ['HTTP', async (name: string) => (await post(name, '/_mock/scenarios', guided)).body as Played],
+  ])('goes on when they have asked, by %s', async (_what, play) => {
+    const world = fresh()
+    // Before it has begun: this one does not count.
+    await send(world, ids.conversation, 'Hi Bo')
+    let isOver = false
+    const playing = play(world).finally(() => {
+      isOver = true
+    })
+    const path = '/v2/backend/team_conversations?view=rep+needed&limit=1'
+    let room: { conversation_id: string; latest_message: { content: { text: string } } }
+    for (;;) {
+      room = (await ask(world, 'GET', path, agent)).body.data[0]
+      if (room.latest_message.content.text === 'Hello') break
+      await sleep(20)
+    }
+    await send(world, room.conversation_id, 'Another text')
+    await sleep(100)
+    expect(isOver).toBe(false)
+    await send(world, room.conversation_id, 'Hi Bo')
+    const { steps } = await playing
+    expect(steps).toMatchObject([
+      { did: 'inbound', status: 'rep needed' },
+      { did: 'wait_for', requests: 1 },
+      { did: 'inbound', conversation_id: room.conversation_id },
+    ])
+  })
+
+  test('gives up when they do not, and says what was done', async () => {
+    const world = fresh()
+    const { status, body } = await post(world, '/_mock/scenarios', {
+      steps: [{ inbound: { text: 'A' } }, { wait_for: { count: 2, timeout: 100 } }],
+    })
+    expect(status).toBe(409)
+    expect(body).toEqual({
+      message:
+        'steps[1].wait_for: step 2 failed: 0 of 2 such requests came within 100 ms; step 1 is done and stays',
+      expected: 'GET /_mock/requests lists those that did',
+    })
+  })
+
+  test('is refused where no journal is kept', async () => {
+    const without = await startGateway({ journalSize: 0 })
+    const world = without.worlds.get('default')
+    await expect(world.play(guided)).rejects.toThrow(
+      'steps[1].wait_for.count: nobody counts requests',
+    )
+    await expect(world.play({ steps: guided.steps.slice(2), customers })).resolves.toBeDefined()
+    await without.close()
+  })
+})
+
 describe('is refused as a whole before its first step:', () => {
   const hello = { inbound: { customer: 'ann', text: 'A' } }
   const scenario = (...steps: object[]) => ({ customers, steps: [hello, ...steps] })
@@ -248,6 +320,24 @@ describe('is refused as a whole before its first step:', () => {
       /steps\[2\]/,
       /./,
     ],
+    [
+      scenario({ wait_for: { operation: 'sendMesage' } }),
+      400,
+      /steps\[1\]\.wait_for\.operation: sendMesage/,
+      /sendMessage/,
+    ],
+    [scenario({ wait_for: { status: 'ok' } }), 400, /wait_for\.status: expected 404/, /./],
+    [scenario({ wait_for: { count: 0 } }), 400, /count must be >= 1/, /./],
+    [scenario(...Array.from({ length: 25 }, () => ({ wait_for: {} }))), 400, /may wait 250 s/, /./],
+    [
+      scenario({ wait_for: { operation: 'sendMesage' } }),
+      400,
+      /steps\[1\]\.wait_for\.operation: sendMesage/,
+      /"sendMessage"/,
+    ],
+    [scenario({ wait_for: { status: 'ok' } }), 400, /wait_for\.status: expected 404/, /./],
+    [scenario({ wait_for: { count: 0 } }), 400, /count must be >= 1/, /./],
+    [scenario(...Array.from({ length: 25 }, () => ({ wait_for: {} }))), 400, /may wait 250 s/, /./],
     [scenario({ after: 'soon', ...hello }), 400, /steps\[1\]\.after: no duration/, /PT1M/],
     [scenario({ after: '-PT1S', ...hello }), 400, /before the step before/, /./],
     [scenario({ after: 'P9999999D', ...hello }), 400, /out of the years/, /./],
@@ -262,7 +352,7 @@ describe('is refused as a whole before its first step:', () => {
     [
       { ...scenario({ after: 'PT5M', ...hello }), time: 'wait' },
       400,
-      /would take 300 s/,
+      /steps: may wait 300 s/,
       /240 s at most/,
     ],
     [

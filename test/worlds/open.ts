@@ -16,6 +16,7 @@ export function openWorlds(options: Partial<WorldsOptions> = {}) {
     newId: randomId,
     maxLiveWorlds: 80,
     maxParkedWorlds: 10_000,
+    journalSize: 1_000,
     soonToBeMs: 180_000,
     overdueMs: 300_000,
     closeAfterMs: 86_400_000,

@@ -18,7 +18,7 @@ export const latestAt = (conversation: string) =>
 const mostWaiting = 250
 
 export function createConversationOrder(database: Database) {
-  const lazy = lazily(database)
+  const lazy = lazily(database, { isCounted: false })
   const latest = lazy.prepare<[], number | null>('SELECT max(seq) FROM messages').pluck()
   const done = lazy
     .prepare<[], number>(

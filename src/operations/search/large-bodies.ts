@@ -45,6 +45,7 @@ export function acceptLargeBodies(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'string' },
     (request, body, done) => {
+      request.sentText = body || undefined
       if (body.length === 0) return done(null, undefined)
       if (body.length < LARGE) {
         judge(body).then(() => parseJson(request, body, done), done)

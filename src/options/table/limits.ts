@@ -15,6 +15,11 @@ export interface LimitOptions {
   maxLiveWorlds?: number
   /** How many worlds may rest; one more is refused. Default 10000. */
   maxParkedWorlds?: number
+  /**
+   * How many requests are kept in the journal of each world, and as many events of its sockets; 0 keeps
+   * none. Default 1000.
+   */
+  journalSize?: number
   /** The most bytes of one uploaded file. Default 20971520, which is 20 MiB. */
   maxUploadBytes?: number
   /**
@@ -69,6 +74,16 @@ export const limitOptions = {
       argument: 'NUMBER',
       example: '10000',
       meaning: 'Worlds that may rest; one more is refused',
+    },
+  }),
+  journalSize: option({
+    kind: wholeNumber('a whole number from 0 to 100000', 0, 100_000),
+    default: 1_000,
+    flag: {
+      name: 'journal-size',
+      argument: 'NUMBER',
+      example: '1000',
+      meaning: 'Requests that the journal of each world keeps; 0 for no journal',
     },
   }),
   maxUploadBytes: option({

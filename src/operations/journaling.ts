@@ -1,0 +1,124 @@
+/** Writes each request into the journal of its world, once, as it was asked and answered. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { systemClock } from '../base/clock.ts'
+import { headOf, type RequestEntry, type Texts, timeOf } from '../journal/entry.ts'
+import { isForm, type UploadForm } from './uploads/form.ts'
+
+/**
+ * An answer is written down before it leaves: whoever has read it finds it in the journal. To be called
+ * behind all that changes answers.
+ */
+export function journalRequests(scope: FastifyInstance): void {
+  scope.decorateRequest('entry', undefined)
+  const { journals } = scope.worlds
+  if (journals === undefined) return
+  scope.addHook('onSend', (request, reply, payload, done) => {
+    // The caller had left before: nobody gets this answer, but it says what became of the request.
+    if (request.entry !== undefined) request.entry.reason = request.failureReason
+    else if (request.world !== undefined) write(request, reply, payload)
+    else if (request.is404 && request.world_name !== '') writeUnmatched(request, reply, payload)
+    done()
+  })
+}
+
+/**
+ * To be called when all of a request is over, whether it was answered or not. One whose answer was not
+ * sent by Fastify, or that had none, is written down now.
+ */
+export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
+  const { entry } = request
+  if (entry === undefined) write(request, reply, undefined)
+  else {
+    entry.hundredths = Math.round(reply.elapsedTime * 100)
+    // What is written to a connection that is gone counts as written.
+    entry.isAnswered = reply.raw.writableFinished && request.raw.errored === null
+  }
+}
+
+function write(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
+  const { journal, written } = request.world
+  if (journal === undefined) return
+  if (written.by === request) written.by = undefined
+  const texts = textsOf(request, reply, payload)
+  const entry = entryOf(request, reply, payload, texts, journal.nextId())
+  request.entry = entry
+  journal.addRequest(entry, texts)
+}
+
+/** In the journal of its world too, where there is one. */
+function writeUnmatched(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
+  const { worlds } = request.server
+  const { journals, journalOf } = worlds
+  if (journals === undefined) return
+  const texts = textsOf(request, reply, payload)
+  const entry = entryOf(request, reply, payload, texts, journals.nextId())
+  journals.unmatched.add(entry, texts)
+  journalOf(request.world_name)?.addRequest({ ...entry }, texts)
+}
+
+function entryOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  [, body, answer]: Texts,
+  id: number,
+): RequestEntry {
+  const isSent = payload !== undefined || reply.raw.headersSent
+  return {
+    kind: 'request',
+    id,
+    time: timeOf(request.world?.clock ?? systemClock),
+    world: request.world_name,
+    at: -1,
+    headBytes: 0,
+    bodyBytes: 0,
+    answerBytes: 0,
+    method: request.method,
+    operation: request.routeOptions.config.operation,
+    caller: (request.caller as { kind: string } | undefined)?.kind,
+    bodyLength: request.sentText === undefined ? -1 : body.length,
+    answerLength: typeof payload === 'string' ? answer.length : -1,
+    status: isSent ? reply.statusCode : undefined,
+    answerHeaders: answerHeadersOf(reply),
+    hundredths: Math.round(reply.elapsedTime * 100),
+    isAnswered: isSent,
+    rows: request.rows,
+    reason: request.failureReason,
+    note: request.note,
+    fault: request.fault,
+    nearest: request.nearest,
+  }
+}
+
+function textsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Texts {
+  const head = headOf(request.raw.rawHeaders, request.originalUrl, request.id)
+  return [head, bodyOf(request), answerOf(payload, reply)]
+}
+
+/** Most are plain JSON, and to copy their headers would take as long as all else here. */
+function answerHeadersOf(reply: FastifyReply): RequestEntry['answerHeaders'] {
+  const type = reply.getHeader('content-type')
+  const isPlain = reply.statusCode < 300 && typeof type === 'string' && type.includes('json')
+  return isPlain ? type : reply.getHeaders()
+}
+
+/** JSON, and what was probably meant as such. Anything else could be a file. */
+function bodyOf({ sentText, body, headers }: FastifyRequest): string {
+  if (sentText === undefined) return isForm(body) ? describeForm(body as UploadForm) : ''
+  const { 'content-type': type = '' } = headers
+  if (/json|x-www-form-urlencoded/i.test(type) || /^\s*[{[]/.test(sentText)) return sentText
+  return `(${sentText.length} characters of ${type || 'no type'})`
+}
+
+function describeForm({ file }: UploadForm): string {
+  if (file instanceof Error) return '(a form that was refused)'
+  const { filename = 'a file', bytes, contentType } = file
+  return `(a form with ${filename}: ${bytes.length} bytes of ${contentType})`
+}
+
+function answerOf(payload: unknown, reply: FastifyReply): string {
+  if (typeof payload === 'string') return payload
+  if (payload === undefined || payload === null) return ''
+  const type = reply.getHeader('content-type') ?? 'no type'
+  return Buffer.isBuffer(payload) ? `(${payload.length} bytes of ${type})` : `(a stream of ${type})`
+}
