@@ -3,8 +3,12 @@ import { Type } from '@sinclair/typebox'
 import { Contact } from '../operations/contacts/schemas.ts'
 import { Conversation } from '../operations/conversations/schemas.ts'
 import { SentMessage } from '../operations/messages/schemas.ts'
+import { makeConversations } from '../other-side/conversations.ts'
 import { expected } from '../other-side/expected.ts'
+import { inbound } from '../other-side/inbound.ts'
+import { outbound } from '../other-side/outbound.ts'
 import { Inbound, NewConversations, NewToken, Outbound, tokenKinds } from '../other-side/schemas.ts'
+import { mintToken } from '../other-side/tokens.ts'
 import type { Exchange as ExchangeBody } from '../other-side/types.ts'
 import { controlFailures } from './schemas.ts'
 
@@ -40,7 +44,7 @@ const MadeConversations = Type.Object({
 
 /**
  * The other side of a conversation, in the request's world: what customers, agents and the bot do, by the
- * stores of the gateway's own operations. What does it is loaded when it is first asked for.
+ * stores of the gateway's own operations.
  */
 export const otherSideRoutes: FastifyPluginAsyncTypebox = async (scope) => {
   scope.post(
@@ -55,10 +59,7 @@ export const otherSideRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 200: Exchange, ...controlFailures },
       },
     },
-    async ({ world, body }) => {
-      const { inbound } = await import('../other-side/inbound.ts')
-      return inbound(world, body)
-    },
+    async ({ world, body }) => inbound(world, body),
   )
 
   scope.post(
@@ -73,10 +74,7 @@ export const otherSideRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 200: Exchange, ...controlFailures },
       },
     },
-    async ({ world, body }) => {
-      const { outbound } = await import('../other-side/outbound.ts')
-      return outbound(world, body)
-    },
+    async ({ world, body }) => outbound(world, body),
   )
 
   scope.post(
@@ -91,10 +89,7 @@ export const otherSideRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 201: MintedToken, ...controlFailures },
       },
     },
-    async ({ world, body }, reply) => {
-      const { mintToken } = await import('../other-side/tokens.ts')
-      return reply.code(201).send(mintToken(world, body))
-    },
+    async ({ world, body }, reply) => reply.code(201).send(mintToken(world, body)),
   )
 
   scope.post(
@@ -109,9 +104,6 @@ export const otherSideRoutes: FastifyPluginAsyncTypebox = async (scope) => {
         response: { 201: MadeConversations, ...controlFailures },
       },
     },
-    async ({ world, body }, reply) => {
-      const { makeConversations } = await import('../other-side/conversations.ts')
-      return reply.code(201).send(makeConversations(world, body))
-    },
+    async ({ world, body }, reply) => reply.code(201).send(makeConversations(world, body)),
   )
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { watchCaller } from '../http/hang-up.ts'
 import { expected } from '../other-side/expected.ts'
+import { play } from '../other-side/play.ts'
 import { Scenario } from '../other-side/scenario-schema.ts'
 import type { Played as PlayedBody } from '../other-side/types.ts'
 import { stageOf } from '../worlds/stage.ts'
@@ -54,7 +55,6 @@ export const scenarioRoute: FastifyPluginAsyncTypebox = async (scope) => {
     },
     async (request, reply) => {
       const { server, world, world_name, body } = request
-      const { play } = await import('../other-side/play.ts')
       const operations = server.operations.map(({ operationId }) => operationId)
       const stage = stageOf(server.worlds, world_name, world, operations)
       const caller = watchCaller(request, reply)

@@ -1,9 +1,8 @@
+import { otherSide } from '../other-side/index.ts'
 import type { OtherSide } from './gateway-worlds.ts'
 import { stageOf } from './stage.ts'
 import type { Worlds } from './types.ts'
 import type { World } from './world.ts'
-
-type Library = typeof import('../other-side/index.ts')['otherSide']
 
 /**
  * The other side of a world's conversations as the library gives it.
@@ -19,27 +18,26 @@ export function createOtherSideHandle(
   /** As a request would: a world that is not there yet is made, and what is due by now is moved. */
   async function enter<Result>(
     what: string,
-    use: (library: Library, world: World, worlds: Worlds) => Result | Promise<Result>,
+    use: (world: World, worlds: Worlds) => Result | Promise<Result>,
   ): Promise<Result> {
     const worlds = open(what)
     const world = worlds.enter(name)
     try {
-      const { otherSide } = await import('../other-side/index.ts')
       await new Promise<void>((resolve) => world.settle(resolve))
-      return await use(otherSide, world, worlds)
+      return await use(world, worlds)
     } finally {
       worlds.leave(world)
     }
   }
   return {
-    inbound: (message) => enter('inbound', (library, world) => library.inbound(world, message)),
-    outbound: (message) => enter('outbound', (library, world) => library.outbound(world, message)),
-    mintToken: (token) => enter('mintToken', (library, world) => library.token(world, token)),
+    inbound: (message) => enter('inbound', (world) => otherSide.inbound(world, message)),
+    outbound: (message) => enter('outbound', (world) => otherSide.outbound(world, message)),
+    mintToken: (token) => enter('mintToken', (world) => otherSide.token(world, token)),
     makeConversations: (some) =>
-      enter('makeConversations', (library, world) => library.conversations(world, some)),
+      enter('makeConversations', (world) => otherSide.conversations(world, some)),
     play: (scenario) =>
-      enter('play', (library, world, worlds) =>
-        library.play(stageOf(worlds, name, world, operations()), scenario),
+      enter('play', (world, worlds) =>
+        otherSide.play(stageOf(worlds, name, world, operations()), scenario),
       ),
   }
 }
