@@ -76,6 +76,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorate('world', { getter: () => worlds.default })
   app.decorateRequest('world')
   app.decorateRequest('world_name', '')
+  app.decorateRequest('operation', undefined)
   app.decorateRequest('failureReason', undefined)
   app.decorateRequest('note', undefined)
   app.decorateRequest('nearest', undefined)

@@ -29,6 +29,8 @@ declare module 'fastify' {
     /** The world that answers this request, and its name. */
     world: World
     world_name: string
+    /** The id of the operation that answers it. */
+    operation: string | undefined
     /** Who asks. Typed for an operation's handler by the kinds that it takes: `declareOperation`. */
     caller: unknown
     /** Which of its world's fillings the caller was found in. */

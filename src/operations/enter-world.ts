@@ -51,9 +51,11 @@ function enterWorld(request: FastifyRequest, reply: FastifyReply, isJournaled: b
   const name = chooseWorld(named.get(raw), headers)
   checkName('world', name)
   request.world_name = name
-  if (routeOptions.config.needsNoWorld) return
+  const { needsNoWorld, operation } = routeOptions.config
+  if (needsNoWorld) return
   const world = server.worlds.enter(name)
   request.world = world
+  request.operation = operation
   nameRequest(request, reply)
   // Comes once, whether it was answered or the caller has left.
   reply.raw.once('close', () => {

@@ -27,12 +27,14 @@ export function journalRequests(scope: FastifyInstance): void {
  */
 export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
   const { entry } = request
-  if (entry === undefined) write(request, reply, undefined)
-  else {
-    entry.hundredths = Math.round(reply.elapsedTime * 100)
-    // What is written to a connection that is gone counts as written.
-    entry.isAnswered = reply.raw.writableFinished && request.raw.errored === null
+  if (entry === undefined) {
+    write(request, reply, undefined)
+    return
   }
+  // What is written to a connection that is gone counts as written.
+  if (reply.raw.writableFinished && request.raw.errored === null) return
+  entry.hundredths = hundredthsOf(reply)
+  entry.isAnswered = false
 }
 
 function write(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
@@ -74,13 +76,13 @@ function entryOf(
     bodyBytes: 0,
     answerBytes: 0,
     method: request.method,
-    operation: request.routeOptions.config.operation,
+    operation: request.operation,
     caller: (request.caller as { kind: string } | undefined)?.kind,
     bodyLength: request.sentText === undefined ? -1 : body.length,
     answerLength: typeof payload === 'string' ? answer.length : -1,
     status: isSent ? reply.statusCode : undefined,
     answerHeaders: answerHeadersOf(reply),
-    hundredths: Math.round(reply.elapsedTime * 100),
+    hundredths: hundredthsOf(reply),
     isAnswered: isSent,
     rows: request.rows,
     reason: request.failureReason,
@@ -89,6 +91,8 @@ function entryOf(
     nearest: request.nearest,
   }
 }
+
+const hundredthsOf = (reply: FastifyReply) => Math.round(reply.elapsedTime * 100)
 
 function textsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Texts {
   const head = headOf(request.raw.rawHeaders, request.originalUrl, request.id)

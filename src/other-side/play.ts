@@ -25,9 +25,8 @@ export interface Stage {
   requests: Requests | undefined
 }
 
-interface Cast {
-  [name: string]: { contact_id: string; conversation_id: string }
-}
+/** Who has written, by the names of `customers`. */
+type Cast = Map<string, { contact_id: string; conversation_id: string }>
 
 /**
  * @param scenario that the schema `Scenario` takes
@@ -46,7 +45,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
     })
   }
   if (starts_at !== undefined) clock.set({ now: starts_at, frozen: time === 'advance' })
-  const cast: Cast = {}
+  const cast: Cast = new Map()
   const played: PlayedStep[] = []
   /** When the step before was due, by the world's clock. */
   let due = clock().getTime()
@@ -78,7 +77,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
       throw failedAt(error, `${field}.${kind}`, n)
     }
   }
-  return { name, steps: played, customers: cast }
+  return { name, steps: played, customers: Object.fromEntries(cast) }
 }
 
 function refuseIfOver(isOver: Stage['isOver']): void {
@@ -99,16 +98,16 @@ function take(
   if (step.inbound !== undefined) {
     const { customer, ...said } = step.inbound
     if (customer === undefined) return told(inbound(stores, said))
-    const known = cast[customer]
+    const known = cast.get(customer)
     const from = known === undefined ? customers[customer] : { contact_id: known.contact_id }
     const exchange = inbound(stores, { ...from, ...said })
     const { contact, conversation } = exchange
-    cast[customer] = { contact_id: contact.id, conversation_id: conversation.id }
+    cast.set(customer, { contact_id: contact.id, conversation_id: conversation.id })
     return told(exchange)
   }
   const { customer, ...said } = step.outbound ?? {}
   if (customer === undefined) return told(outbound(stores, said))
-  const contact_id = cast[customer]?.contact_id ?? customers[customer]?.contact_id
+  const contact_id = cast.get(customer)?.contact_id ?? customers[customer]?.contact_id
   return told(outbound(stores, { ...said, ...(contact_id !== undefined && { contact_id }) }))
 }
 

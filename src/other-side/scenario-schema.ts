@@ -32,7 +32,7 @@ const Awaited = Type.Object(
       Type.Record(
         Type.String(),
         Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
-        { maxProperties: 100, description: 'Fields of the body, by their paths' },
+        { ...closed, maxProperties: 100, description: 'Fields of the body, by their paths' },
       ),
     ),
     text: word('Stands somewhere in the address, the body or the answer'),
@@ -80,7 +80,8 @@ export const Scenario = Type.Unsafe<ScenarioBody>(
         }),
       ),
       customers: Type.Optional(
-        Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Type.Object(fromWhom, closed), {
+        Type.Record(Type.String(), Type.Object(fromWhom, closed), {
+          ...closed,
           maxProperties: mostSteps,
           description: 'By the names that steps call them',
         }),
