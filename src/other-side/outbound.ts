@@ -7,11 +7,6 @@ import { messageOf, say, withTemplate } from './saying.ts'
 import { peopleOf, type Stores } from './stores.ts'
 import type { Exchange, Outbound } from './types.ts'
 
-interface Writer {
-  id: string
-  isBot: boolean
-}
-
 /** Where it is written: a conversation, or the channel of one that will be there. */
 type Place = Pick<ConversationRow, 'organization_id' | 'channel_id'> & { id?: string }
 
@@ -44,8 +39,8 @@ export function findPlace(
   throw new Refusal(409, `contact_id: ${id} has no conversation`, 'POST /_mock/inbound begins one')
 }
 
-/** @throws {Refusal} 404 for nobody, 400 for who is not in the organization, or is no agent */
-export function findWriter(stores: Stores, body: Outbound, place: Place): Writer {
+/** @returns the user's id. @throws {Refusal} 404 for nobody, 400 for who is not in the organization, or is no agent */
+export function findWriter(stores: Stores, body: Outbound, place: Place): string {
   const named = findUser(stores, {
     ...(body.user_id !== undefined && { user_id: body.user_id }),
     ...(body.email !== undefined && { email: body.email }),
@@ -55,7 +50,7 @@ export function findWriter(stores: Stores, body: Outbound, place: Place): Writer
       throw invalid(`user_id: ${named.id} is no bot`, 'leave it out: the channel’s bot writes')
     }
     const bot = named?.id ?? findChannel(stores, { channel_id: place.channel_id }).bot_id
-    if (bot !== null) return { id: bot, isBot: true }
+    if (bot !== null) return bot
     throw invalid(
       `as: the channel ${place.channel_id} has no bot`,
       'a conversation on a channel with a bot_id, or the user_id of a bot',
@@ -66,10 +61,10 @@ export function findWriter(stores: Stores, body: Outbound, place: Place): Writer
       throw invalid(`user_id: ${named.id} is a bot`, 'say "as": "bot", or name an agent')
     }
     checkMember(stores, named, place.organization_id)
-    return { id: named.id, isBot: false }
+    return named.id
   }
   const agent = peopleOf(stores).findAgent(place.organization_id, place.id)
-  if (agent !== undefined) return { id: agent.id, isBot: false }
+  if (agent !== undefined) return agent.id
   throw new Refusal(
     409,
     `user_id: ${place.organization_id} has no agent`,
@@ -87,14 +82,10 @@ export function findWriter(stores: Stores, body: Outbound, place: Place): Writer
 export function outbound(stores: Stores, body: Outbound): Exchange {
   const said = messageOf(body)
   const conversation = findPlace(stores, body)
-  const writer = findWriter(stores, body, conversation)
+  const from = findWriter(stores, body, conversation)
   const message = withTemplate(stores, said, conversation.organization_id)
   const write = stores.changes.transaction(() =>
-    showExchange(
-      stores,
-      conversation.id,
-      say(stores, conversation, writer.id, message, writer.isBot),
-    ),
+    showExchange(stores, conversation.id, say(stores, conversation, from, message)),
   )
   return write()
 }

@@ -55,17 +55,10 @@ export function say(
   conversation: ConversationRow,
   from: string,
   message: SaidMessage,
-  isBot = false,
 ): SentMessage {
   const { type, content } = message
   // The schema lets a type through with its own fields, or with a whole content: never one with both.
   return type in contentByType
-    ? messages.send(conversation, from, message as unknown as SendMessageBody, isBot)
-    : messages.make(
-        conversation,
-        from,
-        type as Message['type'],
-        content as Record<string, unknown>,
-        isBot,
-      )
+    ? messages.send(conversation, from, message as unknown as SendMessageBody)
+    : messages.make(conversation, from, type as Message['type'], content as Record<string, unknown>)
 }

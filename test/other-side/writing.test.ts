@@ -192,6 +192,18 @@ describe('the organization', () => {
     expect(late.body.conversation.status).toBe('soon to be')
   })
 
+  test('writes as the bot by the gateway’s own operation too, with its token', async () => {
+    const world = fresh()
+    const { body } = await post(world, '/_mock/inbound', { text: 'A' })
+    const token = await post(world, '/_mock/tokens', { kind: 'user', user_id: 'u_imbrace_bot' })
+    const conversation_id = body.conversation.id
+    const path = '/v1/backend/conversation_messages'
+    const said = { conversation_id, type: 'text', text: 'B' }
+    expect((await ask(world, 'POST', path, token.body.headers, said)).status).toBe(200)
+    const room = await ask(world, 'GET', `/v1/backend/team_conversations/${conversation_id}`, agent)
+    expect(room.body.status).toBe('rep needed')
+  })
+
   test('sends a template with its text', async () => {
     const world = fresh()
     const { body } = await post(world, '/_mock/inbound', { text: 'A' })

@@ -29,13 +29,14 @@ export function createMessageStore(
     INSERT INTO messages (id, conversation_id, "from", type, content, created_at, updated_at)
     VALUES (:id, :conversation_id, :from, :type, :content, :created_at, :updated_at)`)
 
+  const isBot = lazy.prepare<[string], number>('SELECT is_bot FROM users WHERE id = ?').pluck()
+
   const store = changes.transaction(
     (
       conversation: ConversationRow,
       from: string,
       type: Message['type'],
       content: Record<string, unknown>,
-      isBot: boolean,
     ): SentMessage => {
       const now = clock().toISOString()
       const row = { id: newId('message'), from, type, created_at: now, updated_at: now }
@@ -60,12 +61,17 @@ export function createMessageStore(
         message,
       }))
       // After the message, which is its cause.
-      const sender = isBot ? 'bot' : from === conversation.contact_id ? 'contact' : 'agent'
+      const sender = senderOf(conversation, from)
       const status = statusAfterMessage(conversation, sender)
       conversations.noticeMessage(conversation, now, sender, status)
       return message
     },
   )
+
+  function senderOf({ contact_id }: ConversationRow, from: string): Sender {
+    if (from === contact_id) return 'contact'
+    return isBot.get(from) === 1 ? 'bot' : 'agent'
+  }
 
   /**
    * An agent's message makes a conversation active, a bot's changes nothing. A contact's leaves it
@@ -91,17 +97,9 @@ export function createMessageStore(
     /** One of them: read, pinned, answered. */
     ...createOneMessage(database, changes, comments),
 
-    /**
-     * Stores a message and moves its conversation on, both or neither.
-     *
-     * @param isBot it was written by a bot, whom nobody waits for
-     */
-    send: (
-      conversation: ConversationRow,
-      from: string,
-      body: SendMessageBody,
-      isBot = false,
-    ): SentMessage => store(conversation, from, body.type, contentOf(body), isBot),
+    /** Stores a message and moves its conversation on, both or neither. */
+    send: (conversation: ConversationRow, from: string, body: SendMessageBody): SentMessage =>
+      store(conversation, from, body.type, contentOf(body)),
 
     /** The same of a type that the gateway makes itself. */
     make: (
@@ -109,8 +107,7 @@ export function createMessageStore(
       from: string,
       type: Message['type'],
       content: Record<string, unknown>,
-      isBot = false,
-    ): SentMessage => store(conversation, from, type, content, isBot),
+    ): SentMessage => store(conversation, from, type, content),
 
     /** To be called before all rows are replaced. */
     keep: pages.keep,
