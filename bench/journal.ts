@@ -29,7 +29,7 @@ await prepare()
 
 console.log('| what | without | with | with / without | quarter to three quarters |')
 console.log('| --- | --- | --- | --- | --- |')
-for (const [what, request] of Object.entries(process.env.ONLY ? { page } : { page, send })) {
+for (const [what, request] of Object.entries({ page, send })) {
   const perSecond: number[][] = [[], []]
   const cpu: number[][] = [[], []]
   for (let round = 0; round < Number(values.rounds); round += 1) {

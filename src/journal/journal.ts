@@ -12,6 +12,8 @@ export interface Journal {
   readonly world: string
   /** The number of the next entry. */
   nextId(): number
+  /** @returns an entry to fill and add, where one has to leave for it */
+  spareRequest(): RequestEntry | undefined
   /** @param texts its head, its body, its answer */
   addRequest(entry: RequestEntry, texts: Texts): void
   addEvent(entry: EventEntry, payload: string): void
@@ -85,6 +87,10 @@ function createJournal(world: string, size: number, nextId: () => number): Journ
   return {
     world,
     nextId,
+    spareRequest() {
+      if (packed !== undefined) wake()
+      return rings.requests.spare()
+    },
     addRequest(entry, texts) {
       if (packed !== undefined) wake()
       rings.requests.add(entry, texts)

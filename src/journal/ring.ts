@@ -12,6 +12,11 @@ const leastBytes = 16 * 1024
 export const mostBytes = 8 * 2 ** 20
 
 export interface Ring<One extends Entry> {
+  /**
+   * The entry that leaves for the next one, to be filled and added again: a new object for each would grow
+   * old in the heap. undefined while there is room.
+   */
+  spare(): One | undefined
   add(entry: One, texts: Texts): void
   /** The oldest first. */
   entries(): One[]
@@ -72,19 +77,22 @@ export function createRing<One extends Entry>(most: number): Ring<One> {
     next = end
   }
 
-  function dropOldest(): void {
+  function dropOldest(): One | undefined {
     const entry = oldest()
     if (entry !== undefined) entry.at = -1
     kept[first] = undefined
     first += 1
     dropped += 1
     // What is moved then is moved once for each entry, on the average.
-    if (first < most) return
-    kept.splice(0, first)
-    first = 0
+    if (first >= most) {
+      kept.splice(0, first)
+      first = 0
+    }
+    return entry
   }
 
   return {
+    spare: () => (kept.length - first >= most ? dropOldest() : undefined),
     add(entry, [head, body, answer]) {
       if (kept.length - first >= most) dropOldest()
       const isLong = body.length > longestBody || answer.length > longestBody

@@ -49,6 +49,8 @@ declare module 'fastify' {
     rows: Record<string, number> | undefined
     /** What the journal has of it. */
     entry: RequestEntry | undefined
+    /** The number of that entry, which is another one's when it has left. */
+    entry_id: number
   }
 
   interface FastifyContextConfig {

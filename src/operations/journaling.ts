@@ -1,7 +1,7 @@
 /** Writes each request into the journal of its world, once, as it was asked and answered. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { systemClock } from '../base/clock.ts'
-import { headOf, type RequestEntry, type Texts, timeOf } from '../journal/entry.ts'
+import { emptyRequest, headOf, type RequestEntry, type Texts, timeOf } from '../journal/entry.ts'
 import { isForm, type UploadForm } from './uploads/form.ts'
 
 /**
@@ -10,11 +10,12 @@ import { isForm, type UploadForm } from './uploads/form.ts'
  */
 export function journalRequests(scope: FastifyInstance): void {
   scope.decorateRequest('entry', undefined)
+  scope.decorateRequest('entry_id', 0)
   const { journals } = scope.worlds
   if (journals === undefined) return
   scope.addHook('onSend', (request, reply, payload, done) => {
     // The caller had left before: nobody gets this answer, but it says what became of the request.
-    if (request.entry !== undefined) request.entry.reason = request.failureReason
+    if (request.entry !== undefined) explain(request)
     else if (request.world !== undefined) write(request, reply, payload)
     else if (request.is404 && request.world_name !== '') writeUnmatched(request, reply, payload)
     done()
@@ -31,19 +32,36 @@ export function endEntry(request: FastifyRequest, reply: FastifyReply): void {
     write(request, reply, undefined)
     return
   }
-  // What is written to a connection that is gone counts as written.
-  if (reply.raw.writableFinished && request.raw.errored === null) return
+  if (isSent(request, reply) || !isStillThere(request)) return
   entry.hundredths = hundredthsOf(reply)
   entry.isAnswered = false
 }
+
+function isSent({ raw }: FastifyRequest, { raw: response }: FastifyReply): boolean {
+  // `inject` asks without a connection that could take anything.
+  if (!('bytesWritten' in raw.socket)) return response.writableEnded
+  // What is written to a connection that is gone counts as written.
+  return response.writableFinished && raw.errored === null
+}
+
+function explain(request: FastifyRequest): void {
+  const { entry, failureReason } = request
+  if (entry !== undefined && isStillThere(request)) entry.reason = failureReason
+}
+
+/** An entry that has left the journal is filled with another request. */
+const isStillThere = ({ entry, entry_id }: FastifyRequest) => entry?.id === entry_id
 
 function write(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
   const { journal, written } = request.world
   if (journal === undefined) return
   if (written.by === request) written.by = undefined
   const texts = textsOf(request, reply, payload)
-  const entry = entryOf(request, reply, payload, texts, journal.nextId())
+  const entry = journal.spareRequest() ?? emptyRequest()
+  entry.id = journal.nextId()
+  fill(entry, request, reply, payload, texts)
   request.entry = entry
+  request.entry_id = entry.id
   journal.addRequest(entry, texts)
 }
 
@@ -53,43 +71,37 @@ function writeUnmatched(request: FastifyRequest, reply: FastifyReply, payload: u
   const { journals, journalOf } = worlds
   if (journals === undefined) return
   const texts = textsOf(request, reply, payload)
-  const entry = entryOf(request, reply, payload, texts, journals.nextId())
+  const entry = fill(emptyRequest(), request, reply, payload, texts)
+  entry.id = journals.nextId()
   journals.unmatched.add(entry, texts)
   journalOf(request.world_name)?.addRequest({ ...entry }, texts)
 }
 
-function entryOf(
+function fill(
+  entry: RequestEntry,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
   [, body, answer]: Texts,
-  id: number,
 ): RequestEntry {
   const isSent = payload !== undefined || reply.raw.headersSent
-  return {
-    kind: 'request',
-    id,
-    time: timeOf(request.world?.clock ?? systemClock),
-    world: request.world_name,
-    at: -1,
-    headBytes: 0,
-    bodyBytes: 0,
-    answerBytes: 0,
-    method: request.method,
-    operation: request.operation,
-    caller: (request.caller as { kind: string } | undefined)?.kind,
-    bodyLength: request.sentText === undefined ? -1 : body.length,
-    answerLength: typeof payload === 'string' ? answer.length : -1,
-    status: isSent ? reply.statusCode : undefined,
-    answerHeaders: answerHeadersOf(reply),
-    hundredths: hundredthsOf(reply),
-    isAnswered: isSent,
-    rows: request.rows,
-    reason: request.failureReason,
-    note: request.note,
-    fault: request.fault,
-    nearest: request.nearest,
-  }
+  entry.time = timeOf(request.world?.clock ?? systemClock)
+  entry.world = request.world_name
+  entry.method = request.method
+  entry.operation = request.operation
+  entry.caller = (request.caller as { kind: string } | undefined)?.kind
+  entry.bodyLength = request.sentText === undefined ? -1 : body.length
+  entry.answerLength = typeof payload === 'string' ? answer.length : -1
+  entry.status = isSent ? reply.statusCode : undefined
+  entry.answerHeaders = answerHeadersOf(reply)
+  entry.hundredths = hundredthsOf(reply)
+  entry.isAnswered = isSent
+  entry.rows = request.rows
+  entry.reason = request.failureReason
+  entry.note = request.note
+  entry.fault = request.fault
+  entry.nearest = request.nearest
+  return entry
 }
 
 const hundredthsOf = (reply: FastifyReply) => Math.round(reply.elapsedTime * 100)

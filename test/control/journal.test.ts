@@ -4,8 +4,9 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { randomId } from '../../src/base/ids.ts'
 import { type Gateway, startGateway } from '../../src/index.ts'
-import { tokens } from '../helpers.ts'
+import { build, ids, tokens } from '../helpers.ts'
 
 const messages = '/v1/backend/conversation_messages'
 const agent = { 'x-access-token': tokens.user }
@@ -32,6 +33,12 @@ function send(text: string, prefix = '', headers: Record<string, string> = conta
     body: JSON.stringify({ type: 'text', text }),
   })
 }
+
+const createGuest = (url: string) =>
+  fetch(`${url}/v1/backend/conversation`, {
+    method: 'POST',
+    headers: { 'x-access-token': tokens.channel },
+  })
 
 const texts = ({ requests }: { requests: Json[] }) =>
   requests.map(({ request }) => (request as { body: Json }).body.text)
@@ -85,8 +92,8 @@ describe('a request', () => {
     expect(requests[0]).toMatchObject({
       url: '/api/channel-service/v1/conversation_messages?limit=2',
       operation: 'listMessages',
-      rows: {},
     })
+    expect(requests[0]?.rows).toEqual({})
   })
 
   test('that was refused has the reason, and what nothing has read', async () => {
@@ -103,13 +110,35 @@ describe('a request', () => {
     ])
   })
 
-  test('that wrote and was taken back has written nothing', async () => {
-    await fetch(`${gateway.url}/v1/backend/conversation`, {
-      method: 'POST',
-      headers: { 'x-access-token': tokens.channel },
+  test('has the rows of each table, and none of what was taken back', async () => {
+    const app = build({
+      newId: (kind) => (kind === 'conversation' ? ids.otherConversation : randomId(kind)),
     })
+    const headers = { 'x-access-token': tokens.channel }
+    const made = await app.inject({ method: 'POST', url: '/v1/backend/conversation', headers })
+    expect(made.statusCode).toBe(500)
+    await createGuest(gateway.url)
+    const listed = await app.inject({ url: '/_mock/requests' })
+    const [taken] = listed.json().requests
+    expect([taken.response.status, taken.rows]).toEqual([500, {}])
     const { requests } = await read('/_mock/requests')
     expect(requests[0]).toMatchObject({ rows: { conversations: 1, contacts: 1 } })
+  })
+
+  test('stays when the rows of its world are those of a snapshot', async () => {
+    const { url, journal } = gateway.worlds.create({ name: 'restored' })
+    await createGuest(url)
+    await fetch(`${url}/_mock/snapshots/here`, { method: 'PUT' })
+    await fetch(`${url}/_mock/snapshots/here/restore`, { method: 'POST' })
+    await createGuest(url)
+    expect(await journal.list()).toMatchObject({ total: 2, dropped: 0 })
+  })
+
+  test('without a socket is answered too', async () => {
+    const app = build()
+    await app.inject({ url: messages, headers: contact })
+    const listed = await app.inject({ url: '/_mock/requests' })
+    expect(listed.json()).toMatchObject({ requests: [{ is_answered: true }] })
   })
 
   test('whose caller hangs up is there once, without an answer', async () => {
@@ -128,9 +157,9 @@ describe('a request', () => {
       operation: 'sendMessage',
       response: null,
       is_answered: false,
-      rows: {},
       reason: 'body: the caller hung up',
     })
+    expect(requests[0]?.rows).toEqual({})
   })
 
   test('of the mock’s own is none', async () => {
