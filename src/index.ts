@@ -25,7 +25,9 @@ export type * from './fixtures/types.ts'
 export type * from './journal/types.ts'
 export type { AppOptions, GatewayOptions, MeilisearchOptions } from './options/app-options.ts'
 export type * from './options/gateway-app.ts'
+export type * from './other-side/types.ts'
 export type * from './stubs/types.ts'
+
 export type {
   GatewayClock,
   GatewayFaults,

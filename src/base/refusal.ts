@@ -1,17 +1,19 @@
-/** What was asked of the mock itself cannot be done. Nothing has been changed. Its message says both parts. */
+/** Why what was asked of the mock itself cannot be done. Nothing has been changed. Its message says both parts. */
 export class Refusal extends Error {
-  readonly kind: 'invalid' | 'unknown' | 'full'
-  readonly problem: string
+  override readonly name = 'Refusal'
+  /** 400 for what can never be, 404 for somebody or something that is not there, 409 for what is so now. */
+  readonly status: 400 | 404 | 409
+  /** What is wrong. */
+  readonly wrong: string
+  /** What would be right. */
   readonly expected: string
 
-  /**
-   * @param message what is wrong
-   * @param expected what would be right
-   */
-  constructor(kind: Refusal['kind'], message: string, expected: string) {
-    super(`${message}: ${expected}`)
-    this.problem = message
-    this.kind = kind
+  constructor(status: Refusal['status'], wrong: string, expected: string) {
+    super(`${wrong}: ${expected}`)
+    this.status = status
+    this.wrong = wrong
     this.expected = expected
   }
 }
+
+export const invalid = (wrong: string, expected: string) => new Refusal(400, wrong, expected)

@@ -11,11 +11,12 @@ export function helpText(): string {
     '',
     'Usage: imbrace-gateway-mock [start] [options]   serve until stopped',
     '       imbrace-gateway-mock health [options]    exit 0 if a gateway is ready there, else 1',
+    '       imbrace-gateway-mock play FILE [options] play a scenario in a gateway that runs',
     '',
     ...rows,
     '  -h, --help\n  -v, --version',
     '',
-    'Exit codes: 0 stopped, 1 unexpected or not healthy, 2 wrong usage, 3 cannot start.',
+    'Exit codes: 0 stopped or played, 1 unexpected, not healthy or a step failed, 2 wrong usage or scenario, 3 cannot start or no gateway.',
     '',
   ].join('\n')
 }

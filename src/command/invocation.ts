@@ -6,10 +6,23 @@ import { type CliOptions, type Option, options, UsageError } from './options.ts'
 import { isOurScript, lineForNpm } from './swallowed-flags.ts'
 
 const names = Object.keys(options).filter(isKnown)
-const commands = ['start', 'health'] as const
+const commands = ['start', 'health', 'play'] as const
+type Command = (typeof commands)[number]
+
+/** Commands that are told what to work on. */
+const operands: Partial<Record<Command, string>> = { play: 'FILE' }
+
+/** Flags of some commands alone. */
+const flagsOf: Partial<Record<keyof CliOptions, readonly Command[]>> = {
+  wait: ['health'],
+  url: ['play'],
+  world: ['play'],
+}
 
 export interface Invocation {
-  command: (typeof commands)[number] | 'help' | 'version'
+  command: Command | 'help' | 'version'
+  /** What a command works on, where it is told. */
+  operand?: string
   options: CliOptions
   /** What was ignored, a sentence each. */
   notes: string[]
@@ -26,10 +39,13 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
   const { values, positionals } = parseFlags(argv)
   const ofKubernetes = new Set(kubernetesVariables(environment))
   refuseUnknownVariables(environment, ofKubernetes)
-  const command = readCommand(positionals, environment)
-  if (values.wait !== undefined && command === 'start') {
+  const isTold = values.help === true || values.version === true
+  const { command, operand } = readCommand(positionals, environment, isTold)
+  for (const [name, [first, ...more] = []] of Object.entries(flagsOf)) {
+    const all = [first, ...more]
+    if (values[name] === undefined || first === undefined || all.includes(command)) continue
     throw new UsageError(
-      `--wait belongs to health: imbrace-gateway-mock health ${exampleOf('wait')}`,
+      `--${name} belongs to ${all.join(' and ')}: imbrace-gateway-mock ${spell(first)} ${exampleOf(name as keyof CliOptions)}`,
     )
   }
   const read = <Name extends keyof CliOptions>(name: Name): CliOptions[Name] => {
@@ -47,6 +63,7 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
   }
   return {
     command: values.help ? 'help' : values.version ? 'version' : command,
+    ...(operand !== undefined && { operand }),
     options: Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as CliOptions,
     notes: noteOf(ofKubernetes),
   }
@@ -61,17 +78,34 @@ export function wantsJson(argv: string[], environment: Environment): boolean {
   return (values.log ?? environment.IMBRACE_MOCK_LOG) === 'json'
 }
 
-function readCommand(positionals: string[], environment: Environment): 'start' | 'health' {
-  const [command, ...rest] = positionals
-  const known = commands.find((name) => name === (command ?? 'start'))
+/** @param isTold something about the command is asked for, not what it does */
+function readCommand(
+  positionals: string[],
+  environment: Environment,
+  isTold: boolean,
+): { command: Command; operand?: string } {
+  const [first, ...others] = positionals
+  const known = commands.find((name) => name === (first ?? 'start'))
+  const wanted = known && operands[known]
+  const [operand] = wanted === undefined ? [] : others
+  const rest = operand === undefined ? others : others.slice(1)
   const unknown = known === undefined ? positionals : rest
   if (unknown.length > 0 || isOurScript(environment)) refuseWhatNpmTook(environment, unknown)
-  if (known !== undefined && rest.length === 0) return known
-  const [first = ''] = unknown
-  const hint = /^\d+$/.test(first)
-    ? `: for a port write --port ${first}`
-    : `: ${commands.join(' or ')}, for example imbrace-gateway-mock ${nearestName(first, commands) ?? 'start'} ${exampleOf('port')}`
+  if (known !== undefined && rest.length === 0) {
+    if (operand !== undefined) return { command: known, operand }
+    if (wanted === undefined || isTold) return { command: known }
+    throw new UsageError(`${known} wants a file: imbrace-gateway-mock ${spell(known)}`)
+  }
+  const [word = ''] = unknown
+  const hint = /^\d+$/.test(word)
+    ? `: for a port write --port ${word}`
+    : `: ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}, for example imbrace-gateway-mock ${spell(nearestName(word, commands) ?? 'start')} ${exampleOf('port')}`
   throw new UsageError(`${unknown.join(' ')} is not a known command${hint}`)
+}
+
+function spell(command: string): string {
+  const operand = operands[command as Command]
+  return operand === undefined ? command : `${command} ${operand}`
 }
 
 function refuseWhatNpmTook(environment: Environment, positionals: string[]): void {

@@ -1,10 +1,9 @@
 /** Every failure body of the mock's own addresses is written here and nowhere else. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { nearestName } from '../base/nearest-name.ts'
 import { Refusal } from '../base/refusal.ts'
 import { ApiError } from '../http/errors.ts'
 import { giveReason } from '../http/explain.ts'
-import { validationReason } from '../http/validation-reason.ts'
+import { strictReason } from '../http/validation-reason.ts'
 import { WorldProblem } from '../worlds/problem.ts'
 
 /** How to say which world a call is for. */
@@ -17,12 +16,6 @@ const statuses: Record<WorldProblem['kind'], number> = {
   invalid: 400,
   full: 409,
   unwritable: 507,
-}
-
-const refusalStatuses: Record<Refusal['kind'], number> = {
-  invalid: 400,
-  unknown: 404,
-  full: 409,
 }
 
 /** A refusal: `{message, expected}`. Nothing has been changed. */
@@ -73,26 +66,17 @@ function expectedOf({ routeOptions }: FastifyRequest): string {
 
 function failureOf(error: unknown, request: FastifyRequest): ControlError {
   if (error instanceof ControlError) return error
+  if (error instanceof Refusal) return new ControlError(error.status, error.wrong, error.expected)
   if (error instanceof ApiError) return new ControlError(error.status, error.reason, namingWorlds)
   if (error instanceof WorldProblem) {
     return new ControlError(statuses[error.kind], error.message, expectedOf(request))
   }
-  if (error instanceof Refusal) {
-    return new ControlError(refusalStatuses[error.kind], error.problem, error.expected)
-  }
   const { validation, validationContext, statusCode, message } = error as FastifyError
   const expected = expectedOf(request)
   const [first] = validation ?? []
-  if (first?.keyword === 'additionalProperties') {
-    const { parentSchema } = first as { parentSchema?: { properties?: object } }
-    const known = Object.keys(parentSchema?.properties ?? {})
-    const sent = String(first.params.additionalProperty)
-    const near = nearestName(sent, known)
-    const hint = near === undefined ? '' : `did you mean ${near}? `
-    return new ControlError(400, `${sent} is not known`, `${hint}${expected}`)
-  }
   if (first !== undefined) {
-    return new ControlError(400, validationReason(first, validationContext), expected)
+    const { message, hint } = strictReason(first, validationContext)
+    return new ControlError(400, message, `${hint}${expected}`)
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ControlError(statusCode, message, expected)

@@ -98,8 +98,8 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     const schemes = ['accessToken', ...(callers?.includes('user') ? ['apiKey', 'bearer'] : [])]
     const security = callers === undefined ? [] : schemes.map((scheme) => ({ [scheme]: [] }))
     const querystring = withoutDefaulted(schema.querystring)
-    const body = withoutDiscriminators(schema.body)
-    const response = withoutDiscriminators(schema.response)
+    const body = withoutDiscriminator(schema.body)
+    const response = withoutDiscriminator(schema.response)
     return { schema: { ...schema, querystring, body, response, security }, url }
   },
 }
@@ -121,11 +121,14 @@ function isQuery(
 }
 
 /** In OpenAPI it selects among named schemas. Ours stand in place, each with its own `const`. */
-function withoutDiscriminators(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withoutDiscriminators)
+function withoutDiscriminator(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutDiscriminator)
   if (typeof schema !== 'object' || schema === null) return schema
-  const kept = Object.entries(schema).filter(([key]) => key !== 'discriminator')
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutDiscriminators(value)]))
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => key !== 'discriminator' || !('oneOf' in schema))
+      .map(([key, value]) => [key, withoutDiscriminator(value)]),
+  )
 }
 
 /** Serves the document, made on the first request for it. */

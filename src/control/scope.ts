@@ -9,7 +9,9 @@ import { type Guard, guardControl } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { journalRoutes } from './journal.ts'
 import { openApiRoute } from './openapi.ts'
+import { otherSideRoutes } from './other-side.ts'
 import { resetRoute } from './reset.ts'
+import { scenarioRoute } from './scenarios.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { stubRoutes } from './stubs.ts'
 import { refuseUnread } from './unread.ts'
@@ -41,6 +43,8 @@ export function controlScope(guard: Guard) {
     scope.register(clockRoutes)
     scope.register(faultRoutes)
     scope.register(stubRoutes)
+    scope.register(otherSideRoutes)
+    scope.register(scenarioRoute)
     scope.register(journalRoutes)
   }
 }

@@ -9,7 +9,7 @@ export const expectedFault =
 
 const check = checkedBy(NewFault, 'fault', expectedFault)
 
-/** @throws {Refusal} `invalid`, for what the schema does not take */
+/** @throws {Refusal} 400, for what the schema does not take */
 export function checkFault(sent: unknown): asserts sent is NewFaultType {
   check(sent)
 }

@@ -21,21 +21,21 @@ const examples = { status: '503', ms: '200 or 50..200', requests: '2', searches:
 
 /**
  * @returns the effect, which the schema has to look at still
- * @throws {Refusal} `invalid`
+ * @throws {Refusal} 400
  */
 export function parseEffect(text: string): FaultEffect {
   const [kind = '', ...rest] = text.trim().split('=')
   const value = rest.length === 0 ? undefined : rest.join('=').trim()
   if (!isKind(kind)) {
     throw new Refusal(
-      'invalid',
+      400,
       `no effect ${kind.slice(0, 40) || '""'}`,
       `${didYouMean(kind, kinds)}one of ${kinds.map(usage).join(', ')}`,
     )
   }
   const field = parameters[kind]
   const isRight = field === undefined ? value === undefined : isValue(field, value)
-  if (!isRight) throw new Refusal('invalid', `${kind}: not ${text.slice(0, 60)}`, usage(kind))
+  if (!isRight) throw new Refusal(400, `${kind}: not ${text.slice(0, 60)}`, usage(kind))
   return { kind, ...(field && { [field]: readValue(value ?? '') }) } as FaultEffect
 }
 

@@ -29,12 +29,12 @@ export interface Faults {
   /**
    * @param rule that its schema takes
    * @param operations the ids of all that are served
-   * @throws {Refusal} `full`, and `invalid` for what has no effect
+   * @throws {Refusal} 409, and 400 for what has no effect
    */
   add: (rule: NewFault, operations: readonly string[]) => Fault
   /** In the order in which they are tried. */
   list: () => Fault[]
-  /** @throws {Refusal} `unknown` */
+  /** @throws {Refusal} 404 */
   remove: (id: string) => void
   clear: () => void
   /** The first rule of a stage that fits and whose turn it is. Each that fits counts the request. */
@@ -73,7 +73,7 @@ export function createFaults(canLag = true): Faults {
       checkMatch(sent.match ?? {}, sent.effect)
       if (rules.size >= mostRules) {
         throw new Refusal(
-          'full',
+          409,
           `there are ${mostRules} rules already`,
           'DELETE /_mock/faults/{id}, or all by DELETE /_mock/faults',
         )
@@ -97,7 +97,7 @@ export function createFaults(canLag = true): Faults {
     remove(id) {
       if (!rules.delete(id)) {
         throw new Refusal(
-          'unknown',
+          404,
           `no fault ${id.slice(0, 80)}`,
           rules.size === 0 ? 'there are none' : `one of ${[...rules.keys()].join(', ')}`,
         )

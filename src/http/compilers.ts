@@ -5,8 +5,8 @@
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchema, FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
-import { Refusal } from '../base/refusal.ts'
-import { validationReason } from './validation-reason.ts'
+import { invalid } from '../base/refusal.ts'
+import { strictReason } from './validation-reason.ts'
 
 const ajvOptions = {
   customOptions: {
@@ -59,7 +59,7 @@ export const strictValidators = lazyValidators({
  *
  * @param name what its fields are called in a refusal
  * @param expected what would be right, in one line
- * @returns throws a {@link Refusal} `invalid` for what the schema does not take
+ * @returns throws a {@link Refusal} 400 for what the schema does not take
  */
 export function checkedBy(
   schema: FastifySchema,
@@ -75,9 +75,10 @@ export function checkedBy(
       httpPart: 'body',
     }) as Validate
     if (validate(sent)) return
-    const [first] = (validate.errors ?? []) as Parameters<typeof validationReason>[0][]
-    const reason = first === undefined ? 'not readable' : validationReason(first, name)
-    throw new Refusal('invalid', reason, expected)
+    const [first] = (validate.errors ?? []) as Parameters<typeof strictReason>[0][]
+    if (first === undefined) throw invalid('not readable', expected)
+    const { message, hint } = strictReason(first, name)
+    throw invalid(message, `${hint}${expected}`)
   }
 }
 

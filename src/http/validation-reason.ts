@@ -24,12 +24,6 @@ export function validationReason(
 ): string {
   const field = (places[context] ?? context) + instancePath.replaceAll('/', '.')
   if (keyword === 'required') return `${field}.${params.missingProperty} is missing`
-  if (keyword === 'additionalProperties') {
-    const name = String(params.additionalProperty)
-    const near = nearestName(name, Object.keys(parentSchema?.properties ?? {}))
-    const hint = near === undefined ? '' : `: did you mean ${near}?`
-    return `${field}.${name} is not known${hint}`
-  }
   if (keyword === 'enum') return `${field} must be one of ${list(params.allowedValues)}`
   if (keyword === 'discriminator') {
     const tag = String(params.tag)
@@ -47,6 +41,26 @@ export function validationReason(
     return `${field} must be ${[params.type].flat().map(nameType).join(' or ')}, found ${nameType(typeOf(data))}`
   }
   return `${field} ${message}`
+}
+
+/**
+ * The same for the mock's own calls, where an unknown field is refused: what is wrong, and which field
+ * was probably meant, to be said before what would be right. Pure.
+ */
+export function strictReason(
+  error: VerboseError,
+  context?: string,
+): { message: string; hint: string } {
+  const { keyword, params, parentSchema } = error
+  if (keyword !== 'additionalProperties') {
+    return { message: validationReason(error, context), hint: '' }
+  }
+  const sent = String(params.additionalProperty)
+  const near = nearestName(sent, Object.keys(parentSchema?.properties ?? {}))
+  return {
+    message: `${sent} is not known`,
+    hint: near === undefined ? '' : `did you mean ${near}? `,
+  }
 }
 
 /** As JSON Schema calls it. */

@@ -9,7 +9,7 @@ export const expectedStub =
 
 const check = checkedBy(NewStub, 'stub', expectedStub)
 
-/** @throws {Refusal} `invalid`, for what the schema does not take */
+/** @throws {Refusal} 400, for what the schema does not take */
 export function checkStub(sent: unknown): asserts sent is NewStubType {
   check(sent)
 }

@@ -14,10 +14,10 @@ export interface Found {
 export interface Stubs {
   /** Whether any answers although an operation has its address. */
   readonly overrides: boolean
-  /** @throws {Refusal} `full` */
+  /** @throws {Refusal} 409 */
   add: (stub: NewStub) => Stub
   list: () => Stub[]
-  /** @throws {Refusal} `unknown` */
+  /** @throws {Refusal} 404 */
   remove: (id: string) => void
   clear: () => void
   /** Those of the start, and no others. */
@@ -48,7 +48,7 @@ export function createStubs(first: readonly NewStub[] = []): Stubs {
 
   function add(sent: NewStub): Stub {
     if (entries.size >= most) {
-      throw new Refusal('full', `there are ${most} stubs already`, 'DELETE /_mock/stubs')
+      throw new Refusal(409, `there are ${most} stubs already`, 'DELETE /_mock/stubs')
     }
     made += 1
     const stub = { id: `stub-${made}`, ...sent, hits: 0 }
@@ -75,7 +75,7 @@ export function createStubs(first: readonly NewStub[] = []): Stubs {
       if (!entries.delete(id)) {
         const known = [...entries.keys()].join(', ')
         throw new Refusal(
-          'unknown',
+          404,
           `no stub ${id.slice(0, 80)}`,
           known === '' ? 'there are none' : `one of ${known}`,
         )

@@ -9,6 +9,17 @@ import type {
   JournalRequest,
   JournalWait,
 } from '../journal/types.ts'
+import type {
+  Exchange,
+  Inbound,
+  MadeConversations,
+  MintedToken,
+  NewConversations,
+  NewToken,
+  Outbound,
+  Played,
+  Scenario,
+} from '../other-side/types.ts'
 import type { NewStub, Stub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
@@ -16,7 +27,24 @@ import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './su
  * All methods throw when the world is not there any more, or the gateway is closed, and say what would
  * be right.
  */
-export interface GatewayWorld {
+/** The other side of a world's conversations. All refuse with an error that says what would be right. */
+export interface OtherSide {
+  /** Writes as a customer, new or known, on any channel. */
+  inbound: (message: Inbound) => Promise<Exchange>
+  /** Writes as an agent or the bot. */
+  outbound: (message: Outbound) => Promise<Exchange>
+  /** Mints a credential of any kind for anybody. */
+  mintToken: (token: NewToken) => Promise<MintedToken>
+  /** Makes many conversations at once, 10,000 at most. */
+  makeConversations: (conversations: NewConversations) => Promise<MadeConversations>
+  /**
+   * Plays a scenario. Checked as a whole before its first step; one that fails later says which, and
+   * those before it stay.
+   */
+  play: (scenario: Scenario) => Promise<Played>
+}
+
+export interface GatewayWorld extends OtherSide {
   readonly name: string
   /** A base address for clients that take nothing else. */
   readonly url: string

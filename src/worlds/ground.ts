@@ -5,6 +5,7 @@ import { defaultFixture } from '../base/package-root.ts'
 import { StartError } from '../base/start-error.ts'
 import type { Fill } from '../database/database.ts'
 import { copySeedImage } from '../database/seed-image.ts'
+import { type FixtureLines, linesOf } from '../fixtures/lines.ts'
 import { loadFixture } from '../fixtures/load.ts'
 import {
   readSearchSettings,
@@ -30,6 +31,8 @@ export interface Ground {
   fill: Fill
   /** Read when they are first asked for: the fixture's own mistakes are told before theirs. */
   settings: () => SearchSettings
+  /** What populations can say. Read when it is first asked for. */
+  lines: () => FixtureLines
   /** Made when the first world in memory is. */
   image?: FixtureImage
 }
@@ -46,7 +49,7 @@ export function prepareGround(options: WorldOptions): Ground {
     read ??= readSearchSettings(foldersOf(fixtures), defaultFixture)
     return read
   }
-  return { fixtures, fill: fillFrom(fixtures, problem), settings }
+  return { fixtures, fill: fillFrom(fixtures, problem), settings, lines: linesOf(fixtures) }
 }
 
 /** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */

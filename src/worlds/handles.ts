@@ -9,6 +9,7 @@ import type {
   GatewayWorlds,
 } from './gateway-worlds.ts'
 import { createJournalHandle } from './journal-handle.ts'
+import { createOtherSideHandle } from './other-side-handle.ts'
 import { checkName } from './problem.ts'
 import type { Worlds } from './types.ts'
 
@@ -44,6 +45,7 @@ export function createHandles(
       save: (snapshot) => open('save').save(name, snapshot),
       restore: (snapshot) => open('restore').restore(name, snapshot),
       remove: () => open('remove').remove(name),
+      ...createOtherSideHandle(name, open, operations),
     }
   }
   function stubsOf(name: string): GatewayStubs {

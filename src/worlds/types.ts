@@ -39,6 +39,8 @@ export interface Worlds {
   enter(name: string): World
   /** To be called once for each `enter`, when the request is over. */
   leave(world: World): void
+  /** Whether a request that names it now would be answered from this world. */
+  isCurrent(name: string, world: World): boolean
   /** @throws {WorldProblem} also `exists`, `invalid` (name, clock) and `full` */
   create(options?: NewWorld): WorldSummary
   /** `default` first, then in the order in which they were made. */

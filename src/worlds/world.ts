@@ -10,6 +10,7 @@ import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts
 import { readSeedImage } from '../database/seed-image.ts'
 import { type Written, writtenIn } from '../database/written.ts'
 import { createFaults, type Faults } from '../faults/rules.ts'
+import type { FixtureLines } from '../fixtures/lines.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -115,6 +116,8 @@ export interface World {
   assigning: Assigning
   comments: CommentStore
   templates: TemplateLookup
+  /** What populations of its fixture can say, and the names of who says it. */
+  lines: () => FixtureLines
   uploads: UploadStore
   documents: DocumentStore
   search: WorldSearch
@@ -159,7 +162,7 @@ export function createWorld(options: WorldOptions, ground = prepareGround(option
 export function assembleWorld(
   database: Database,
   options: WorldOptions,
-  { fixtures, fill, settings: readSettings }: Ground,
+  { fixtures, fill, settings: readSettings, lines }: Ground,
 ): World {
   const { db, clock, newId, meilisearch, faults = createFaults() } = options
   const { stubs = createStubs() } = options
@@ -234,6 +237,7 @@ export function assembleWorld(
     assigning: createAssigning(database, roomMembers, clock, newId, changes),
     comments,
     templates: createTemplateLookup(database),
+    lines,
     uploads: createUploadStore(database, clock, newId, changes),
     documents,
     search,

@@ -153,6 +153,7 @@ export function createWorlds(options: WorldsOptions): Worlds {
       return world
     },
     leave: uses.leave,
+    isCurrent: (name, world) => slots.get(name)?.world === world,
     create(settings = {}) {
       checkNewWorld(settings)
       const name = settings.name ?? freeName()

@@ -24,14 +24,14 @@ export interface ConversationRow {
   timestamp: string
 }
 
+/** Who writes a message, as far as it moves the conversation on. */
+export type Sender = 'contact' | 'agent' | 'bot'
+
 interface SimpleUserRow {
   id: string
   display_name: string
   avatar_url: string
 }
-
-/** Whose message it is. */
-export type Sender = 'contact' | 'agent' | 'bot'
 
 /** In which a contact's message is unanswered. */
 const waitingStatuses: ConversationStatus[] = ['rep needed', 'pending', 'soon to be', 'overdue']
@@ -109,15 +109,17 @@ export function createConversationStore(
     return insert(channel, contactId, name, now)
   })
 
-  const getOrCreate = changes.transaction((channel: ChannelRow, contactId: string) => {
-    const existing = latestOfContact.get({ contact_id: contactId })
-    if (existing === undefined) {
-      const now = clock()
-      return insert(channel, contactId, guestName(newId('guest'), now), now)
-    }
-    if (existing.status === 'closed') setStatus(existing, 'active')
-    return toConversation(existing)
-  })
+  const getOrCreate = changes.transaction(
+    (channel: ChannelRow, contactId: string, name?: string) => {
+      const existing = latestOfContact.get({ contact_id: contactId })
+      if (existing === undefined) {
+        const now = clock()
+        return insert(channel, contactId, name ?? guestName(newId('guest'), now), now)
+      }
+      if (existing.status === 'closed') setStatus(existing, 'active')
+      return toConversation(existing)
+    },
+  )
 
   function insert(channel: ChannelRow, contactId: string, name: string, now: Date): Conversation {
     const row: ConversationRow = {
@@ -180,9 +182,13 @@ export function createConversationStore(
     withUsers: (row: ConversationRow): Conversation => toConversation(row),
     /** A new guest on the channel, with a conversation in the default team and the bot as its user. */
     createWithGuest: (channel: ChannelRow): Conversation => createWithGuest(channel),
-    /** The contact's conversation, active again if it was closed; a new one if there is none. */
-    getOrCreate: (channel: ChannelRow, contactId: string): Conversation =>
-      getOrCreate(channel, contactId),
+    /**
+     * The contact's conversation, active again if it was closed; a new one if there is none.
+     *
+     * @param name of a new one, default a guest's
+     */
+    getOrCreate: (channel: ChannelRow, contactId: string, name?: string): Conversation =>
+      getOrCreate(channel, contactId, name),
     /** Whether a person has joined; a bot is no agent. */
     isAgentJoined: (conversationId: string) => agentJoined.get({ id: conversationId }) === 1,
     setStatus,

@@ -134,7 +134,7 @@ const TemplateId = Type.String({
 const withCaption = { url: Url, caption: Caption }
 
 /** Request fields by type, in the order in which they are stored under `content`. */
-const contentByType = {
+export const contentByType = {
   text: Type.Object({ text: Text }),
   image: Type.Object(withCaption),
   file: Type.Object(withCaption),

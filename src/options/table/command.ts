@@ -22,4 +22,27 @@ export const commandOptions = {
     read: (text) =>
       /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
   }),
+  url: commandOption({
+    name: 'url',
+    argument: 'URL',
+    example: 'http://127.0.0.1:9001',
+    environment: [],
+    defaultText: 'that of --port',
+    meaning: 'Only with `play`: where the gateway is that plays',
+    read: (text) => (isHttp(text) ? text : expected('an address with http:// or https://')),
+  }),
+  world: commandOption({
+    name: 'world',
+    argument: 'NAME',
+    example: 'mine',
+    environment: [],
+    defaultText: 'default',
+    meaning: 'Only with `play`: the world in which it is played',
+    read: (text) =>
+      /^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : expected('1 to 64 of A-Z a-z 0-9 _ -'),
+  }),
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
 }
