@@ -34,11 +34,16 @@ export async function main(
   try {
     const invocation = readInvocation(argv, environment)
     const { command, options } = invocation
-    if (command === 'help') process.stdout.write(helpText())
+    if (command === 'help') process.stdout.write(helpText(invocation.helpFor))
     else if (command === 'version') process.stdout.write(`${version}\n`)
-    else if (command === 'health') {
-      process.exitCode = await checkHealth(options, (message) => complain(message, 1))
-    } else await start(invocation)
+    else if (command === 'start') await start(invocation)
+    else if (command === 'health' || command === 'wait') {
+      const asked = command === 'wait' ? { ...options, timeout: options.timeout ?? 30 } : options
+      process.exitCode = await checkHealth(asked, (message) => complain(message, 1))
+    } else {
+      const { runTool } = await import('./tools.ts')
+      process.exitCode = await runTool(command, invocation, (text) => process.stdout.write(text))
+    }
   } catch (error) {
     const code = error instanceof UsageError ? 2 : error instanceof StartError ? 3 : 1
     const { message, stack } = error as Error

@@ -1,16 +1,22 @@
 /** Flags and environment, read by the table of options. */
 import { parseArgs } from 'node:util'
 import { nearestName } from '../base/nearest-name.ts'
+import { type CommandName, commandNames, commands, commandsOf, takesFlag } from './commands.ts'
 import { kubernetesVariables } from './kubernetes.ts'
 import { type CliOptions, type Option, options, UsageError } from './options.ts'
 import { isOurScript, lineForNpm } from './swallowed-flags.ts'
 
 const names = Object.keys(options).filter(isKnown)
-const commands = ['start', 'health'] as const
 
 export interface Invocation {
-  command: (typeof commands)[number] | 'help' | 'version'
+  command: CommandName | 'help' | 'version'
+  /** The command that `help` was asked about; undefined for all. */
+  helpFor: CommandName | undefined
+  /** What stands behind the command: folders of `fixtures check`. */
+  operands: string[]
   options: CliOptions
+  /** Where each option's value comes from: a flag, a variable, or `default`. */
+  origins: Record<keyof CliOptions, string>
   /** What was ignored, a sentence each. */
   notes: string[]
 }
@@ -26,28 +32,31 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
   const { values, positionals } = parseFlags(argv)
   const ofKubernetes = new Set(kubernetesVariables(environment))
   refuseUnknownVariables(environment, ofKubernetes)
-  const command = readCommand(positionals, environment)
-  if (values.wait !== undefined && command === 'start') {
-    throw new UsageError(
-      `--wait belongs to health: imbrace-gateway-mock health ${exampleOf('wait')}`,
-    )
-  }
+  const isHelp = values.help === true
+  const { command, operands } = readCommand(positionals, environment, isHelp)
+  for (const name of names) if (values[name] !== undefined) refuseFlagOfOthers(command, name)
+  const origins = {} as Record<keyof CliOptions, string>
   const read = <Name extends keyof CliOptions>(name: Name): CliOptions[Name] => {
     const option = options[name]
     const [flag, ...more] = [values[name] ?? []].flat()
     if (flag !== undefined) {
+      origins[name] = `--${name}`
       return readNamed(option, `--${name}`, [flag, ...more].join(','), exampleOf(name))
     }
     const variable = option.environment.find(
       (candidate) => environment[candidate] && !ofKubernetes.has(candidate),
     )
+    origins[name] = variable ?? 'default'
     if (variable === undefined) return option.default
     const example = `${variable}=${option.example}`
     return readNamed(option, variable, environment[variable] ?? '', example)
   }
   return {
-    command: values.help ? 'help' : values.version ? 'version' : command,
+    command: isHelp ? 'help' : values.version ? 'version' : command,
+    helpFor: isHelp && positionals.length > 0 ? command : undefined,
+    operands,
     options: Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as CliOptions,
+    origins,
     notes: noteOf(ofKubernetes),
   }
 }
@@ -61,17 +70,45 @@ export function wantsJson(argv: string[], environment: Environment): boolean {
   return (values.log ?? environment.IMBRACE_MOCK_LOG) === 'json'
 }
 
-function readCommand(positionals: string[], environment: Environment): 'start' | 'health' {
-  const [command, ...rest] = positionals
-  const known = commands.find((name) => name === (command ?? 'start'))
-  const unknown = known === undefined ? positionals : rest
+interface Command {
+  command: CommandName
+  operands: string[]
+}
+
+function readCommand(positionals: string[], environment: Environment, isHelp: boolean): Command {
+  const words = positionals.length === 0 ? ['start'] : positionals
+  const command = commandNames.find((name) => `${words.join(' ')} `.startsWith(`${name} `))
+  const rest = command === undefined ? words : words.slice(command.split(' ').length)
+  const takesOperands = command !== undefined && commands[command].argument !== undefined
+  const unknown = takesOperands ? [] : rest
   if (unknown.length > 0 || isOurScript(environment)) refuseWhatNpmTook(environment, unknown)
-  if (known !== undefined && rest.length === 0) return known
-  const [first = ''] = unknown
+  if (command === undefined || unknown.length > 0) throw unknownCommand(unknown)
+  if (takesOperands && rest.length === 0 && !isHelp) {
+    const { argument } = commands[command]
+    throw new UsageError(
+      `${command} wants ${argument}, for example imbrace-gateway-mock ${command} my-world`,
+    )
+  }
+  return { command, operands: rest }
+}
+
+function unknownCommand(words: string[]): UsageError {
+  const [first = ''] = words
+  const near = nearestName(words.join(' '), commandNames) ?? nearestName(first, commandNames)
+  const example = near === undefined || near === 'start' ? `start ${exampleOf('port')}` : near
   const hint = /^\d+$/.test(first)
-    ? `: for a port write --port ${first}`
-    : `: ${commands.join(' or ')}, for example imbrace-gateway-mock ${nearestName(first, commands) ?? 'start'} ${exampleOf('port')}`
-  throw new UsageError(`${unknown.join(' ')} is not a known command${hint}`)
+    ? `for a port write --port ${first}`
+    : `${commandNames.join(', ')}; for example imbrace-gateway-mock ${example}`
+  return new UsageError(`${words.join(' ')} is not a known command: ${hint}`)
+}
+
+function refuseFlagOfOthers(command: CommandName, flag: keyof CliOptions): void {
+  if (takesFlag(command, flag)) return
+  const [owner = 'start', ...more] = commandsOf(flag)
+  const owners = [owner, ...(owner === 'start' ? [] : more)].join(' and ')
+  throw new UsageError(
+    `--${flag} belongs to ${owners}: imbrace-gateway-mock ${owner} ${exampleOf(flag)}`,
+  )
 }
 
 function refuseWhatNpmTook(environment: Environment, positionals: string[]): void {

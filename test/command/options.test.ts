@@ -83,9 +83,9 @@ describe('wrong usage is told in one sentence that names it', () => {
       'unknown command',
       ['helth'],
       {},
-      'helth is not a known command: start or health, for example imbrace-gateway-mock health --port 9010',
+      'helth is not a known command: start, wait, health, doctor, print-config, fixtures check, fixtures schema; for example imbrace-gateway-mock health',
     ],
-    ['two commands', ['start', 'health'], {}, 'health is not a known command: start or health'],
+    ['two commands', ['start', 'health'], {}, 'health is not a known command: start, wait'],
     ['a bare port', ['9010'], {}, '9010 is not a known command: for a port write --port 9010'],
     [
       'a wait of nobody',

@@ -36,7 +36,10 @@ const hello = {
 }
 
 /** An effect for each: begins a gateway with the option and looks at what it does. */
-const effects: Record<Exclude<Name, 'wait'>, (begin: Begin) => Promise<void>> = {
+const effects: Record<
+  Exclude<Name, 'wait' | 'url' | 'timeout' | 'json'>,
+  (begin: Begin) => Promise<void>
+> = {
   async port(begin) {
     const port = await freePort()
     expect((await begin(`${port}`)).url).toBe(`http://127.0.0.1:${port}`)

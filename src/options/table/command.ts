@@ -1,6 +1,6 @@
 /** Options: of the command alone. The library has none of them. */
 import { commandOption } from '../option.ts'
-import { expected } from '../readers.ts'
+import { expected, readSwitch } from '../readers.ts'
 
 export const commandOptions = {
   portFile: commandOption({
@@ -11,6 +11,25 @@ export const commandOptions = {
     meaning: 'Holds the port as soon as it listens, and is gone when it stops; `health` reads it',
     read: (text) => text || expected('a file name'),
   }),
+  url: commandOption({
+    name: 'url',
+    argument: 'URL',
+    example: 'http://127.0.0.1:9001',
+    defaultText: 'host and port',
+    meaning: 'Only with `wait` and `health`: where the gateway is',
+    read: (text) =>
+      /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : expected('an http or https URL'),
+  }),
+  /** In seconds. */
+  timeout: commandOption({
+    name: 'timeout',
+    argument: 'SECONDS',
+    example: '60',
+    environment: [],
+    defaultText: '30',
+    meaning: 'Only with `wait`: how long to wait at most',
+    read: readSeconds,
+  }),
   /** In seconds. */
   wait: commandOption({
     name: 'wait',
@@ -19,7 +38,17 @@ export const commandOptions = {
     environment: [],
     defaultText: 'none, asks once',
     meaning: 'Only with `health`: asks again until the gateway is ready, for so long at most',
-    read: (text) =>
-      /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
+    read: readSeconds,
   }),
+  json: commandOption({
+    name: 'json',
+    environment: [],
+    defaultText: 'false',
+    meaning: 'Only with `print-config` and `doctor`: prints JSON',
+    read: readSwitch,
+  }),
+}
+
+function readSeconds(text: string): number {
+  return /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more')
 }
