@@ -33,7 +33,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const { realtime: isOn, presenceGraceMs, ...others } = more
   const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
     others
-  const { newId } = ofWorlds
+  const { newId, watch, fixtures } = ofWorlds
   const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
     ...ofWorlds,
@@ -80,6 +80,12 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('note', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
   app.addHook('preClose', realtime.close)
+  if (watch) {
+    app.register(async (scope) => {
+      const { reloadOnChange } = await import('./worlds/reload-on-change.ts')
+      scope.addHook('preClose', reloadOnChange(worlds, fixtures, logger))
+    })
+  }
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)

@@ -30,6 +30,8 @@ export interface Ground {
   fill: Fill
   /** Read when they are first asked for: the fixture's own mistakes are told before theirs. */
   settings: () => SearchSettings
+  /** Looks at the fixture's files again. @throws {StartError} for mistakes; then all stays as it was */
+  reload: () => void
   /** Made when the first world in memory is. */
   image?: FixtureImage
 }
@@ -46,7 +48,17 @@ export function prepareGround(options: WorldOptions): Ground {
     read ??= readSearchSettings(foldersOf(fixtures), defaultFixture)
     return read
   }
-  return { fixtures, fill: fillFrom(fixtures, problem), settings }
+  const ground: Ground = {
+    fixtures,
+    fill: fillFrom(fixtures, problem),
+    settings,
+    reload() {
+      loadFixture(fixtures, problem)
+      read = undefined
+      ground.image = undefined
+    },
+  }
+  return ground
 }
 
 /** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */

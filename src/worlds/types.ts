@@ -40,6 +40,12 @@ export interface Worlds {
   remove(name: string): void
   /** Starts over: the fixture's rows, the clock and the ids as the world was made with. */
   reset(name: string): void
+  /**
+   * Starts every world over from the fixture's files as they are now.
+   *
+   * @throws {StartError} for a fixture with mistakes, which changes nothing
+   */
+  reload(): void
   clockOf(name: string): WorldClock
   /** Keeps a world's rows and indexes under a name, instead of what had it before. */
   save(world: string, snapshot: string): SnapshotSummary

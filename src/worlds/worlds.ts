@@ -114,6 +114,20 @@ export function createWorlds(options: WorldsOptions): Worlds {
     uses.retire(world)
   }
 
+  function reset(slot: Slot): void {
+    if (isReplaceable(slot)) replace(slot)
+    else live(slot).reset()
+    slot.clock.reset()
+    tell(slot.name, 'replaced')
+  }
+
+  /** Without waking it: it is made anew when it is asked next. */
+  function resetParked(slot: Slot): void {
+    slot.parked = undefined
+    slot.clock.reset()
+    tell(slot.name, 'replaced')
+  }
+
   function imageNamed(from: NewWorld['from']): Buffer | undefined {
     if (from === undefined) return undefined
     return 'world' in from ? keep(find(from.world)) : snapshots.read(from.snapshot)
@@ -175,12 +189,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
       uses.retire(world)
       tell(name, 'removed')
     },
-    reset(name) {
-      const slot = find(name)
-      if (isReplaceable(slot)) replace(slot)
-      else live(slot).reset()
-      slot.clock.reset()
-      tell(name, 'replaced')
+    reset: (name) => reset(find(name)),
+    reload() {
+      ground.reload()
+      for (const slot of slots.values()) {
+        if (slot.world === undefined) resetParked(slot)
+        else reset(slot)
+      }
     },
     clockOf: (name) => find(name).clock,
     save: (world, snapshot) => snapshots.write(snapshot, world, keep(find(world))),

@@ -68,6 +68,18 @@ const effects: Record<
     const { url } = await begin('true', { db })
     expect(await (await fetch(url + messages, asContact)).json()).toMatchObject({ count: 15 })
   },
+  async watch(begin) {
+    const folder = scratchFolder()
+    const world = join(folder, 'world.json')
+    writeFileSync(world, '{}')
+    const { url } = await begin('true', { fixtures: `default,${folder}` })
+    const countOf = async () =>
+      ((await (await fetch(url + messages, asContact)).json()) as { count: number }).count
+    await fetch(url + messages, hello)
+    expect(await countOf()).toBe(16)
+    writeFileSync(world, '{ "teams": [] }')
+    await expect.poll(countOf, { timeout: 10_000 }).toBe(15)
+  },
   async log(begin) {
     const { url, log } = await begin('human')
     await fetch(`${url}/nowhere`)
