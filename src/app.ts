@@ -37,7 +37,7 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     upstream === undefined ? undefined : { url: upstream, credentials: upstreamCredentials }
   const { allowOrigins, allowHosts, controlToken, maxUploadBytes, maxUploadsBytes, ...ofWorlds } =
     others
-  const { newId } = ofWorlds
+  const { newId, watch, fixtures } = ofWorlds
   const uploads = { file: maxUploadBytes, all: maxUploadsBytes }
   const logger = createLogger(log, logOutput)
   const worlds = createWorlds({
@@ -93,6 +93,12 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.addHook('onReady', () => worlds.default.search.start())
   app.addHook('preClose', async () => worlds.endWaiting())
   app.addHook('preClose', realtime.close)
+  if (watch) {
+    app.register(async (scope) => {
+      const { reloadOnChange } = await import('./worlds/reload-on-change.ts')
+      scope.addHook('preClose', reloadOnChange(worlds, fixtures, logger))
+    })
+  }
   closeWhenAnswered(app, servers, closeGraceMs, worlds.close)
   logRequests(app, logger)
   requestIds.answer(app)

@@ -15,7 +15,7 @@ import { UsageError } from './options.ts'
 import { createPortFile, type PortFile } from './port-file.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-/** Exit codes: 0 clean stop, 1 unexpected, unhealthy or a step that failed, 2 usage, 3 cannot start. */
+/** Exit codes: 0 clean stop, 1 unexpected or unhealthy, 2 usage, 3 cannot start. */
 export async function main(
   argv: string[],
   environment: Record<string, string | undefined>,
@@ -34,14 +34,20 @@ export async function main(
   try {
     const invocation = readInvocation(argv, environment)
     const { command, options } = invocation
-    if (command === 'help') process.stdout.write(helpText())
+    if (command === 'help') process.stdout.write(helpText(invocation.helpFor))
     else if (command === 'version') process.stdout.write(`${version}\n`)
-    else if (command === 'health') {
-      process.exitCode = await checkHealth(options, (message) => complain(message, 1))
+    else if (command === 'start') await start(invocation)
+    else if (command === 'health' || command === 'wait') {
+      const asked = command === 'wait' ? { ...options, timeout: options.timeout ?? 30 } : options
+      process.exitCode = await checkHealth(asked, (message) => complain(message, 1))
     } else if (command === 'play') {
       const { playFile } = await import('./play-file.ts')
-      process.exitCode = await playFile(invocation.operand ?? '', options, isJson, complain)
-    } else await start(invocation)
+      const [file = ''] = invocation.operands
+      process.exitCode = await playFile(file, options, isJson, complain)
+    } else {
+      const { runTool } = await import('./tools.ts')
+      process.exitCode = await runTool(command, invocation, (text) => process.stdout.write(text))
+    }
   } catch (error) {
     const code = error instanceof UsageError ? 2 : error instanceof StartError ? 3 : 1
     const { message, stack } = error as Error

@@ -26,8 +26,8 @@ export async function checkHealth(
   options: CliOptions,
   complain: (message: string) => void,
 ): Promise<number> {
-  const { wait } = options
-  if (options.port === 0 && options['port-file'] === undefined) {
+  const wait = options.timeout ?? options.wait
+  if (options.url === undefined && options.port === 0 && options['port-file'] === undefined) {
     throw new UsageError(
       'health has to know the port: for example --port 9010, or --port-file gateway.port',
     )
@@ -47,12 +47,21 @@ export async function checkHealth(
 }
 
 async function look(options: CliOptions): Promise<Look> {
+  if (options.url !== undefined) return ask(options.url)
   const file = options['port-file']
   const port = file === undefined ? options.port : readPort(file)
   if (port === undefined) return { problem: `${file} holds no port: no gateway has written it` }
   const host = loopbackOf(options.host)
+  return ask(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
+}
+
+/** @param url with or without a path before `/readyz` */
+async function ask(url: string): Promise<Look> {
+  const address = new URL(`${url.replace(/\/+$/, '')}/readyz`)
+  const { get } = address.protocol === 'https:' ? await import('node:https') : http
+  const place = `${address.hostname}:${address.port || (address.protocol === 'https:' ? 443 : 80)}`
   return new Promise((resolve) => {
-    const request = http.get({ host, port, path: '/readyz', timeout: answerMs }, (response) => {
+    const request = get(address, { timeout: answerMs }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (text) => {
@@ -60,7 +69,7 @@ async function look(options: CliOptions): Promise<Look> {
       })
       response.on('end', () => {
         const status = response.statusCode
-        const problem = `${host}:${port} is not ready (${status}): ${reasonOf(body)}`
+        const problem = `${place} is not ready (${status}): ${reasonOf(body)}`
         resolve(status === 200 ? { body } : { body, problem })
       })
       response.on('error', ({ message }) => resolve({ problem: message }))
@@ -69,7 +78,7 @@ async function look(options: CliOptions): Promise<Look> {
       request.destroy(new Error(`no answer within ${answerMs / 1_000} s`)),
     )
     request.on('error', (error) => {
-      resolve({ problem: `no gateway at ${host}:${port} (${error.message})` })
+      resolve({ problem: `no gateway at ${place} (${error.message})` })
     })
   })
 }

@@ -1,29 +1,22 @@
 /** Flags and environment, read by the table of options. */
 import { parseArgs } from 'node:util'
 import { nearestName } from '../base/nearest-name.ts'
+import { type CommandName, commandNames, commands, commandsOf, takesFlag } from './commands.ts'
 import { kubernetesVariables } from './kubernetes.ts'
 import { type CliOptions, type Option, options, UsageError } from './options.ts'
 import { isOurScript, lineForNpm } from './swallowed-flags.ts'
 
 const names = Object.keys(options).filter(isKnown)
-const commands = ['start', 'health', 'play'] as const
-type Command = (typeof commands)[number]
-
-/** Commands that are told what to work on. */
-const operands: Partial<Record<Command, string>> = { play: 'FILE' }
-
-/** Flags of some commands alone. */
-const flagsOf: Partial<Record<keyof CliOptions, readonly Command[]>> = {
-  wait: ['health'],
-  url: ['play'],
-  world: ['play'],
-}
 
 export interface Invocation {
-  command: Command | 'help' | 'version'
-  /** What a command works on, where it is told. */
-  operand?: string
+  command: CommandName | 'help' | 'version'
+  /** The command that `help` was asked about; undefined for all. */
+  helpFor: CommandName | undefined
+  /** What stands behind the command: folders of `fixtures check`. */
+  operands: string[]
   options: CliOptions
+  /** Where each option's value comes from: a flag, a variable, or `default`. */
+  origins: Record<keyof CliOptions, string>
   /** What was ignored, a sentence each. */
   notes: string[]
 }
@@ -39,32 +32,31 @@ export function readInvocation(argv: string[], environment: Environment): Invoca
   const { values, positionals } = parseFlags(argv)
   const ofKubernetes = new Set(kubernetesVariables(environment))
   refuseUnknownVariables(environment, ofKubernetes)
-  const isTold = values.help === true || values.version === true
-  const { command, operand } = readCommand(positionals, environment, isTold)
-  for (const [name, [first, ...more] = []] of Object.entries(flagsOf)) {
-    const all = [first, ...more]
-    if (values[name] === undefined || first === undefined || all.includes(command)) continue
-    throw new UsageError(
-      `--${name} belongs to ${all.join(' and ')}: imbrace-gateway-mock ${spell(first)} ${exampleOf(name as keyof CliOptions)}`,
-    )
-  }
+  const isHelp = values.help === true
+  const { command, operands } = readCommand(positionals, environment, isHelp)
+  for (const name of names) if (values[name] !== undefined) refuseFlagOfOthers(command, name)
+  const origins = {} as Record<keyof CliOptions, string>
   const read = <Name extends keyof CliOptions>(name: Name): CliOptions[Name] => {
     const option = options[name]
     const [flag, ...more] = [values[name] ?? []].flat()
     if (flag !== undefined) {
+      origins[name] = `--${name}`
       return readNamed(option, `--${name}`, [flag, ...more].join(','), exampleOf(name))
     }
     const variable = option.environment.find(
       (candidate) => environment[candidate] && !ofKubernetes.has(candidate),
     )
+    origins[name] = variable ?? 'default'
     if (variable === undefined) return option.default
     const example = `${variable}=${option.example}`
     return readNamed(option, variable, environment[variable] ?? '', example)
   }
   return {
-    command: values.help ? 'help' : values.version ? 'version' : command,
-    ...(operand !== undefined && { operand }),
+    command: isHelp ? 'help' : values.version ? 'version' : command,
+    helpFor: isHelp && positionals.length > 0 ? command : undefined,
+    operands,
     options: Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as CliOptions,
+    origins,
     notes: noteOf(ofKubernetes),
   }
 }
@@ -78,34 +70,47 @@ export function wantsJson(argv: string[], environment: Environment): boolean {
   return (values.log ?? environment.IMBRACE_MOCK_LOG) === 'json'
 }
 
-/** @param isTold something about the command is asked for, not what it does */
-function readCommand(
-  positionals: string[],
-  environment: Environment,
-  isTold: boolean,
-): { command: Command; operand?: string } {
-  const [first, ...others] = positionals
-  const known = commands.find((name) => name === (first ?? 'start'))
-  const wanted = known && operands[known]
-  const [operand] = wanted === undefined ? [] : others
-  const rest = operand === undefined ? others : others.slice(1)
-  const unknown = known === undefined ? positionals : rest
-  if (unknown.length > 0 || isOurScript(environment)) refuseWhatNpmTook(environment, unknown)
-  if (known !== undefined && rest.length === 0) {
-    if (operand !== undefined) return { command: known, operand }
-    if (wanted === undefined || isTold) return { command: known }
-    throw new UsageError(`${known} wants a file: imbrace-gateway-mock ${spell(known)}`)
-  }
-  const [word = ''] = unknown
-  const hint = /^\d+$/.test(word)
-    ? `: for a port write --port ${word}`
-    : `: ${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}, for example imbrace-gateway-mock ${spell(nearestName(word, commands) ?? 'start')} ${exampleOf('port')}`
-  throw new UsageError(`${unknown.join(' ')} is not a known command${hint}`)
+interface Command {
+  command: CommandName
+  operands: string[]
 }
 
-function spell(command: string): string {
-  const operand = operands[command as Command]
-  return operand === undefined ? command : `${command} ${operand}`
+function readCommand(positionals: string[], environment: Environment, isHelp: boolean): Command {
+  const words = positionals.length === 0 ? ['start'] : positionals
+  const command = commandNames.find((name) => `${words.join(' ')} `.startsWith(`${name} `))
+  const rest = command === undefined ? words : words.slice(command.split(' ').length)
+  const { argument, example = '' } =
+    command === undefined ? { argument: undefined } : commands[command]
+  const takesOperands = argument !== undefined
+  const most = argument?.endsWith('...') ? rest.length : takesOperands ? 1 : 0
+  const unknown = rest.slice(most)
+  if (unknown.length > 0 || isOurScript(environment)) refuseWhatNpmTook(environment, unknown)
+  if (command === undefined || unknown.length > 0) throw unknownCommand(unknown)
+  if (takesOperands && rest.length === 0 && !isHelp) {
+    throw new UsageError(
+      `${command} wants ${argument}, for example imbrace-gateway-mock ${command} ${example}`,
+    )
+  }
+  return { command, operands: rest }
+}
+
+function unknownCommand(words: string[]): UsageError {
+  const [first = ''] = words
+  const near = nearestName(words.join(' '), commandNames) ?? nearestName(first, commandNames)
+  const example = near === undefined || near === 'start' ? `start ${exampleOf('port')}` : near
+  const hint = /^\d+$/.test(first)
+    ? `for a port write --port ${first}`
+    : `${commandNames.join(', ')}; for example imbrace-gateway-mock ${example}`
+  return new UsageError(`${words.join(' ')} is not a known command: ${hint}`)
+}
+
+function refuseFlagOfOthers(command: CommandName, flag: keyof CliOptions): void {
+  if (takesFlag(command, flag)) return
+  const [owner = 'start', ...more] = commandsOf(flag)
+  const owners = [owner, ...(owner === 'start' ? [] : more)].join(' and ')
+  throw new UsageError(
+    `--${flag} belongs to ${owners}: imbrace-gateway-mock ${owner} ${exampleOf(flag)}`,
+  )
 }
 
 function refuseWhatNpmTook(environment: Environment, positionals: string[]): void {

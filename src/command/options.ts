@@ -22,6 +22,8 @@ export interface Option<Value> {
   default: Value
   defaultText: string
   meaning: string
+  /** Whether it is printed as `***`. */
+  isSecret: boolean
   /** @throws {UsageError} with what was expected */
   read: (text: string) => Value
 }
@@ -42,7 +44,7 @@ function flagsOf(
   return Object.entries(table).flatMap(([key, { flag, kind, default: byDefault }]) => {
     const read = flag?.read ?? kind?.read
     if (flag === undefined || read === undefined) return []
-    const { argument, example = 'true', meaning } = flag
+    const { argument, example = 'true', meaning, isSecret = false } = flag
     const value = flag.default ?? byDefault
     const { environment = [variableOf(flag.name)], defaultText = String(value) } = flag
     const library = inLibrary(key)
@@ -54,6 +56,7 @@ function flagsOf(
       default: value,
       defaultText,
       meaning,
+      isSecret,
       read,
     }
     return [[flag.name, option]]

@@ -35,6 +35,8 @@ export interface Flag<Name extends string, Text> {
   /** The default in words, where the value itself would not say it. */
   defaultText?: string
   meaning: string
+  /** Whether it is printed as `***`. */
+  isSecret?: boolean
   /** Where the command takes other values than the library. */
   read?: Readable<Text>['read']
 }

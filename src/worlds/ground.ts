@@ -33,6 +33,8 @@ export interface Ground {
   settings: () => SearchSettings
   /** What populations can say. Read when it is first asked for. */
   lines: () => FixtureLines
+  /** Looks at the fixture's files again. @throws {StartError} for mistakes; then all stays as it was */
+  reload: () => void
   /** Made when the first world in memory is. */
   image?: FixtureImage
 }
@@ -49,7 +51,19 @@ export function prepareGround(options: WorldOptions): Ground {
     read ??= readSearchSettings(foldersOf(fixtures), defaultFixture)
     return read
   }
-  return { fixtures, fill: fillFrom(fixtures, problem), settings, lines: linesOf(fixtures) }
+  const ground: Ground = {
+    fixtures,
+    fill: fillFrom(fixtures, problem),
+    settings,
+    lines: linesOf(fixtures),
+    reload() {
+      loadFixture(fixtures, problem)
+      read = undefined
+      ground.lines = linesOf(fixtures)
+      ground.image = undefined
+    },
+  }
+  return ground
 }
 
 /** @returns what writes a fixture's rows into empty tables, inside the caller's transaction */

@@ -50,6 +50,12 @@ export interface Worlds {
   remove(name: string): void
   /** Starts over: the fixture's rows, the clock and the ids as the world was made with; no faults. */
   reset(name: string): void
+  /**
+   * Starts every world over from the fixture's files as they are now.
+   *
+   * @throws {StartError} for a fixture with mistakes, which changes nothing
+   */
+  reload(): void
   clockOf(name: string): WorldClock
   faultsOf(name: string): Faults
   /** Of a world that need not be there: `unknown` is never thrown. */

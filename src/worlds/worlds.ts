@@ -125,6 +125,27 @@ export function createWorlds(options: WorldsOptions): Worlds {
     uses.retire(world)
   }
 
+  function reset(slot: Slot): void {
+    if (isReplaceable(slot)) replace(slot)
+    else live(slot).reset()
+    startOver(slot)
+  }
+
+  /** Without waking it: it is made anew when it is asked next. */
+  function resetParked(slot: Slot): void {
+    slot.parked = undefined
+    startOver(slot)
+  }
+
+  /** Whatever a world has besides rows. */
+  function startOver({ name, clock, faults, stubs }: Slot): void {
+    clock.reset()
+    faults.clear()
+    stubs.restart()
+    clearJournal(name)
+    tell(name, 'replaced')
+  }
+
   function imageNamed(from: NewWorld['from']): Buffer | undefined {
     if (from === undefined) return undefined
     return 'world' in from ? keep(find(from.world)) : snapshots.read(from.snapshot)
@@ -189,15 +210,13 @@ export function createWorlds(options: WorldsOptions): Worlds {
       slot.journal?.end()
       tell(name, 'removed')
     },
-    reset(name) {
-      const slot = find(name)
-      if (isReplaceable(slot)) replace(slot)
-      else live(slot).reset()
-      slot.clock.reset()
-      slot.faults.clear()
-      slot.stubs.restart()
-      clearJournal(name)
-      tell(name, 'replaced')
+    reset: (name) => reset(find(name)),
+    reload() {
+      ground.reload()
+      for (const slot of slots.values()) {
+        if (slot.world === undefined) resetParked(slot)
+        else reset(slot)
+      }
     },
     clockOf: (name) => find(name).clock,
     faultsOf: (name) => find(name).faults,

@@ -36,7 +36,10 @@ const hello = {
 }
 
 /** An effect for each: begins a gateway with the option and looks at what it does. */
-const effects: Record<Exclude<Name, 'wait' | 'url' | 'world'>, (begin: Begin) => Promise<void>> = {
+const effects: Record<
+  Exclude<Name, 'wait' | 'url' | 'world' | 'timeout' | 'json'>,
+  (begin: Begin) => Promise<void>
+> = {
   async port(begin) {
     const port = await freePort()
     expect((await begin(`${port}`)).url).toBe(`http://127.0.0.1:${port}`)
@@ -88,6 +91,18 @@ const effects: Record<Exclude<Name, 'wait' | 'url' | 'world'>, (begin: Begin) =>
     await before.close()
     const { url } = await begin('true', { db })
     expect(await (await fetch(url + messages, asContact)).json()).toMatchObject({ count: 15 })
+  },
+  async watch(begin) {
+    const folder = scratchFolder()
+    const world = join(folder, 'world.json')
+    writeFileSync(world, '{}')
+    const { url } = await begin('true', { fixtures: `default,${folder}` })
+    const countOf = async () =>
+      ((await (await fetch(url + messages, asContact)).json()) as { count: number }).count
+    await fetch(url + messages, hello)
+    expect(await countOf()).toBe(16)
+    writeFileSync(world, '{ "teams": [] }')
+    await expect.poll(countOf, { timeout: 10_000 }).toBe(15)
   },
   async log(begin) {
     const { url, log } = await begin('human')

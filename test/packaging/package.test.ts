@@ -28,7 +28,9 @@ test('the package holds the build, the fixtures it reads, and words about itself
       .filter((entry) => entry.isFile())
       .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name))),
   )
-  const docs = readdirSync(new URL('docs', root)).map((file) => `docs/${file}`)
+  const docs = readdirSync(new URL('docs', root), { recursive: true })
+    .filter((file) => /\.\w+$/.test(`${file}`))
+    .map((file) => `docs/${file}`)
   const packed = await packedFiles()
   expect(packed.filter((path) => !path.startsWith('dist/')).sort()).toEqual(
     [

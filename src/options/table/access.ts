@@ -58,6 +58,7 @@ export const accessOptions = {
       example: 'a-long-secret',
       defaultText: 'none',
       meaning: 'What calls of `/_mock` must carry as x-mock-control-token; best in the environment',
+      isSecret: true,
     },
   }),
 } satisfies TableOf<AccessOptions>

@@ -1,6 +1,6 @@
 /** Options: of the command alone. The library has none of them. */
 import { commandOption } from '../option.ts'
-import { expected } from '../readers.ts'
+import { expected, readSwitch } from '../readers.ts'
 
 export const commandOptions = {
   portFile: commandOption({
@@ -11,24 +11,12 @@ export const commandOptions = {
     meaning: 'Holds the port as soon as it listens, and is gone when it stops; `health` reads it',
     read: (text) => text || expected('a file name'),
   }),
-  /** In seconds. */
-  wait: commandOption({
-    name: 'wait',
-    argument: 'SECONDS',
-    example: '30',
-    environment: [],
-    defaultText: 'none, asks once',
-    meaning: 'Only with `health`: asks again until the gateway is ready, for so long at most',
-    read: (text) =>
-      /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more'),
-  }),
   url: commandOption({
     name: 'url',
     argument: 'URL',
     example: 'http://127.0.0.1:9001',
-    environment: [],
-    defaultText: 'that of --port',
-    meaning: 'Only with `play`: where the gateway is that plays',
+    defaultText: 'host and port',
+    meaning: 'Only with `wait`, `health` and `play`: where the gateway is',
     read: (text) => (isHttp(text) ? text : expected('an address with http:// or https://')),
   }),
   world: commandOption({
@@ -41,8 +29,39 @@ export const commandOptions = {
     read: (text) =>
       /^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : expected('1 to 64 of A-Z a-z 0-9 _ -'),
   }),
+  /** In seconds. */
+  timeout: commandOption({
+    name: 'timeout',
+    argument: 'SECONDS',
+    example: '60',
+    environment: [],
+    defaultText: '30',
+    meaning: 'Only with `wait`: how long to wait at most',
+    read: readSeconds,
+  }),
+  /** In seconds. */
+  wait: commandOption({
+    name: 'wait',
+    argument: 'SECONDS',
+    example: '30',
+    environment: [],
+    defaultText: 'none, asks once',
+    meaning: 'Only with `health`: asks again until the gateway is ready, for so long at most',
+    read: readSeconds,
+  }),
+  json: commandOption({
+    name: 'json',
+    environment: [],
+    defaultText: 'false',
+    meaning: 'Only with `print-config` and `doctor`: prints JSON',
+    read: readSwitch,
+  }),
 }
 
 function isHttp(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+}
+
+function readSeconds(text: string): number {
+  return /^\d{1,6}(\.\d+)?$/.test(text) ? Number(text) : expected('seconds, 0 or more')
 }

@@ -57,6 +57,7 @@ export const meilisearchOptions = {
       example: 'a-master-key',
       defaultText: 'none',
       meaning: 'Its master key, or a key for everything about our indexes; best in the environment',
+      isSecret: true,
     },
   }),
   prefix: option({

@@ -21,6 +21,11 @@ export interface DefaultWorldOptions {
   /** Start over from the fixture although the file has rows. Default false. */
   reset?: boolean
   /**
+   * Whether every world starts over from the fixture's folders when a file in them changes. A fixture
+   * with mistakes is told in the log, and changes nothing. Default false.
+   */
+  watch?: boolean
+  /**
    * Where time comes from: dates of the years 0 to 9999. A request for which it throws or returns
    * anything else is answered with 500 and says so. Default: the machine's clock.
    */
@@ -76,6 +81,14 @@ export const defaultWorldOptions = {
     flag: {
       name: 'reset',
       meaning: 'Start over from the fixture; what the database holds is lost',
+    },
+  }),
+  watch: option({
+    kind: yesOrNo,
+    default: false,
+    flag: {
+      name: 'watch',
+      meaning: 'Start every world over when a file of the fixture changes; its rows are lost',
     },
   }),
   clock: option({ kind: { check: checkedClock }, default: systemClock }),
