@@ -17,6 +17,7 @@ import { validationReason } from './validation-reason.ts'
 /** Of the services, with the field it is about where they name one; or of the platform's lists. */
 type FailureBody =
   | { code?: number; field?: string; message: string; required?: boolean }
+  | { message: string; error_code: string; code: number }
   | { error: string }
 
 /** A refusal the API documents: thrown anywhere below a route, answered by `failureOf`. */
@@ -90,6 +91,14 @@ export const notFound = (message: string, reason: string) =>
 
 /** Status 400 with the text of a 404 and no code: documented so for an unknown team. */
 export const unknownTeam = (reason: string) => new ApiError(400, { message: 'Not Found' }, reason)
+
+/** 404 of a category, in the platform's own words (neighbours 10). */
+export const noCategory = (reason: string) =>
+  new ApiError(
+    404,
+    { message: 'Category not found', error_code: 'category_not_found', code: 404 },
+    reason,
+  )
 
 /** 401 of what this caller may not do. A code would sign the front end out (neighbours 4). */
 export const notAllowed = (message: string, reason: string) =>

@@ -27,6 +27,12 @@ export const FieldFailure = Type.Object({
   required: Type.Optional(Type.Boolean()),
 })
 
+/** The platform's body of a category that is not there, beside that of the services. */
+export const CategoryFailure = Type.Union([
+  Type.Object({ message: Type.String(), error_code: Type.String(), code: Type.Integer() }),
+  Failure,
+])
+
 /** The body of the platform's lists of teams and users, beside that of the services. */
 export const PlainFailure = Type.Union([Type.Object({ error: Type.String() }), Failure])
 

@@ -1,6 +1,6 @@
 /** What templates are sorted by (neighbours 12.5). */
 import { type Static, Type } from '@sinclair/typebox'
-import { commonFailures, Failure } from '../../http/failure-schemas.ts'
+import { CategoryFailure, commonFailures, Failure } from '../../http/failure-schemas.ts'
 
 export const Category = Type.Object({
   _id: Type.String(),
@@ -34,5 +34,57 @@ export const ListCategories = {
     400: Failure,
     403: Failure,
     ...commonFailures,
+  },
+}
+
+const tags = ['templates']
+const failures = { 400: Failure, 403: Failure, 404: CategoryFailure, ...commonFailures }
+const oneCategory = Type.Object({ category_id: Type.String() })
+
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+const described = {
+  description: Type.Optional(Type.String({ maxLength: 2_000 })),
+  apply_to: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+      maxItems: 20,
+      examples: [['message_template']],
+    }),
+  ),
+}
+
+export const CreateCategory = {
+  operationId: 'createCategory',
+  summary: 'Make a category',
+  tags,
+  body: Type.Object({ name: Name, ...described }),
+  response: { 200: Category, ...failures },
+}
+
+export const GetCategory = {
+  operationId: 'getCategory',
+  summary: 'Get a category',
+  tags,
+  params: oneCategory,
+  response: { 200: Category, ...failures },
+}
+
+export const UpdateCategory = {
+  operationId: 'updateCategory',
+  summary: 'Change a category; what is not sent stays as it is',
+  tags,
+  params: oneCategory,
+  body: Type.Object({ name: Type.Optional(Name), ...described }),
+  response: { 200: Category, ...failures },
+}
+export type CategoryChange = Static<typeof UpdateCategory.body>
+
+export const DeleteCategory = {
+  operationId: 'deleteCategory',
+  summary: 'Delete a category; its templates stay, in none',
+  tags,
+  params: oneCategory,
+  response: {
+    200: Type.Object({ message: Type.Literal('Category deleted successfully'), id: Type.String() }),
+    ...failures,
   },
 }

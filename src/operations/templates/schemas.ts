@@ -57,6 +57,9 @@ export const ListMessageTemplates = {
     fields: optional('Where `q` is looked for: `title,text`'),
     category: optional('Only of the category with this id or name'),
     lang: optional('Only in this language'),
+    sort: optional(
+      '`created_at`, `updated_at` or `title`, with a minus the other way round; default `-created_at`',
+    ),
     ...pageQuery,
   }),
   response: { 200: ListOf(MessageTemplate, NothingNested), ...failures },
@@ -97,3 +100,38 @@ export const DeleteMessageTemplate = {
   params: oneTemplate,
   response: { 200: Type.Object({ success: Type.Literal(true) }), ...failures },
 }
+
+const text = (maxLength: number, description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength, pattern: '\\S', description }))
+
+/** The inboxes and the SDKs have different names for the same. */
+const written = {
+  title: text(200, 'What agents find it by'),
+  name: text(200, 'The same'),
+  text: text(10_000, 'With `{{1}}`, `{{2}}` for what differs'),
+  body: text(10_000, 'The same'),
+  category: optional('The id or the name of one'),
+  template_language: text(20, 'Default `en`'),
+  language: text(20, 'The same'),
+}
+
+export const CreateMessageTemplate = {
+  operationId: 'createMessageTemplate',
+  summary: 'Make a template',
+  tags,
+  body: Type.Object({
+    ...written,
+    business_unit_id: optional('Default: the first of the organization'),
+  }),
+  response: { 200: MessageTemplate, ...failures },
+}
+
+export const UpdateMessageTemplate = {
+  operationId: 'updateMessageTemplate',
+  summary: 'Change a template; what is not sent stays as it is',
+  tags,
+  params: oneTemplate,
+  body: Type.Object(written),
+  response: { 200: MessageTemplate, ...failures },
+}
+export type WrittenTemplate = Static<typeof UpdateMessageTemplate.body>
