@@ -46,6 +46,12 @@ export function build(options: AppOptions = {}): FastifyInstance {
   return app
 }
 
+/** An answer's body: JSON where it says so, else its text. */
+export function bodyOf(answer: Awaited<ReturnType<FastifyInstance['inject']>>) {
+  const type = String(answer.headers['content-type'])
+  return type.includes('json') ? answer.json() : answer.body
+}
+
 /** Asks as whoever holds the token, and reads the answer as JSON. */
 export function client(app: FastifyInstance, token?: string) {
   const headers = token === undefined ? {} : { 'x-access-token': token }

@@ -15,6 +15,7 @@ import { channelWriteRoutes } from './channels/routes-of-writes.ts'
 import { commentRoutes } from './comments/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { contactHistoryRoutes } from './contacts/routes-of-history.ts'
+import { moreContactRoutes } from './contacts/routes-of-more.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { enterWorlds } from './enter-world.ts'
 import { type FaultOptions, raiseFaults } from './faults.ts'
@@ -79,6 +80,7 @@ export function emulatedScope(
     scope.register(commentRoutes)
     scope.register(contactRoutes)
     scope.register(contactHistoryRoutes)
+    scope.register(moreContactRoutes)
     scope.register(activityRoutes)
     scope.register(searchRoutes)
     scope.register(boardRoutes)

@@ -95,12 +95,20 @@ export function createDocumentStore(database: Database) {
     .prepare<[string], number>('SELECT count(*) FROM documents WHERE index_uid = ?')
     .pluck()
 
-  function ofDocument({ seq, document: text }: DocumentRow): DocumentChange {
+  const documentById = lazy
+    .prepare<[string, string], string>(
+      "SELECT document FROM documents WHERE document ->> '_id' = ? AND index_uid = ?",
+    )
+    .pluck()
+
+  function ofDocument(uid: string, { seq, document: text }: DocumentRow): DocumentChange {
     const document: JsonObject | string = JSON.parse(text)
     if (typeof document !== 'string') return { seq, _id: String(document._id), document }
-    // Written by `document-changes.ts`: a message that is another now, or gone.
+    // The id of a message or an item that is another now, or gone (`operations/messages/document-changes.ts`).
     const message = messageById.get(document)
-    return { seq, _id: document, document: message === undefined ? null : messageDocument(message) }
+    if (message !== undefined) return { seq, _id: document, document: messageDocument(message) }
+    const item = documentById.get(document, uid)
+    return { seq, _id: document, document: item === undefined ? null : JSON.parse(item) }
   }
 
   return {
@@ -123,7 +131,7 @@ export function createDocumentStore(database: Database) {
         ...messagesAfter
           .all(seq, limit)
           .map((row) => ({ uid: row.organization_id, ...ofMessage(row) })),
-        ...documents.map((row) => ({ uid: row.uid, ...ofDocument(row) })),
+        ...documents.map((row) => ({ uid: row.uid, ...ofDocument(row.uid, row) })),
       ]
       return changes.sort((one, other) => one.seq - other.seq).slice(0, limit)
     },
@@ -149,7 +157,7 @@ export function createDocumentStore(database: Database) {
             ...messages
               .filter((row) => row.organization_id === uid && row.seq <= end)
               .map(ofMessage),
-            ...documents.filter((row) => row.seq <= end).map(ofDocument),
+            ...documents.filter((row) => row.seq <= end).map((row) => ofDocument(uid, row)),
           ]
           changes.sort((one, other) => one.seq - other.seq)
           // The rows of other organizations count as seen, though nothing of them is told.

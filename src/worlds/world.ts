@@ -21,6 +21,7 @@ import { type ChannelStore, createChannelStore } from '../operations/channels/st
 import { type CommentStore, createCommentStore } from '../operations/comments/store.ts'
 import { type ContactHistory, createContactHistory } from '../operations/contacts/history.ts'
 import { createPresenceStore, type PresenceStore } from '../operations/contacts/presence.ts'
+import { createContactRemoval } from '../operations/contacts/removal.ts'
 import { type ContactStore, createContactStore } from '../operations/contacts/store.ts'
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import { createDueStore } from '../operations/conversations/due.ts'
@@ -104,6 +105,8 @@ export interface World {
   messageTemplates: TemplateStore
   notifications: NotificationStore
   contactHistory: ContactHistory
+  /** @param user_id who deletes it */
+  removeContact: (contact_id: string, user_id: string) => void
   activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
@@ -218,11 +221,12 @@ export function assembleWorld(
     signIn: createSignInStore(database, clock, newId, changes),
     teams,
     contacts,
-    boards: createBoardStore(database, contacts),
+    boards: createBoardStore(database, contacts, clock, newId, changes),
     channels: createChannelStore(database, clock, newId, changes),
     categories: createCategoryStore(database, clock, newId, changes),
     messageTemplates: createTemplateStore(database, clock, newId, changes),
     notifications: createNotificationStore(database),
+    removeContact: createContactRemoval(database, rooms, changes),
     contactHistory: createContactHistory(database, order, teams, rooms, comments),
     activities: createActivityStore(database),
     presence,

@@ -4,7 +4,7 @@ import { buildApp } from '../../src/app.ts'
 import { readDocumentedExamples } from '../../src/control/openapi.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { build, giveLoginToken, ids, searchIsReady, tokens } from '../helpers.ts'
+import { bodyOf, build, giveLoginToken, ids, searchIsReady, tokens } from '../helpers.ts'
 import { requestAs, successOf, type TestRequest, uploadExample, validRequest } from './requests.ts'
 
 const now = new Date('2024-05-01T10:00:00.000Z')
@@ -503,7 +503,7 @@ async function askUntouched(request: TestRequest, headers: Record<string, string
   }
   const answer = await app.inject({ ...request, headers: { ...headers, ...type } })
   app.worlds.restore('default', 'before')
-  return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
+  return { status: answer.statusCode, body: bodyOf(answer), headers: answer.headers }
 }
 
 function requestOf(operation: Operation, who: Who): TestRequest {

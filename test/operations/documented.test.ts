@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ExampleRequest, readExamples } from '../../src/control/openapi.ts'
-import { build } from '../helpers.ts'
+import { bodyOf, build } from '../helpers.ts'
 
 describe('every example is answered as it says', () => {
   for (const [name, { summary, now, ids = {}, shortened = {}, before = [], request, response }] of [
@@ -20,7 +20,7 @@ describe('every example is answered as it says', () => {
 
       const answer = await ask(request)
 
-      const answered = answer.json()
+      const answered = bodyOf(answer)
       for (const [list, length] of Object.entries(shortened)) {
         answered[list] = answered[list].slice(0, length)
       }

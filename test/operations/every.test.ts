@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { CallerKind } from '../../src/operations/directory/callers.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { giveLoginToken, ids, writesTo } from '../helpers.ts'
+import { bodyOf, giveLoginToken, ids, writesTo } from '../helpers.ts'
 import {
   credentialOf,
   idNamesOf,
@@ -70,7 +70,7 @@ async function ask(request: TestRequest) {
 
 async function send(request: TestRequest) {
   const answer = await app.inject(request)
-  return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
+  return { status: answer.statusCode, body: bodyOf(answer), headers: answer.headers }
 }
 
 async function askReadOnly(request: TestRequest) {

@@ -56,6 +56,9 @@ export const twins = [
   ['mt_185f8db3-2271-4e25-8561-a6fc938b2e26', 'mt_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
   ['brd_imbrace_contacts', 'brd_second_contacts'],
   ['bi_imbrace_contact', 'bi_second_contact'],
+  // Fields of boards.
+  ['imbrace_name', 'second_name'],
+  ['imbrace_segment', 'second_segment'],
   ['cat_231bf89d-7268-4689-8c15-78a8ffe06ad8', 'cat_16367aac-b67a-4a01-8c8d-a8ab95682ccb'],
 ] as const
 
@@ -87,7 +90,7 @@ export const idsByName: Record<string, readonly [here: string, there: string]> =
   message_id: twins[12],
   comment_id: twins[13],
   template_id: twins[15],
-  category_id: twins[18],
+  category_id: twins[20],
   bu_id: twins[1],
   // Of somebody else's system: no organization has them.
   provider_user_id: ['here', 'there'],

@@ -150,7 +150,10 @@ test('docs/openapi.md asks an address that serves the document', async () => {
 })
 
 test('every link from one page to another leads somewhere', () => {
-  const pages = readdirSync(new URL('../../docs', import.meta.url)).map((name) => `docs/${name}`)
+  const docs = new URL('../../docs', import.meta.url)
+  const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
   for (const page of [...pages, 'CHANGELOG.md', 'SECURITY.md']) {
     for (const [, link = ''] of read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
       if (!link.startsWith('https://')) read(new URL(link, `file:///${page}`).pathname.slice(1))

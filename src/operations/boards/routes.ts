@@ -1,16 +1,21 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { notFound } from '../../http/errors.ts'
+import { didYouMean } from '../../base/nearest-name.ts'
+import { invalidRequest, notFound } from '../../http/errors.ts'
 import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { listOf, readPage } from '../lists.ts'
 import { declareOperation } from '../operation.ts'
 import {
   type Board,
+  CreateBoardItem,
+  DeleteBoardItem,
   GetBoard,
   GetBoardItem,
   GetBoardItemOfContact,
   ListBoardItems,
   ListBoards,
+  UpdateBoardItem,
+  type WrittenItem,
 } from './schemas.ts'
 
 /** What is read of boards. Their items are searched as documents. */
@@ -82,10 +87,69 @@ export const boardRoutes: FastifyPluginAsync = async (app) => {
     },
     async ({ world, caller, params: { board_id, board_item_id } }) => {
       const item = world.boards.findItem(findBoard(world, caller, board_id), board_item_id)
-      if (item !== undefined) return item
-      throw notFound('Board item not found', `no item ${board_item_id} on ${board_id}`)
+      return item ?? noItem(board_id, board_item_id)
     },
   )
+
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/board/:board_id/board_items',
+      callers: agents,
+      schema: CreateBoardItem,
+    },
+    async ({ world, caller, params, body }) => {
+      const board = findBoard(world, caller, params.board_id)
+      return world.boards.create(board, readItem(world, board, body))
+    },
+  )
+
+  const ofItem = {
+    callers: agents,
+    url: '/v1/backend/board/:board_id/board_items/:board_item_id',
+  }
+  declareOperation(
+    app,
+    { ...ofItem, method: 'PATCH', schema: UpdateBoardItem },
+    async ({ world, caller, params: { board_id, board_item_id }, body }) => {
+      const board = findBoard(world, caller, board_id)
+      const change = readItem(world, board, body)
+      return world.boards.update(board, board_item_id, change) ?? noItem(board_id, board_item_id)
+    },
+  )
+
+  declareOperation(
+    app,
+    { ...ofItem, method: 'DELETE', schema: DeleteBoardItem },
+    async ({ world, caller, params: { board_id, board_item_id } }) => {
+      const board = findBoard(world, caller, board_id)
+      if (!world.boards.remove(board, board_item_id)) noItem(board_id, board_item_id)
+      return { success: true as const }
+    },
+  )
+}
+
+function noItem(boardId: string, id: string): never {
+  throw notFound('Board item not found', `no item ${id} on ${boardId}`)
+}
+
+/** @throws {ApiError} 400 for a field that the board has not, and for a contact of nobody here */
+function readItem(world: World, board: Board, { fields = {}, data = [], contact_id }: WrittenItem) {
+  const one = Array.isArray(fields)
+    ? fields.map(({ board_field_id, value }) => [board_field_id, value] as const)
+    : Object.entries(fields)
+  const sent = [...one, ...data.map(({ key, value }) => [key, value] as const)]
+  const known = board.fields.map(({ _id }) => _id)
+  const unknown = sent.find(([field]) => !known.includes(field))
+  if (unknown !== undefined) {
+    const hint = `${didYouMean(unknown[0], known)}the board has ${known.join(', ')}`
+    throw invalidRequest('Invalid request', `body.fields: no field ${unknown[0]}: ${hint}`)
+  }
+  if (contact_id !== undefined && !world.contacts.find(contact_id, board.organization_id)) {
+    throw invalidRequest('Invalid request', `body.contact_id: no contact ${contact_id}`)
+  }
+  return { fields: Object.fromEntries(sent), ...(contact_id !== undefined && { contact_id }) }
 }
 
 function findBoard(world: World, { organization_id }: AgentCaller, id: string): Board {

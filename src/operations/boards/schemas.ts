@@ -99,6 +99,60 @@ export const GetBoardItem = {
   response: { 200: BoardItem, ...failures },
 }
 
+const success = { 200: Type.Object({ success: Type.Literal(true) }), ...failures }
+const oneItem = Type.Object({ board_id, board_item_id: Type.String() })
+
+/** As the service takes them: by the ids of fields, or one by one. */
+const written = {
+  fields: Type.Optional(
+    Type.Union(
+      [
+        Type.Record(Type.String(), Type.Unknown()),
+        Type.Array(Type.Object({ board_field_id: Type.String(), value: Type.Unknown() }), {
+          maxItems: 1_000,
+        }),
+      ],
+      { description: 'By the ids of fields, or a list of them' },
+    ),
+  ),
+  contact_id: Type.Optional(Type.String({ description: 'The contact that it is about' })),
+}
+
+export const CreateBoardItem = {
+  operationId: 'createBoardItem',
+  summary: 'Make an item of a board, which searches find at once',
+  tags,
+  params: Type.Object({ board_id }),
+  body: Type.Object(written),
+  response: { 200: BoardItem, ...failures },
+}
+
+export const UpdateBoardItem = {
+  operationId: 'updateBoardItem',
+  summary: 'Change fields of an item; what is not sent stays as it is',
+  tags,
+  params: oneItem,
+  body: Type.Object({
+    ...written,
+    data: Type.Optional(
+      Type.Array(Type.Object({ key: Type.String(), value: Type.Unknown() }), {
+        maxItems: 1_000,
+        description: 'The same, as an older front end sends it',
+      }),
+    ),
+  }),
+  response: { 200: BoardItem, ...failures },
+}
+export type WrittenItem = Static<typeof UpdateBoardItem.body>
+
+export const DeleteBoardItem = {
+  operationId: 'deleteBoardItem',
+  summary: 'Delete an item of a board',
+  tags,
+  params: oneItem,
+  response: success,
+}
+
 export const GetBoardItemOfContact = {
   operationId: 'getBoardItemOfContact',
   summary: 'Get the item that is about a contact',

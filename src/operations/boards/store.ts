@@ -1,8 +1,12 @@
 /** Boards, by prepared SQL. Their items are documents of the search index that has the board's id. */
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../../base/clock.ts'
+import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
 import { integer, text } from '../../database/parameters.ts'
+import type { Contact } from '../contacts/schemas.ts'
 import type { ContactStore } from '../contacts/store.ts'
+import type { ChangeLog } from '../conversations/changes.ts'
 import type { Page } from '../lists.ts'
 import type { Board, BoardField, BoardItem } from './schemas.ts'
 
@@ -24,12 +28,23 @@ export interface BoardFilter {
   oldestFirst: boolean
 }
 
+export interface ItemChange {
+  fields?: Record<string, unknown>
+  contact_id?: string
+}
+
 interface StoredField extends Partial<Omit<BoardField, '_id'>> {
   id: string
   name: string
 }
 
-export function createBoardStore(database: Database, contacts: ContactStore) {
+export function createBoardStore(
+  database: Database,
+  contacts: ContactStore,
+  clock: Clock,
+  newId: NewId,
+  changes: ChangeLog,
+) {
   const lazy = lazily(database)
   const columns =
     'id, organization_id, business_unit_id, name, description, type, is_default, hidden, "order", fields, created_at, updated_at'
@@ -39,14 +54,16 @@ export function createBoardStore(database: Database, contacts: ContactStore) {
   const byId = lazy.prepare<[string, string], BoardRow>(
     `SELECT ${columns} FROM board_definitions WHERE id = ? AND organization_id = ?`,
   )
+  // Beside them stand ids of items that have changed, for the search.
+  const isItem = `substr(document, 1, 1) = '{'`
   const items = lazy
     .prepare<[{ id: string; limit: number; skip: number }], string>(`
-    SELECT document FROM documents WHERE index_uid = ${text('id')}
+    SELECT document FROM documents WHERE index_uid = ${text('id')} AND ${isItem}
     ORDER BY seq LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
     .pluck()
   const itemCount = lazy
     .prepare<[{ id: string }], number>(
-      `SELECT count(*) FROM documents WHERE index_uid = ${text('id')}`,
+      `SELECT count(*) FROM documents WHERE index_uid = ${text('id')} AND ${isItem}`,
     )
     .pluck()
   // Without a cast: an index of an expression is of no type, and would not be asked.
@@ -62,6 +79,40 @@ export function createBoardStore(database: Database, contacts: ContactStore) {
       AND b.organization_id = ${text('organization_id')}
     ORDER BY seq LIMIT 1`)
     .pluck()
+
+  const itemOfAnyBoard = lazy
+    .prepare<[{ id: string; organization_id: string }], string>(`
+    SELECT document FROM documents JOIN board_definitions b ON b.id = index_uid
+    WHERE document ->> '_id' = :id AND b.organization_id = ${text('organization_id')}`)
+    .pluck()
+  const nextSeq = lazy
+    .prepare<[], number>(
+      "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'messages' RETURNING seq",
+    )
+    .pluck()
+  const firstSeq = lazy.prepare<[]>(
+    "INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', 1)",
+  )
+  const insert = lazy.prepare<[number, string, string]>(
+    'INSERT INTO documents (seq, index_uid, document) VALUES (?, ?, ?)',
+  )
+  const change = lazy.prepare<[{ document: string; id: string; board_id: string }]>(`
+    UPDATE documents SET document = :document
+    WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
+  const erase = lazy.prepare<[{ id: string; board_id: string }]>(`
+    DELETE FROM documents WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
+
+  /** Indexes follow the numbers of rows: what they have already is told of by its id. */
+  function noteChanged(boardId: string, id: string): void {
+    insert.run(numberOfNext(), boardId, JSON.stringify(id))
+  }
+
+  function numberOfNext(): number {
+    const seq = nextSeq.get()
+    if (seq !== undefined) return seq
+    firstSeq.run()
+    return 1
+  }
 
   function toItem(document: string, organizationId: string): BoardItem {
     const row = JSON.parse(document) as BoardItem & { contact_id?: string }
@@ -102,6 +153,70 @@ export function createBoardStore(database: Database, contacts: ContactStore) {
       const found = item.get({ board_id, id })
       return found === undefined ? undefined : toItem(found, organization_id)
     },
+
+    /** Of whatever board of the organization. @returns undefined for an item about nobody, too */
+    findContactOfItem(id: string, organization_id: string): Contact | undefined {
+      const found = itemOfAnyBoard.get({ id, organization_id })
+      return found === undefined
+        ? undefined
+        : (toItem(found, organization_id).contacts ?? undefined)
+    },
+
+    create: changes.transaction(
+      (
+        { id: board_id, organization_id, business_unit_id }: Board,
+        { fields = {}, contact_id }: ItemChange,
+      ): BoardItem => {
+        const id = newId('board_item')
+        const now = clock().toISOString()
+        const document = JSON.stringify({
+          _id: id,
+          id,
+          doc_name: 'board_item',
+          public_id: id,
+          organization_id,
+          business_unit_id,
+          board_id,
+          ...(contact_id !== undefined && { contact_id }),
+          created_type: 'manual',
+          fields,
+          created_at: now,
+          updated_at: now,
+          fields_timestamp: {},
+        })
+        insert.run(numberOfNext(), board_id, document)
+        return toItem(document, organization_id)
+      },
+    ),
+
+    /** @returns undefined where the board has none of it */
+    update: changes.transaction(
+      (
+        { id: board_id, organization_id }: Board,
+        id: string,
+        { fields, contact_id }: ItemChange,
+      ): BoardItem | undefined => {
+        const before = item.get({ board_id, id })
+        if (before === undefined) return undefined
+        const row = JSON.parse(before)
+        const document = JSON.stringify({
+          ...row,
+          fields: { ...row.fields, ...fields },
+          ...(contact_id !== undefined && { contact_id }),
+          updated_at: clock().toISOString(),
+        })
+        change.run({ document, id, board_id })
+        noteChanged(board_id, id)
+        return toItem(document, organization_id)
+      },
+    ),
+
+    /** @returns whether the board had it */
+    remove: changes.transaction(({ id: board_id }: Board, id: string): boolean => {
+      if (erase.run({ id, board_id }).changes === 0) return false
+      noteChanged(board_id, id)
+      return true
+    }),
 
     findItemOfContact(contact_id: string, organization_id: string): BoardItem | undefined {
       const found = itemOfContact.get({ contact_id, organization_id })

@@ -109,10 +109,19 @@ export function createContactHistory(
     ${messageColumns} ${commented}
       AND m.id = coalesce((SELECT message_id FROM comments WHERE id = :id), ${text('id')})`)
 
+  const latestMessage = lazy.prepare<[{ contact_id: string }], MessageRow>(`
+    ${messageColumns} FROM conversations c JOIN messages m ON m.conversation_id = c.id
+    WHERE ${ofContact} ORDER BY m.seq DESC LIMIT 1`)
+
+  const placeOf = ({ conversation_id: id, organization_id, channel_type }: MessageRow) => ({
+    id,
+    organization_id,
+    channel_type,
+  })
+
   const toComment = (row: MessageRow, userId: string): ContactComment => {
     const room = rooms.show(rooms.get(row.conversation_id), userId)
     const { organization_id, channel_type } = row
-    const place = { id: row.conversation_id, organization_id, channel_type }
     return {
       _id: row.id,
       content: JSON.parse(row.content),
@@ -120,7 +129,7 @@ export function createContactHistory(
       business_unit_id: row.business_unit_id,
       conversation_id: row.conversation_id,
       channel_type,
-      comments: comments.listOf(place, row.id),
+      comments: comments.listOf(placeOf(row), row.id),
       created_at: row.created_at,
       updated_at: row.updated_at,
       team_conversation_users_id: room.id,
@@ -203,6 +212,20 @@ export function createContactHistory(
       const found = toComment(row, userId)
       if (row.id === id) return found
       return { ...found, comments: found.comments.filter(({ _id }) => _id === id) }
+    },
+
+    /** About the latest message of the contact's conversations. @returns undefined where there is none */
+    addComment(contactId: string, userId: string, content: string): ContactComment | undefined {
+      const message = latestMessage.get({ contact_id: contactId })
+      if (message === undefined) return undefined
+      comments.add(placeOf(message), message.id, userId, content, [])
+      return toComment(message, userId)
+    },
+
+    /** @returns whether there was one of this id, which a message's is not */
+    removeComment(contactId: string, commentId: string): boolean {
+      const message = messageOfComment.get({ contact_id: contactId, id: commentId })
+      return message !== undefined && comments.remove(placeOf(message), commentId)
     },
   }
 }

@@ -108,3 +108,20 @@ export const GetContactComment = {
     ...failures,
   },
 }
+
+export const AddContactComment = {
+  operationId: 'addContactComment',
+  summary: 'Say something to other agents about the latest message of a contact’s conversations',
+  tags,
+  params: contactParams,
+  body: Type.Object({ content: Type.String({ pattern: '\\S', maxLength: 10_000 }) }),
+  response: { 200: ContactComment, ...failures },
+}
+
+export const DeleteContactComment = {
+  operationId: 'deleteContactComment',
+  summary: 'Delete a comment on a message of a contact’s conversations',
+  tags,
+  params: Type.Object({ contact_id: Type.String(), comment_id: Type.String() }),
+  response: { 200: Type.Object({ success: Type.Literal(true) }), ...failures },
+}

@@ -172,3 +172,50 @@ export const SearchContacts = {
   }),
   response: { 200: ListOf(Contact, NothingNested), ...failures },
 }
+
+export const SearchContactsByBody = {
+  ...SearchContacts,
+  operationId: 'searchContactsByBody',
+  summary: 'Find contacts by a piece of their name, e-mail or phone number, named in the body',
+  querystring: Type.Object({}),
+  body: Type.Object({
+    q: Type.Optional(Type.String({ maxLength: longest.line, description: 'What is looked for' })),
+    query: Type.Optional(Type.String({ maxLength: longest.line, description: 'The same' })),
+    limit: Type.Optional(Type.Integer({ minimum: 0, description: 'Default 10, 100 at most' })),
+    skip: Type.Optional(Type.Integer({ minimum: 0 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, description: '`skip`, by another name' })),
+    sort: Type.Optional(Type.String({ examples: ['-created_at'] })),
+  }),
+}
+
+export const ExportContacts = {
+  operationId: 'exportContacts',
+  summary: 'Download the contacts as CSV',
+  tags,
+  produces: ['text/csv'],
+  querystring: Type.Object({
+    sort: listQuery.sort,
+    limit: Type.Optional(Type.String({ description: 'Rows, default and 0: all, 100,000 at most' })),
+    skip: pageQuery.skip,
+  }),
+  response: {
+    200: Type.String({ description: 'A line of names, then one for each' }),
+    ...failures,
+  },
+}
+
+export const GetContactByBoardItem = {
+  operationId: 'getContactByBoardItem',
+  summary: 'The contact that an item of a board is about',
+  tags,
+  params: Type.Object({ board_item_id: Type.String() }),
+  response: { 200: Contact, ...failures, 404: Failure },
+}
+
+export const DeleteContact = {
+  operationId: 'deleteContact',
+  summary: 'Delete a contact with its conversations',
+  tags,
+  params: contactParams,
+  response: { 200: Type.Object({ success: Type.Literal(true) }), ...failures, 404: Failure },
+}

@@ -43,13 +43,13 @@ export const contactRoutes: FastifyPluginAsync = async (app) => {
     app,
     { method: 'GET', url, callers: agents, schema: ListContacts },
     async ({ world, caller, query }) =>
-      list(world, caller, { ...query, skip: query.skip ?? query.offset }),
+      listContacts(world, caller, { ...query, skip: query.skip ?? query.offset }),
   )
 
   declareOperation(
     app,
     { method: 'GET', url: `${url}/_search`, callers: agents, schema: SearchContacts },
-    async ({ world, caller, query }) => list(world, caller, query),
+    async ({ world, caller, query }) => listContacts(world, caller, query),
   )
 
   declareOperation(
@@ -67,7 +67,7 @@ export const contactRoutes: FastifyPluginAsync = async (app) => {
   )
 }
 
-function list(
+export function listContacts(
   world: World,
   { organization_id }: AgentCaller,
   query: {
@@ -84,7 +84,7 @@ function list(
 }
 
 /** A client sends the word `undefined` for no order; what nobody knows is none either (guessed). */
-function orderOf(sort: string | undefined): ContactOrder {
+export function orderOf(sort: string | undefined): ContactOrder {
   return contactOrders.find((order) => order === sort) ?? '-created_at'
 }
 
