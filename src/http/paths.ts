@@ -38,6 +38,8 @@ const fileService =
 
 /** Where today's clients have what the older ones call `board` and `meilisearch`. */
 const dataBoard: [RegExp, (...parts: string[]) => string][] = [
+  // No index is called so.
+  [/^search\/multi$/, () => 'meilisearch/multi'],
   [/^search\/([^/]+?)$/, (index) => `meilisearch/${index}/search`],
   [/^search\/([^/]+?)\/fetch$/, (index) => `meilisearch/${index}/fetch`],
   [/^boards$/, () => 'board'],
@@ -85,7 +87,9 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
     return bearing
   }
 
-  function declared(version: string, resource: string): string {
+  function declared(version: string, asked: string): string {
+    // A word before what a board could be called.
+    const resource = asked.replace(/^board\/by-contact\/(?=[^/]+$)/, 'board_items/by-contact/')
     const versions = versionsOf(resource)
     const meant = versions?.includes(version) ? version : (versions?.[0] ?? 'v1')
     return `/${meant}/backend/${resource}`
@@ -116,6 +120,7 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
 
 /** The addresses of today's clients that may mean this resource. */
 function dataBoardForms(resource: string): string[] {
+  if (resource === 'meilisearch/multi') return ['/data-board/search/multi']
   const [, index, action] = /^meilisearch\/([^/]+)\/(search|fetch)$/.exec(resource) ?? []
   if (index !== undefined)
     return [`/data-board/search/${index}${action === 'fetch' ? '/fetch' : ''}`]

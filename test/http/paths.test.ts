@@ -86,6 +86,10 @@ describe('canonicalUrl', () => {
     ['/files/v1/boards/upload', '/files/v1/boards/upload'],
     ['/files/v4/account/_fileupload', '/files/v4/account/_fileupload'],
     // Where today's clients search.
+    ['/data-board/search/multi', '/v1/backend/meilisearch/multi'],
+    ['/v1/board/by-contact/con_1', '/v1/backend/board_items/by-contact/con_1'],
+    ['/v1/backend/board/by-contact/con_1', '/v1/backend/board_items/by-contact/con_1'],
+    ['/v1/backend/board/by-contact', '/v1/backend/board/by-contact'],
     ['/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],
     ['/data-board/search/brd_1/fetch', '/v1/backend/meilisearch/brd_1/fetch'],
     ['/api/data-board/search/brd_1', '/v1/backend/meilisearch/brd_1/search'],

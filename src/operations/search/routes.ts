@@ -9,7 +9,7 @@ import { type AgentCaller, agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { withDataBoardSort } from './data-board-sort.ts'
 import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
-import { FetchMessages, SearchMessages } from './schemas.ts'
+import { FetchMessages, SearchMany, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
 
 /** Endpoints 7 and 8. The engine checks the bodies and words its refusals; we wrap what it says. */
@@ -50,6 +50,31 @@ export const searchRoutes: FastifyPluginAsync = async (app) => {
       return wrap(reply, () => world.search.fetch(params.index, body, watch))
     },
   )
+
+  declareOperation(
+    app,
+    {
+      method: 'POST',
+      url: '/v1/backend/meilisearch/multi',
+      callers: agents,
+      schema: SearchMany,
+      serializerCompiler: () => JSON.stringify,
+    },
+    async (request, reply) => {
+      const { world, caller, body, originalUrl } = request
+      for (const { indexUid } of body.queries) checkOwner(world, caller, indexUid)
+      const watch = () => watchCaller(request, reply)
+      const results = []
+      for (const [at, { indexUid, ...query }] of body.queries.entries()) {
+        const asked = withDefaults(withDataBoardSort(originalUrl, query))
+        const answer = await asking(() => world.search.search(indexUid, asked, watch))
+        // As Meilisearch says where among several the mistake is.
+        if (answer.status !== 200) refuse(answer, `Inside \`.queries[${at}]\`: `)
+        results.push({ indexUid, ...answer.body })
+      }
+      return { success: true as const, message: { results } }
+    },
+  )
 }
 
 /** One token reads every organization its user belongs to: the documented examples do so. */
@@ -87,15 +112,24 @@ async function wrap(reply: FastifyReply, ask: () => Promise<EngineAnswer>) {
   if (answer.status === 200) {
     return answer.parts ? sendParts(reply, answer) : succeed(answer)
   }
-  const { message, code, type } = answer.body
+  return refuse(answer, '')
+}
+
+/**
+ * @param where among several searches it is
+ * @throws {ApiError} always: what the engine says
+ */
+function refuse({ status, body }: EngineAnswer, where: string): never {
+  const { message, code, type } = body
   if (typeof message === 'string' && code === ANSWER_TOO_LARGE) {
-    throw invalidRequest('Invalid request', message)
+    throw invalidRequest('Invalid request', where + message)
   }
   if (typeof message === 'string' && type === 'invalid_request') {
+    const said = where + message
     const reason = `the search engine refused: ${code}`
-    throw code === 'index_not_found' ? notFound(message, reason) : invalidRequest(message, reason)
+    throw code === 'index_not_found' ? notFound(said, reason) : invalidRequest(said, reason)
   }
-  throw unavailable(`the search engine answered ${answer.status} ${code ?? ''}`)
+  throw unavailable(`the search engine answered ${status} ${code ?? ''}`)
 }
 
 /** The body is left alone where there is a text: an engine then makes it for whoever looks. */

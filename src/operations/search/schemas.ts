@@ -152,3 +152,35 @@ export const FetchMessages = {
   body: FetchBody,
   response: { 200: FetchAnswer, ...failures },
 }
+
+/** More would keep others waiting. */
+const mostQueries = 20
+
+export const SearchMany = {
+  operationId: 'searchMany',
+  summary: 'Search several boards or organizations at once',
+  tags: ['search'],
+  body: Type.Object({
+    queries: Type.Array(
+      Type.Object(
+        { indexUid: Type.String({ minLength: 1, description: 'The index that is searched' }) },
+        { additionalProperties: true, description: 'Beside it what a search takes' },
+      ),
+      { maxItems: mostQueries },
+    ),
+  }),
+  response: {
+    200: Type.Object({
+      success: Type.Literal(true),
+      message: Type.Object({
+        results: Type.Array(
+          Type.Object(
+            { indexUid: Type.String() },
+            { additionalProperties: true, description: 'As a search answers it' },
+          ),
+        ),
+      }),
+    }),
+    ...failures,
+  },
+}
