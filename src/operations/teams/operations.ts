@@ -161,17 +161,24 @@ export const DeleteTeam = {
 
 const userIds = Type.Array(Type.String(), { description: 'Ids of users', minItems: 1 })
 
+/** No enumeration: who is given a role that there is not is passed over, as at the gateway. */
+const NewTeamUser = Type.Object({
+  user_id: Type.String(),
+  role: Type.Optional(
+    Type.String({
+      description: '`member` or `admin`; with another one the user is passed over',
+      examples: ['member'],
+    }),
+  ),
+})
+
 export const AddTeamUsers = {
   operationId: 'addTeamUsers',
   summary: 'Put users into a team, or give those who are in it another role',
   tags,
   body: Type.Object({
     team_id: Type.String(),
-    users: Type.Optional(
-      Type.Array(Type.Object({ user_id: Type.String(), role: Type.Optional(TeamRoleName) }), {
-        minItems: 1,
-      }),
-    ),
+    users: Type.Optional(Type.Array(NewTeamUser, { minItems: 1 })),
     user_ids: Type.Optional(userIds),
   }),
   response: detail,

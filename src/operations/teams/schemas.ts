@@ -49,9 +49,11 @@ export const MyTeam = Type.Object({
 })
 export type MyTeam = Static<typeof MyTeam>
 
-export const TeamRoleName = Type.Unsafe<'member' | 'admin'>({
+export const teamRoles = ['member', 'admin'] as const
+
+export const TeamRoleName = Type.Unsafe<(typeof teamRoles)[number]>({
   type: 'string',
-  enum: ['member', 'admin'],
+  enum: teamRoles,
 })
 
 /** Somebody in a team, invited to it, or who asks to be (neighbours 12.1). */

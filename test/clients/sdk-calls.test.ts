@@ -1,0 +1,88 @@
+/** Calls of either SDK as it sends them, where what it reads of the answer is not said elsewhere. */
+import { expect, test } from 'vitest'
+import { build, client, ids, tokens } from '../helpers.ts'
+
+const day = 86_400_000
+const keys = '/platform/v1/third_party_token'
+
+/** A gateway whose clock stands until it is moved. */
+function buildAt(start: string) {
+  let time = Date.parse(start)
+  const app = build({ clock: () => new Date(time) })
+  const ask = async (key: string) =>
+    (await app.inject({ url: '/v1/backend/account', headers: { 'x-api-key': key } })).statusCode
+  return { app, ask, pass: (ms: number) => (time += ms) }
+}
+
+test('Python: a key for which no days are named is valid for a year', async () => {
+  const { app, ask, pass } = buildAt('2026-03-02T09:30:00.000Z')
+  const { body } = await client(app, tokens.user).post(keys, {})
+  expect(body).toMatchObject({
+    apiKey: { expired_at: '2027-03-02T09:30:00.000Z' },
+    expires_in: 365 * 86_400,
+  })
+  pass(364 * day)
+  expect(await ask(body.apiKey.token)).toBe(200)
+  pass(day)
+  expect(await ask(body.apiKey.token)).toBe(401)
+})
+
+test.each([{ neverExpire: true }, { name: 'CI', expirationDays: 1, neverExpire: true }])(
+  'Python: a key without an end, asked for by %j',
+  async (sent) => {
+    const { app, ask, pass } = buildAt('2026-03-02T09:30:00.000Z')
+    const made = await client(app, tokens.user).post(keys, sent)
+    expect(made).toMatchObject({
+      status: 200,
+      body: { apiKey: { expired_at: null, user_id: ids.user }, expires_in: null },
+    })
+    pass(40_000 * day)
+    expect(await ask(made.body.apiKey.token)).toBe(200)
+  },
+)
+
+test('a key without an end is none for what is not true', async () => {
+  const { app } = buildAt('2026-03-02T09:30:00.000Z')
+  const { post } = client(app, tokens.user)
+  expect((await post(keys, { neverExpire: false })).body.expires_in).toBe(365 * 86_400)
+  for (const neverExpire of ['true', 1, null, []]) {
+    expect(await post(keys, { neverExpire })).toMatchObject({
+      status: 400,
+      reason: expect.stringContaining('neverExpire'),
+    })
+  }
+})
+
+test('Python: who is given a role that there is not is passed over, and the answer says so', async () => {
+  const app = build()
+  const { get, post } = client(app, tokens.user)
+  const team_id = (await post('/platform/v1/teams', { name: 'Night shift' })).body.id
+  const all = (await get('/platform/v1/users/_all')).body as { id: string }[]
+  const [one, two] = all.map(({ id }) => id).filter((id) => id !== ids.user)
+  const put = (users: object[]) =>
+    app.inject({
+      method: 'POST',
+      url: '/platform/v2/teams/_add_users',
+      headers: { 'x-access-token': tokens.user },
+      payload: { team_id, users },
+    })
+
+  const some = await put([
+    { user_id: one, role: 'admin' },
+    { user_id: two, role: 'boss' },
+  ])
+  expect(some.statusCode).toBe(200)
+  expect(some.json().team_user_ids).toEqual([ids.user, one])
+  expect(some.headers['x-mock-note']).toBe(
+    '1 of 2 users passed over: role must be one of member, admin',
+  )
+
+  const again = await put([{ user_id: one, role: 'boss' }])
+  expect(again.json().team_users).toEqual(
+    expect.arrayContaining([expect.objectContaining({ user_id: one, role: 'admin' })]),
+  )
+  const [kept, foreign] = [await put([{ user_id: two, role: 3 }]), 'u_nobody']
+  expect(kept.statusCode).toBe(400)
+  expect((await put([{ user_id: foreign, role: 'boss' }])).statusCode).toBe(404)
+  expect((await put([{ user_id: two }])).headers['x-mock-note']).toBeUndefined()
+})
