@@ -86,3 +86,29 @@ test('Python: who is given a role that there is not is passed over, and the answ
   expect((await put([{ user_id: foreign, role: 'boss' }])).statusCode).toBe(404)
   expect((await put([{ user_id: two }])).headers['x-mock-note']).toBeUndefined()
 })
+
+test('Python: the users of a team stand in the order that is asked for', async () => {
+  const app = build()
+  const { get, post } = client(app, tokens.user)
+  const team_id = (await post('/platform/v1/teams', { name: 'Night shift' })).body.id
+  const all = (await get('/platform/v1/users/_all')).body as { id: string }[]
+  await post('/platform/v2/teams/_add_users', { team_id, user_ids: all.map(({ id }) => id) })
+
+  const list = async (sort: string, more = '') => {
+    const url = `/platform/v2/team_users?type=team_id&q=${team_id}&sort=${sort}${more}`
+    const { status, body } = await get(url)
+    expect(status).toBe(200)
+    return (body.data as { role: string; user: { display_name: string } }[]).map(
+      ({ role, user }) => ({ role, name: user.display_name.toLowerCase() }),
+    )
+  }
+  const names = (rows: { name: string }[]) => rows.map(({ name }) => name)
+  const asTheyCame = names(await list('undefined'))
+  const sorted = asTheyCame.toSorted((a, b) => (a < b ? -1 : 1))
+  expect(asTheyCame).not.toEqual(sorted)
+  expect(names(await list('display_name'))).toEqual(sorted)
+  expect(names(await list('-display_name'))).toEqual(sorted.toReversed())
+  expect(names(await list('display_name', '&limit=1&skip=1'))).toEqual(sorted.slice(1, 2))
+  expect((await list('role'))[0]?.role).toBe('admin')
+  expect((await list('-role')).at(-1)?.role).toBe('admin')
+})

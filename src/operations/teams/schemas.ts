@@ -56,6 +56,16 @@ export const TeamRoleName = Type.Unsafe<(typeof teamRoles)[number]>({
   enum: teamRoles,
 })
 
+/** What the users of a team can be sorted by; else they stand as they came (guessed). */
+export const sortableNames = [
+  'created_at',
+  'updated_at',
+  'role',
+  'state',
+  'display_name',
+  'email',
+] as const
+
 /** Somebody in a team, invited to it, or who asks to be (neighbours 12.1). */
 export const TeamUser = Type.Object({
   object_name: Type.Literal('team_user'),
