@@ -112,3 +112,54 @@ test('Python: the users of a team stand in the order that is asked for', async (
   expect((await list('role'))[0]?.role).toBe('admin')
   expect((await list('-role')).at(-1)?.role).toBe('admin')
 })
+
+test('TypeScript: the status of a user is changed with the profile, and shuts out at once', async () => {
+  const app = build()
+  const { get } = client(app, tokens.user)
+  const daniel = 'u_4411d305-1c63-4b60-8997-e72abdfcbe0e'
+  const put = async (payload: object) => {
+    const answer = await app.inject({
+      method: 'PUT',
+      url: `/platform/v1/users/${daniel}`,
+      headers: { 'x-access-token': tokens.user },
+      payload,
+    })
+    return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
+  }
+  const enters = async () => (await client(app, tokens.userOfTwo).get('/v1/backend/account')).status
+
+  expect(await enters()).toBe(200)
+  const changed = { display_name: 'Dan', status: 'suspended', role: 'admin', language: 'de' }
+  const suspended = await put(changed)
+  expect(suspended).toMatchObject({ status: 200, body: { ...changed, is_active: false } })
+  expect(suspended.headers['x-mock-note']).toBeUndefined()
+  expect(await enters()).toBe(401)
+  expect((await get('/platform/v1/users?status=suspended')).body.data).toMatchObject([
+    { id: daniel },
+  ])
+
+  for (const status of ['invited', 'gone', 1, null]) {
+    const refused = await put({ display_name: 'Nobody', status })
+    expect(refused.status).toBe(400)
+    expect(refused.headers['x-mock-reason']).toContain('body.status')
+  }
+  expect((await put({})).body).toMatchObject(changed)
+  expect((await put({ status: 'active' })).body).toMatchObject({
+    status: 'active',
+    is_active: true,
+  })
+})
+
+test('TypeScript: a user who is invited is sent back whole', async () => {
+  const app = build()
+  const { post } = client(app, tokens.user)
+  const emails = ['new.hand@example.com']
+  const [user] = (await post('/platform/v1/users/_bulk_invite', { emails })).body.data
+  const answer = await app.inject({
+    method: 'PUT',
+    url: `/platform/v1/users/${user.id}`,
+    headers: { 'x-access-token': tokens.user },
+    payload: { status: user.status, first_name: 'New' },
+  })
+  expect(answer.json()).toMatchObject({ status: 'invited', first_name: 'New' })
+})
