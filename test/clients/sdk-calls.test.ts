@@ -1,6 +1,7 @@
 /** Calls of either SDK as it sends them, where what it reads of the answer is not said elsewhere. */
 import { expect, test } from 'vitest'
 import { build, client, ids, tokens } from '../helpers.ts'
+import { formOf } from './form.ts'
 
 const day = 86_400_000
 const keys = '/platform/v1/third_party_token'
@@ -163,3 +164,23 @@ test('TypeScript: a user who is invited is sent back whole', async () => {
   })
   expect(answer.json()).toMatchObject({ status: 'invited', first_name: 'New' })
 })
+
+test.each(['messages', 'conversation_messages'])(
+  'both: a file that the service for files has got as one of %s is read from it',
+  async (context) => {
+    const app = build()
+    const headers = { 'x-access-token': tokens.user }
+    const { headers: type, payload } = formOf({ file: 'lamp.txt (text/plain)' })
+    const sent = await app.inject({
+      method: 'POST',
+      url: `/files/v1/${context}/_fileupload`,
+      headers: { ...headers, ...type },
+      payload,
+    })
+    expect(sent.statusCode).toBe(200)
+    const name = sent.json().url.split('/').at(-1)
+    const read = await app.inject({ url: `/files/v1/files/chat/${name}`, headers })
+    expect([read.statusCode, read.body]).toEqual([200, 'bytes of it'])
+    expect((await app.inject({ url: '/files/v1/files/chat/none.txt' })).statusCode).toBe(404)
+  },
+)
