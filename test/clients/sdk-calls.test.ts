@@ -184,3 +184,43 @@ test.each(['messages', 'conversation_messages'])(
     expect((await app.inject({ url: '/files/v1/files/chat/none.txt' })).statusCode).toBe(404)
   },
 )
+
+test('TypeScript: all items of a board are fetched without a filter, at the data board alone', async () => {
+  const { get, post } = client(build(), tokens.user)
+  const boards = (await get('/data-board/boards')).body.data as { id: string; name: string }[]
+  const board = boards.find(({ name }) => name === 'Customers')
+  const items = (await get(`/data-board/boards/${board?.id}/items?limit=0`)).body
+  const fetching = `/data-board/search/${board?.id}/fetch`
+
+  const all = await post(fetching, { limit: 1000, offset: 0 })
+  expect(all).toMatchObject({ status: 200, body: { message: { total: items.count } } })
+  const idsOf = (rows: { _id: string }[]) => rows.map(({ _id }) => _id).sort()
+  expect(idsOf(all.body.message.results)).toEqual(idsOf(items.data))
+  expect(all.body.message.results.length).toBeGreaterThan(2)
+  const page = (await post(fetching, { limit: 1, offset: 1 })).body.message
+  expect(page.results).toEqual([all.body.message.results[1]])
+
+  for (const body of [undefined, [], { filter: 1 }]) {
+    expect((await post(fetching, body)).status).toBe(400)
+  }
+  expect(await post(`/v1/backend/meilisearch/${board?.id}/fetch`, { limit: 1 })).toMatchObject({
+    status: 400,
+    reason: 'body.filter is missing',
+  })
+})
+
+test.each([
+  ['limit=0', 202],
+  ['limit=1000', 202],
+  ['limit=150&skip=100', 102],
+  ['limit=20', 20],
+  ['', 20],
+  ['limit=many', 20],
+])('both: a page of a board that is asked for by "%s" has %i items', async (query, rows) => {
+  const { get } = client(build(), tokens.user)
+  const boards = (await get('/data-board/boards')).body.data as { id: string; name: string }[]
+  const board = boards.find(({ name }) => name === 'Customers')
+  const { body } = await get(`/data-board/boards/${board?.id}/items?${query}`)
+  expect(body).toMatchObject({ count: 202, total: rows, has_more: rows < 102 })
+  expect(new Set(body.data.map(({ id }: { id: string }) => id)).size).toBe(rows)
+})

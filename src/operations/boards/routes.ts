@@ -65,7 +65,7 @@ export const boardRoutes: FastifyPluginAsync = async (app) => {
       schema: ListBoardItems,
     },
     async ({ world, caller, params, query }) => {
-      const page = readPage(query)
+      const page = readPage(query, query.limit === '0' ? wholeBoard : { limit: 20, most: 1000 })
       const board = findBoard(world, caller, params.board_id)
       const { rows, count } = world.boards.listItems(board, page)
       return listOf(rows, count, page, {})
@@ -87,6 +87,9 @@ export const boardRoutes: FastifyPluginAsync = async (app) => {
     },
   )
 }
+
+/** Clients that want all items say 0. */
+const wholeBoard = { limit: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }
 
 function findBoard(world: World, { organization_id }: AgentCaller, id: string): Board {
   const board = world.boards.find(id, organization_id)
