@@ -32,9 +32,14 @@ const prefixed =
 const bare =
   /^\/v1\/((?:conversation_messages|team_conversations|conversations_activities|channels|contacts?|board|meilisearch)(?:\/.*)?)$/s
 
-/** The SDKs' service for files: uploads of every kind, and what was sent in a contact's conversations. */
+/** The SDKs' service for files: uploads of every kind, what was uploaded, and what was sent in a contact's conversations. */
 const fileService =
-  /^\/files\/(v[123])\/((?:account|teams|users|contacts|conversation_messages)\/_fileupload|contacts?\/[^/]+\/files)$/
+  /^\/files\/(v[123])\/((?:account|teams|users|contacts|conversation_messages|messages)\/_fileupload|files\/chat\/[^/]+|contacts?\/[^/]+\/files)$/
+
+/** What that service calls otherwise: the SDKs have both names of the one (that they mean one is guessed). */
+const fileServiceNames: Record<string, string> = {
+  'messages/_fileupload': 'conversation_messages/_fileupload',
+}
 
 /** Where today's clients have what the older ones call `board` and `meilisearch`. */
 const dataBoard: [RegExp, (...parts: string[]) => string][] = [
@@ -74,7 +79,10 @@ export function createAddresses(declaredPaths: Iterable<string>): Addresses {
     if (legacy !== null) return declared('v1', legacy[1] ?? '')
 
     const file = fileService.exec(bearing)
-    if (file !== null) return declared(file[1] ?? 'v1', file[2] ?? '')
+    if (file !== null) {
+      const [, version = 'v1', resource = ''] = file
+      return declared(version, fileServiceNames[resource] ?? resource)
+    }
 
     if (bearing.startsWith('/data-board/')) {
       const rest = bearing.slice('/data-board/'.length)

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Tokens as the gateway makes them, wherever they stand: user, login, refresh, API key, JWT. The words
- * "api_key" and "api_keys" are none.
+ * "api_key" and "api_keys" are none, nor is "api_key_token", by which clients ask for the list of keys.
  */
-const tokens = /(?:login_acc|acc|rtk|api)_(?!keys?(?![\w-]))[\w-]+|eyJ[\w.-]*/g
+const tokens = /(?:login_acc|acc|rtk|api)_(?!keys?(?:_tokens?)?(?![\w-]))[\w-]+|eyJ[\w.-]*/g
 
 /** What is called like this is secret, whatever its value looks like. */
 const secretNames =

@@ -83,6 +83,10 @@ describe('canonicalUrl', () => {
     ['/files/v1/conversation_messages/_fileupload', `${messages}/_fileupload`],
     ['/files/v1/contact/con_1/files?x', '/v1/backend/contact/con_1/files?x'],
     ['/api/files/v1/contacts/con_1/files', '/v1/backend/contacts/con_1/files'],
+    ['/files/v1/messages/_fileupload', `${messages}/_fileupload`],
+    ['/files/v1/files/chat/a.png', '/v1/backend/files/chat/a.png'],
+    ['/files/v1/files/chat/a/b.png', '/files/v1/files/chat/a/b.png'],
+    ['/files/v1/files/a.png', '/files/v1/files/a.png'],
     ['/files/v1/boards/upload', '/files/v1/boards/upload'],
     ['/files/v4/account/_fileupload', '/files/v4/account/_fileupload'],
     // Where today's clients search.

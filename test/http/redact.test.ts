@@ -10,6 +10,7 @@ describe('what is hidden', () => {
     ['a token in a word', `my_login_acc_${uuid}`, 'my_***'],
     ['an API key', `no key api_${uuid} here`, 'no key *** here'],
     ['an API key that begins with key', 'api_key_1', '***'],
+    ['an API key that begins like the list of keys', 'api_key_token_1', '***'],
     ['a JWT', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.', '***'],
     [
       'a token of no known kind, by its name',
@@ -49,6 +50,7 @@ describe('what is hidden', () => {
 
 describe('what is not', () => {
   test.each([
+    ['the address of the list of keys', 'no operation GET /platform/v1/api_key_token: see'],
     ['the kinds of credential', 'this operation takes user, api_key, contact credentials'],
     [
       'the names of headers',

@@ -70,7 +70,7 @@ export const boardRoutes: FastifyPluginAsync = async (app) => {
       schema: ListBoardItems,
     },
     async ({ world, caller, params, query }) => {
-      const page = readPage(query)
+      const page = readPage(query, query.limit === '0' ? wholeBoard : { limit: 20, most: 1000 })
       const board = findBoard(world, caller, params.board_id)
       const { rows, count } = world.boards.listItems(board, page)
       return listOf(rows, count, page, {})
@@ -151,6 +151,9 @@ function readItem(world: World, board: Board, { fields = {}, data = [], contact_
   }
   return { fields: Object.fromEntries(sent), ...(contact_id !== undefined && { contact_id }) }
 }
+
+/** Clients that want all items say 0. */
+const wholeBoard = { limit: Number.MAX_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER }
 
 function findBoard(world: World, { organization_id }: AgentCaller, id: string): Board {
   const board = world.boards.find(id, organization_id)

@@ -87,7 +87,15 @@ export const ListBoardItems = {
   summary: 'List the items of a board, as they came',
   tags,
   params: Type.Object({ board_id }),
-  querystring: Type.Object(pageQuery),
+  querystring: Type.Object({
+    ...pageQuery,
+    limit: Type.Optional(
+      Type.String({
+        description: 'Rows in a page, default 20, 1000 at most; 0: all',
+        examples: ['20'],
+      }),
+    ),
+  }),
   response: { 200: ListOf(BoardItem, NothingNested), ...failures },
 }
 

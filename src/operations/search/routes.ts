@@ -7,7 +7,7 @@ import { ANSWER_TOO_LARGE } from '../../search-engine/index.ts'
 import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
-import { withDataBoardSort } from './data-board-sort.ts'
+import { isOfDataBoard, withDataBoardSort } from './data-board.ts'
 import { acceptLargeBodies, largeBodyLimit } from './large-bodies.ts'
 import { FetchMessages, SearchMany, SearchMessages } from './schemas.ts'
 import { sendParts } from './send-answer.ts'
@@ -43,8 +43,8 @@ export const searchRoutes: FastifyPluginAsync = async (app) => {
       const { world, caller, params, body } = request
       checkOwner(world, caller, params.index)
       const watch = () => watchCaller(request, reply)
-      if (isWithoutFilter(body)) {
-        // Documented as required; Meilisearch itself would answer everything.
+      if (isWithoutFilter(body) && !(isOfDataBoard(request.originalUrl) && isObject(body))) {
+        // Documented as required; Meilisearch itself would answer everything, as the data board does.
         throw invalidRequest('Invalid request', 'body.filter is missing')
       }
       return wrap(reply, () => world.search.fetch(params.index, body, watch))
@@ -95,16 +95,19 @@ function checkOwner(world: World, caller: AgentCaller, uid: string): void {
 function withDefaults(body: unknown): unknown {
   const sent = body === undefined ? {} : body
   // Anything but an object is the engine's to refuse.
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'limit' in sent)
-    return sent
+  if (!isObject(sent) || 'limit' in sent) return sent
   return { ...sent, limit: SearchMessages.body.properties.limit.default }
 }
 
 function isWithoutFilter(body: unknown): boolean {
   if (body === undefined) return true
   // Anything but an object is the engine's to refuse.
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  if (!isObject(body)) return false
   return !('filter' in body) || body.filter === null
+}
+
+function isObject(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
 async function wrap(reply: FastifyReply, ask: () => Promise<EngineAnswer>) {

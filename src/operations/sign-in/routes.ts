@@ -162,8 +162,10 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
       callers: agents,
       schema: schemas.CreateApiKey,
     },
-    async ({ world, caller: { organization_id, user_id }, body: { expirationDays = 30 } }) => {
-      const made = world.signIn.createApiKey(user_id, organization_id, expirationDays)
+    async ({ world, caller: { organization_id, user_id }, body }) => {
+      const { expirationDays = 365, neverExpire = false } = body
+      const days = neverExpire ? null : expirationDays
+      const made = world.signIn.createApiKey(user_id, organization_id, days)
       const { apiKey, expired_at, created_at } = made
       return {
         apiKey: {
@@ -178,7 +180,7 @@ export const signInRoutes: FastifyPluginAsync = async (app) => {
           updated_at: created_at,
           is_temp: false,
         },
-        expires_in: expirationDays * 86_400,
+        expires_in: days === null ? null : days * 86_400,
       }
     },
   )

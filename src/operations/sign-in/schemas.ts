@@ -159,7 +159,10 @@ export const CreateApiKey = {
   ...describe('createApiKey', 'Make an API key, which stands for the calling user'),
   body: Type.Object({
     expirationDays: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 36_500, description: 'Default 30' }),
+      Type.Integer({ minimum: 1, maximum: 36_500, description: 'Default 365' }),
+    ),
+    neverExpire: Type.Optional(
+      Type.Boolean({ description: 'True: the key has no end, whatever `expirationDays` says' }),
     ),
   }),
   response: {
@@ -171,12 +174,16 @@ export const CreateApiKey = {
         organization_id: Type.String(),
         user_id: Type.String(),
         is_active: Type.Boolean(),
-        expired_at: Type.String(),
+        expired_at: Type.Union([Type.String(), Type.Null()], {
+          description: 'Null: never',
+        }),
         created_at: Type.String(),
         updated_at: Type.String(),
         is_temp: Type.Boolean(),
       }),
-      expires_in: Type.Integer({ description: 'Seconds (guessed)' }),
+      expires_in: Type.Union([Type.Integer(), Type.Null()], {
+        description: 'Seconds (guessed); null: never',
+      }),
     }),
     400: Failure,
     403: Failure,

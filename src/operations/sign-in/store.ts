@@ -59,7 +59,7 @@ export function createSignInStore(
     'INSERT INTO login_tokens (token, user_id, expires_at) VALUES (?, ?, ?)',
   )
   const revokeLogin = lazy.prepare<[string]>('DELETE FROM login_tokens WHERE token = ?')
-  const insertToken = lazy.prepare<[string, 'user' | 'api_key', string, string, string]>(`
+  const insertToken = lazy.prepare<[string, 'user' | 'api_key', string, string, string | null]>(`
     INSERT INTO tokens (token, kind, organization_id, user_id, expires_at)
     VALUES (?, ?, ?, ?, ?)`)
   const insertUser = lazy.prepare<[Record<string, string>]>(`
@@ -134,14 +134,20 @@ export function createSignInStore(
       },
     ),
 
-    /** @returns the key, which stands for the user in this organization, and its times */
-    createApiKey: changes.transaction((userId: string, organizationId: string, days: number) => {
-      const apiKey = newId('api_key')
-      const now = clock()
-      const expired_at = new Date(now.getTime() + days * dayMs).toISOString()
-      insertToken.run(apiKey, 'api_key', organizationId, userId, expired_at)
-      return { apiKey, expired_at, created_at: now.toISOString() }
-    }),
+    /**
+     * @param days how long it is valid; null: without an end
+     * @returns the key, which stands for the user in this organization, and its times
+     */
+    createApiKey: changes.transaction(
+      (userId: string, organizationId: string, days: number | null) => {
+        const apiKey = newId('api_key')
+        const now = clock()
+        const expired_at =
+          days === null ? null : new Date(now.getTime() + days * dayMs).toISOString()
+        insertToken.run(apiKey, 'api_key', organizationId, userId, expired_at)
+        return { apiKey, expired_at, created_at: now.toISOString() }
+      },
+    ),
 
     /** A user of no organization. */
     signUp: changes.transaction((email: string, password: string, name: string) => {

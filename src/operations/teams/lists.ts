@@ -6,7 +6,13 @@ import type { TeamRole } from '../account/schemas.ts'
 import type { Page } from '../lists.ts'
 import { toUser, type UserRow, userColumns } from '../users/row.ts'
 import { type TeamRow, teamColumns, toTeam } from './row.ts'
-import type { MyTeam, TeamLabel, TeamListItem, TeamUser } from './schemas.ts'
+import {
+  type MyTeam,
+  sortableNames,
+  type TeamLabel,
+  type TeamListItem,
+  type TeamUser,
+} from './schemas.ts'
 
 interface TeamListRow extends TeamRow {
   user_state: TeamUser['state'] | null
@@ -34,6 +40,16 @@ export interface TeamUserFilter {
   user_id: string | null
   state: TeamUser['state'] | null
   search: string
+}
+
+/** Where what the users of a team can be sorted by stands. */
+const columnOf: Record<(typeof sortableNames)[number], string> = {
+  created_at: 'tu.created_at',
+  updated_at: 'tu.updated_at',
+  role: 'tu.role',
+  state: 'tu.state',
+  display_name: 'u.display_name COLLATE NOCASE',
+  email: 'u.email COLLATE NOCASE',
 }
 
 export function createTeamLists(database: Database) {
@@ -69,9 +85,17 @@ export function createTeamLists(database: Database) {
         AND (:state IS NULL OR tu.state = :state)
         AND (:search = '' OR instr(lower(u.display_name), lower(:search))
           OR instr(lower(coalesce(u.email, '')), lower(:search)))`
+    const pageIn = (order: string) =>
+      lazy.prepare<[TeamUserFilter & Page], TeamUserRow>(
+        `SELECT ${partColumns} ${from} ORDER BY ${order}tu.rowid LIMIT :limit OFFSET :skip`,
+      )
     return {
-      page: lazy.prepare<[TeamUserFilter & Page], TeamUserRow>(
-        `SELECT ${partColumns} ${from} ORDER BY tu.rowid LIMIT :limit OFFSET :skip`,
+      unsorted: pageIn(''),
+      sorted: new Map(
+        sortableNames.flatMap((name) => [
+          [name as string, pageIn(`${columnOf[name]}, `)] as const,
+          [`-${name}`, pageIn(`${columnOf[name]} DESC, `)] as const,
+        ]),
       ),
       count: lazy.prepare<[TeamUserFilter], number>(`SELECT count(*) ${from}`).pluck(),
     }
@@ -152,11 +176,15 @@ export function createTeamLists(database: Database) {
             : [{ object_name: 'team_user' as const, ...row, team: toTeam(found) }]
         }),
 
-    /** Of a team, or of a user; in the order in which they came. */
-    listUsers(filter: TeamUserFilter, page: Page): { rows: TeamUser[]; count: number } {
-      const { page: rows, count } = filter.team_id === null ? partsOfUser : partsInTeam
+    /**
+     * Of a team, or of a user.
+     *
+     * @param sort a name, with `-` for downwards; without one that is known, in the order in which they came
+     */
+    listUsers(filter: TeamUserFilter, page: Page, sort = ''): { rows: TeamUser[]; count: number } {
+      const { unsorted, sorted, count } = filter.team_id === null ? partsOfUser : partsInTeam
       return {
-        rows: rows.all({ ...filter, ...page }).flatMap(withUser),
+        rows: (sorted.get(sort) ?? unsorted).all({ ...filter, ...page }).flatMap(withUser),
         count: count.get(filter) ?? 0,
       }
     },

@@ -4,6 +4,7 @@ import { commonFailures, Failure, PlainFailure } from '../../http/failure-schema
 import { ItemsOf, ListOf, NothingNested, pageQuery } from '../lists.ts'
 import {
   MyTeam,
+  sortableNames,
   Team,
   TeamDetail,
   TeamLabel,
@@ -23,6 +24,9 @@ const plainFailures = {
 }
 const search = Type.Optional(
   Type.String({ description: 'Only those with this in their name, in any case' }),
+)
+const sort = Type.Optional(
+  Type.String({ description: `${sortableNames.join(', ')}; with - for downwards` }),
 )
 const ofTeam = Type.Object({ team_id: Type.String() })
 const ofTeamUser = Type.Object({ team_id: Type.String(), team_user_id: Type.String() })
@@ -62,6 +66,7 @@ const teamUsers = {
       }),
     ),
     search,
+    sort,
     ...pageQuery,
   }),
   response: { 200: ListOf(TeamUser, Type.Object({ team: Team })), ...plainFailures },
@@ -84,7 +89,7 @@ export const ListUsersOfTeam = {
   summary: 'The same, by the team’s address',
   tags,
   params: ofTeam,
-  querystring: Type.Object({ search, ...pageQuery }),
+  querystring: Type.Object({ search, sort, ...pageQuery }),
   response: teamUsers.response,
 }
 
@@ -161,17 +166,19 @@ export const DeleteTeam = {
 
 const userIds = Type.Array(Type.String(), { description: 'Ids of users', minItems: 1 })
 
+/** No enumeration: who is given a role that there is not is passed over, as at the gateway. */
+const NewTeamUser = Type.Object({
+  user_id: Type.String(),
+  role: Type.Optional(Type.String({ description: '`member` or `admin`' })),
+})
+
 export const AddTeamUsers = {
   operationId: 'addTeamUsers',
   summary: 'Put users into a team, or give those who are in it another role',
   tags,
   body: Type.Object({
     team_id: Type.String(),
-    users: Type.Optional(
-      Type.Array(Type.Object({ user_id: Type.String(), role: Type.Optional(TeamRoleName) }), {
-        minItems: 1,
-      }),
-    ),
+    users: Type.Optional(Type.Array(NewTeamUser, { minItems: 1 })),
     user_ids: Type.Optional(userIds),
   }),
   response: detail,

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { forbidden, invalidRequest, notFound } from '../../http/errors.ts'
+import { addNote } from '../../http/explain.ts'
 import type { World } from '../../worlds/world.ts'
 import { type AgentCaller, agents } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findTeam, teamDetail } from './find-team.ts'
 import * as operations from './operations.ts'
+import { type TeamUser, teamRoles } from './schemas.ts'
 
 const teams = '/v1/backend/teams'
 
@@ -65,7 +67,9 @@ export const teamWriteRoutes: FastifyPluginAsync = async (app) => {
       callers: agents,
       schema: operations.AddTeamUsers,
     },
-    async ({ world, caller, body: { team_id, users = [], user_ids = [] } }) => {
+    async (request, reply) => {
+      const { world, caller, body } = request
+      const { team_id, users = [], user_ids = [] } = body
       const { id } = findTeam(world, caller, team_id)
       const wanted = [...users, ...user_ids.map((user_id) => ({ user_id }))]
       if (wanted.length === 0) {
@@ -73,8 +77,14 @@ export const teamWriteRoutes: FastifyPluginAsync = async (app) => {
       }
       for (const { user_id } of wanted) requireUser(world, caller, user_id)
       const place = { organization_id: caller.organization_id, team_id: id }
+      const known = wanted.filter(hasKnownRole)
+      const passedOver = wanted.length - known.length
+      if (passedOver > 0) {
+        const which = `${passedOver} of ${wanted.length} users passed over`
+        addNote(request, reply, `${which}: role must be one of ${teamRoles.join(', ')}`)
+      }
       // The real one may wait until they accept (guessed).
-      const joined = wanted.map((one) => ({ ...one, state: 'join' as const }))
+      const joined = known.map((one) => ({ ...one, state: 'join' as const }))
       world.teams.putUsers(place, joined)
       return teamDetail(world, caller, id)
     },
@@ -193,4 +203,14 @@ function findPart(
   const part = world.teams.findTeamUser(team_user_id, team_id, organization_id)
   if (part !== undefined) return part
   throw notFound('Team user not found', `nobody in ${team_id} by the id ${team_user_id}`)
+}
+
+interface NewTeamUser {
+  user_id: string
+  role?: string
+}
+
+/** None is the role that the user has, at first `member`. */
+function hasKnownRole(one: NewTeamUser): one is NewTeamUser & { role?: TeamUser['role'] } {
+  return one.role === undefined || teamRoles.some((role) => role === one.role)
 }

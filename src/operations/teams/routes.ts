@@ -153,13 +153,14 @@ function listUsers(
   world: World,
   { organization_id }: AgentCaller,
   team: Team,
-  query: { search?: string; limit?: string; skip?: string },
+  query: { search?: string; sort?: string; limit?: string; skip?: string },
   state: TeamUser['state'] | null,
 ) {
   const page = readPage(query)
   const { rows, count } = world.teams.listUsers(
     { organization_id, team_id: team.id, user_id: null, state, search: query.search ?? '' },
     page,
+    query.sort,
   )
   return listOf(rows, count, page, { team })
 }

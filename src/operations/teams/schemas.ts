@@ -49,10 +49,22 @@ export const MyTeam = Type.Object({
 })
 export type MyTeam = Static<typeof MyTeam>
 
-export const TeamRoleName = Type.Unsafe<'member' | 'admin'>({
+export const teamRoles = ['member', 'admin'] as const
+
+export const TeamRoleName = Type.Unsafe<(typeof teamRoles)[number]>({
   type: 'string',
-  enum: ['member', 'admin'],
+  enum: teamRoles,
 })
+
+/** What the users of a team can be sorted by; else they stand as they came (guessed). */
+export const sortableNames = [
+  'created_at',
+  'updated_at',
+  'role',
+  'state',
+  'display_name',
+  'email',
+] as const
 
 /** Somebody in a team, invited to it, or who asks to be (neighbours 12.1). */
 export const TeamUser = Type.Object({

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { commonFailures, Failure, FieldFailure, PlainFailure } from '../../http/failure-schemas.ts'
 import { ListOf, NothingNested, pageQuery } from '../lists.ts'
-import { profile, Role, RoleCounts, User } from './schemas.ts'
+import { profile, Role, RoleCounts, type Standing, User } from './schemas.ts'
 
 const tags = ['users']
 const failures = { 400: Failure, 403: Failure, 404: PlainFailure, ...commonFailures }
@@ -55,12 +55,18 @@ export const CountRoles = {
   response: { 200: RoleCounts, ...failures },
 }
 
+/** No one can be made `invited`: it is here for clients that send back the whole user. */
+const Status = Type.Unsafe<Standing | 'invited'>({
+  type: 'string',
+  enum: ['active', 'archived', 'deactivated', 'suspended', 'invited'],
+})
+
 export const UpdateUser = {
   operationId: 'updateUser',
   summary: 'Change a user; what is not sent stays as it is',
   tags,
   params: Type.Object({ user_id: Type.String() }),
-  body: Type.Object({ ...profile, role: Type.Optional(Role) }),
+  body: Type.Object({ ...profile, role: Type.Optional(Role), status: Type.Optional(Status) }),
   response: { 200: User, ...failures },
 }
 

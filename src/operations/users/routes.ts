@@ -56,9 +56,15 @@ export const userRoutes: FastifyPluginAsync = async (app) => {
   declareOperation(
     app,
     { method: 'PUT', url: `${users}/:user_id`, callers: agents, schema: operations.UpdateUser },
-    async ({ world, caller, params, body: { role, ...profile } }) => {
-      const { id, organization_id } = findUser(world, caller, params.user_id)
-      world.users.updateProfile(id, profile, role && { organization_id, role })
+    async ({ world, caller, params, body: { role, status, ...profile } }) => {
+      const user = findUser(world, caller, params.user_id)
+      const { id, organization_id } = user
+      const changed = status === user.status ? undefined : status
+      if (changed === 'invited') {
+        throw invalidRequest('Invalid request', `body.status: ${id} is ${user.status}, not invited`)
+      }
+      const place = { organization_id, role, status: changed, caller_id: caller.user_id }
+      world.users.updateProfile(id, profile, place)
       return findUser(world, caller, id)
     },
   )

@@ -37,6 +37,9 @@ export const User = Type.Object({
 })
 export type User = Static<typeof User>
 
+/** How a user who has entered an organization stands to it. With all but the first, it is shut to him or her. */
+export type Standing = 'active' | 'archived' | 'deactivated' | 'suspended'
+
 /** A user in a conversation, with the teams in which he or she may be found. */
 export const Member = Type.Object({
   object_name: Type.Literal('simple_user'),

@@ -4,14 +4,15 @@ import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
-import { type Profile, profileFields, type User } from './schemas.ts'
+import { type Profile, profileFields, type Standing, type User } from './schemas.ts'
 
-/** How a user stands to an organization who may not enter it any more. */
-export type Gone = 'archived' | 'deactivated' | 'suspended'
-
-export interface NewRole {
+/** What changes of how a user stands to an organization. */
+export interface Place {
   organization_id: string
-  role: User['role']
+  role?: User['role']
+  status?: Standing
+  /** Whose own sessions stay. */
+  caller_id: string
 }
 
 export function createUserWrites(
@@ -46,14 +47,32 @@ export function createUserWrites(
     INSERT INTO memberships (user_id, organization_id, role, status) VALUES (?, ?, ?, 'invited')
     ON CONFLICT DO NOTHING`)
 
+  /**
+   * Ends the user's sessions there too, where the user may not enter any more: but not the caller's own, who
+   * could not take it back (guessed).
+   */
+  function putStatus(id: string, organizationId: string, status: Standing, callerId: string): void {
+    updateStatus.run(status, id, organizationId)
+    if (status === 'active') return
+    if (id !== callerId) endSessions.run(id, organizationId)
+    changes.note(() => ({
+      kind: 'user_deactivated',
+      organization_id: organizationId,
+      user_id: id,
+    }))
+  }
+
   return {
     /**
      * Changes what is given and leaves the rest.
      *
-     * @param place where the user gets another role, if he or she does
+     * @param place where the user gets another role or status, if he or she does
      */
-    updateProfile: changes.transaction((id: string, profile: Profile, place?: NewRole) => {
-      if (place !== undefined) updateRole.run(place.role, id, place.organization_id)
+    updateProfile: changes.transaction((id: string, profile: Profile, place?: Place) => {
+      if (place?.role !== undefined) updateRole.run(place.role, id, place.organization_id)
+      if (place?.status !== undefined) {
+        putStatus(id, place.organization_id, place.status, place.caller_id)
+      }
       const none = Object.fromEntries(profileFields.map((field) => [field, null]))
       const { on_boarded } = profile
       updateProfile.run({
@@ -69,22 +88,7 @@ export function createUserWrites(
       updateRole.run(role, id, organizationId)
     }),
 
-    /**
-     * Ends the user's sessions there too, where the user may not enter any more: but not the caller's own,
-     * who could not take it back (guessed).
-     */
-    setStatus: changes.transaction(
-      (id: string, organizationId: string, status: Gone | 'active', callerId: string) => {
-        updateStatus.run(status, id, organizationId)
-        if (status === 'active') return
-        if (id !== callerId) endSessions.run(id, organizationId)
-        changes.note(() => ({
-          kind: 'user_deactivated',
-          organization_id: organizationId,
-          user_id: id,
-        }))
-      },
-    ),
+    setStatus: changes.transaction(putStatus),
 
     /**
      * Users with these addresses, new where nobody has one. Whoever is in the organization stays as before.

@@ -1,3 +1,10 @@
+/** What the data board, where today's clients search boards, takes otherwise than the documented addresses. */
+
+/** @param url as it was asked */
+export function isOfDataBoard(url: string): boolean {
+  return url.includes('/data-board/')
+}
+
 /** `-created_at` as today's clients write it, where they search boards. */
 const descending = /^-([^:]+)$/
 
@@ -8,7 +15,7 @@ const descending = /^-([^:]+)$/
  * @param url as it was asked
  */
 export function withDataBoardSort(url: string, body: unknown): unknown {
-  if (!url.includes('/data-board/')) return body
+  if (!isOfDataBoard(url)) return body
   if (typeof body !== 'object' || body === null || !('sort' in body)) return body
   const { sort } = body
   const list = typeof sort === 'string' ? [sort] : sort

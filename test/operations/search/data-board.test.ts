@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withDataBoardSort } from '../../../src/operations/search/data-board-sort.ts'
+import { withDataBoardSort } from '../../../src/operations/search/data-board.ts'
 import { build, searchIsReady, tokens } from '../../helpers.ts'
 
 test.each([
