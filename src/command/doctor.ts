@@ -86,11 +86,17 @@ function checkDatabase({ db, fixtures, reset }: CliOptions): string {
   }
 }
 
-/** The process that has a file open holds a lock on it, and has changes beside it. */
+/**
+ * The process that has a file open holds a lock on it, and has changes beside it. Asked for a lock of its
+ * own, a connection that may not write is refused before it makes a file beside the database.
+ */
 function refuseHeld(db: string): void {
   const database = new SQLite(db, { readonly: true, timeout: 0 })
   try {
+    database.pragma('locking_mode = EXCLUSIVE')
     database.prepare('SELECT count(*) FROM sqlite_schema').get()
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') throw error
   } finally {
     database.close()
   }

@@ -14,9 +14,16 @@ const secretNames =
 /** In an address: `?access_token=...`. */
 const parameters = new RegExp(`([?&;#](?:${secretNames})=)[^&#;\\s]+`, 'gi')
 
+/**
+ * A text in JSON, quoted and ended by as many backslashes and a quote: one in JSON has none, one of JSON
+ * in JSON has 1, deeper 3. Up to its end, or as much of it as there is where it was cut.
+ */
+const jsonText = (n: number) =>
+  `\\\\{${n}}"(?:[^"\\\\]|\\\\{${n + 1}}(?:\\\\{${n + 1}}|\\\\{${n}}")|\\\\+(?!["\\\\]))*(?:\\\\*")?`
+
 /** In JSON that is quoted: `"password":"..."`. */
 const properties = new RegExp(
-  `(\\\\?["'](?:${secretNames})\\\\?["']\\s*:\\s*)(?:\\\\?"[^"]*"?|[^\\s,}\\]]+)`,
+  `(\\\\{0,7}["'](?:${secretNames})\\\\{0,7}["']\\s*:\\s*)(?:${[0, 1, 3, 7].map(jsonText).join('|')}|'(?:[^'\\\\]|\\\\.)*'?|[^\\s,}\\]]+)`,
   'gi',
 )
 

@@ -16,8 +16,11 @@ export function reloadOnChange(
 ): () => Promise<void> {
   const end = watchFolders(foldersOf(resolveFixtures(fixtures)), () => {
     try {
-      worlds.reload()
-      log.info('the fixture has changed: every world starts over from it')
+      const kept = worlds.reload()
+      if (kept.length === 0) log.info('the fixture has changed: every world starts over from it')
+      for (const { name, error } of kept) {
+        log.warn(`the fixture has changed, and world ${name} stays as it was: ${messageOf(error)}`)
+      }
     } catch (error) {
       log.warn(`the fixture has changed, and the worlds stay as they are: ${messageOf(error)}`)
     }

@@ -53,9 +53,10 @@ export interface Worlds {
   /**
    * Starts every world over from the fixture's files as they are now.
    *
+   * @returns those that could not, and why: each of them stays as it was
    * @throws {StartError} for a fixture with mistakes, which changes nothing
    */
-  reload(): void
+  reload(): { name: string; error: unknown }[]
   clockOf(name: string): WorldClock
   faultsOf(name: string): Faults
   /** Of a world that need not be there: `unknown` is never thrown. */

@@ -213,10 +213,15 @@ export function createWorlds(options: WorldsOptions): Worlds {
     reset: (name) => reset(find(name)),
     reload() {
       ground.reload()
-      for (const slot of slots.values()) {
-        if (slot.world === undefined) resetParked(slot)
-        else reset(slot)
-      }
+      return [...slots.values()].flatMap((slot) => {
+        try {
+          if (slot.world === undefined) resetParked(slot)
+          else reset(slot)
+          return []
+        } catch (error) {
+          return [{ name: slot.name, error }]
+        }
+      })
     },
     clockOf: (name) => find(name).clock,
     faultsOf: (name) => find(name).faults,

@@ -1,16 +1,30 @@
 /** Small projects of users, each with the packed package: the client, vitest, Playwright. */
 import { execFile, execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startGateway } from '../../src/index.ts'
+import { freePort } from '../free-port.ts'
 import { give, install, strictly } from './install.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const launchOptions = {
+  executablePath: chromium,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+}
 const run = promisify(execFile)
 
 let user = ''
@@ -23,6 +37,55 @@ afterAll(() => rmSync(user, { recursive: true, force: true }))
 function copy(from: string, to: string): void {
   copyFileSync(join(root, 'test/consumer', from), join(user, to))
 }
+
+test('every door that the package names opens', { timeout: 60_000 }, async () => {
+  give(user, 'vitest', '@playwright/test')
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const program = `
+    const doors = {}
+    for (const door of ${JSON.stringify(Object.keys(exports))}) {
+      const name = 'imbrace-gateway-mock' + door.slice(1)
+      // Vitest lets itself be loaded by its own workers only.
+      if (door === './vitest') { doors[door] = [import.meta.resolve(name).split('/').at(-1)]; continue }
+      const type = door.endsWith('.json') ? { with: { type: 'json' } } : {}
+      doors[door] = Object.keys(await import(name, type))
+    }
+    console.log(JSON.stringify(doors))`
+  writeFileSync(join(user, 'doors.mjs'), program)
+  const { stdout } = await run(process.execPath, ['doors.mjs'], { cwd: user })
+  expect(JSON.parse(stdout)).toEqual({
+    '.': expect.arrayContaining(['startGateway']),
+    './client': expect.arrayContaining(['connectGateway', 'GatewayCallError']),
+    './vitest': ['vitest.js'],
+    './playwright': ['gatewayTest'],
+    './package.json': ['default'],
+    './world.schema.json': ['default'],
+  })
+})
+
+test('the tarball has no source map, no test and no secret in it, and is small', () => {
+  const tarball = readdirSync(user).find((name) => name.endsWith('.tgz')) ?? ''
+  expect(statSync(join(user, tarball)).size).toBeLessThan(3_000_000)
+  const home = join(user, 'node_modules/imbrace-gateway-mock')
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(home, name)).isFile(),
+  )
+  expect(files.length).toBeGreaterThan(50)
+  const bytes = files.reduce((sum, name) => sum + statSync(join(home, name)).size, 0)
+  expect(bytes).toBeLessThan(16_000_000)
+  const unwanted =
+    /\.map$|\.test\.|(^|\/)(test|src|node_modules|bench)\/|(^|\/)\.|\.(pem|key)$|-(wal|shm|journal)$/
+  expect(files.filter((name) => unwanted.test(name))).toEqual([])
+  const secret =
+    /sourceMappingURL=|-----BEGIN [A-Z ]*PRIVATE KEY|\bnpm_\w{36}\b|\bgh[ps]_\w{36}\b|_authToken/
+  const texts = files.filter((name) => /\.(js|ts|md|json|jsonl|py)$/.test(name))
+  const found = (name: string) => {
+    const text = readFileSync(join(home, name), 'utf8')
+    // Where it was built says something of whoever built it.
+    return secret.test(text) || text.includes(root)
+  }
+  expect(texts.filter(found)).toEqual([])
+})
 
 test('a client drives a gateway that runs already', { timeout: 60_000 }, async () => {
   copy('client.mts', 'client.mts')
@@ -86,10 +149,6 @@ test.runIf(existsSync(chromium))(
   async () => {
     give(user, '@playwright/test')
     copy('worlds.playwright.ts', 'worlds.spec.ts')
-    const launchOptions = {
-      executablePath: chromium,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }
     const config = {
       testMatch: 'worlds.spec.ts',
       workers: 1,
@@ -100,5 +159,46 @@ test.runIf(existsSync(chromium))(
     const cli = join(root, 'node_modules/@playwright/test/cli.js')
     const { stdout } = await run(process.execPath, [cli, 'test'], { cwd: user })
     expect(stdout).toMatch('2 passed')
+  },
+)
+
+/** A project of its own: Playwright reads every file beside its configuration. */
+function recipes(): string {
+  const folder = mkdtempSync(join(user, 'recipes-'))
+  for (const file of ['playwright.config.ts', 'playwright.spec.ts']) {
+    copyFileSync(join(root, 'docs/recipes', file), join(folder, file))
+  }
+  return folder
+}
+
+test('the recipe for Playwright is a strict program', { timeout: 60_000 }, () => {
+  give(user, '@playwright/test')
+  const files = ['playwright.config.ts', 'playwright.spec.ts']
+  const folder = basename(recipes())
+  strictly(
+    user,
+    files.map((file) => join(folder, file)),
+    { skipLibCheck: true },
+  )
+})
+
+test.runIf(existsSync(chromium))(
+  'the recipe for Playwright starts a gateway, waits for it and ends it',
+  { timeout: 120_000 },
+  async () => {
+    give(user, '@playwright/test')
+    const folder = recipes()
+    // The browser alone is the machine's.
+    const config = `import config from './playwright.config.ts'
+      export default { ...config, reporter: 'line', use: { launchOptions: ${JSON.stringify(launchOptions)} } }`
+    writeFileSync(join(folder, 'machine.config.ts'), config)
+    const cli = join(root, 'node_modules/@playwright/test/cli.js')
+    const port = String(await freePort())
+    const { stdout } = await run(process.execPath, [cli, 'test', '-c', 'machine.config.ts'], {
+      cwd: folder,
+      env: { ...process.env, IMBRACE_MOCK_PORT: port, CI: 'true' },
+    })
+    expect(stdout).toMatch('1 passed')
+    await expect(fetch(`http://127.0.0.1:${port}/readyz`)).rejects.toThrow('fetch failed')
   },
 )

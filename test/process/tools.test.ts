@@ -1,5 +1,5 @@
 /** The commands that look at something and end, as their users run them. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { readInvocation } from '../../src/command/invocation.ts'
 import { options } from '../../src/command/options.ts'
 import { startGateway } from '../../src/index.ts'
 import { freePort } from '../free-port.ts'
+import { tokens } from '../helpers.ts'
 import { run, scratchFolder, start } from './run.ts'
 
 test('wait ends as soon as a gateway is ready there', async () => {
@@ -135,6 +136,26 @@ test('doctor tells of each thing that is wrong what mends it', async () => {
     /^wrong +Meilisearch .* refuses the key: set IMBRACE_MOCK_MEILISEARCH_KEY/m,
   )
   expect(readFileSync(db, 'utf8')).toBe('no database at all')
+})
+
+test('doctor leaves the database of a gateway that was killed as it is', async () => {
+  const folder = scratchFolder()
+  const db = join(folder, 'mine.sqlite')
+  const running = await start(['--db', db])
+  const headers = { 'x-access-token': tokens.contact, 'content-type': 'application/json' }
+  const body = '{"type":"text","text":"Hello"}'
+  const path = '/v1/backend/conversation_messages'
+  const sent = await fetch(running.url + path, { method: 'POST', headers, body })
+  expect(sent.status).toBe(200)
+  running.child.kill('SIGKILL')
+  await running.ended
+  const filesNow = () =>
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'base64')])
+  const before = filesNow()
+  expect(before.map(([name]) => name)).toEqual(['mine.sqlite', 'mine.sqlite-wal'])
+  const { stdout } = await run(['doctor', '--port', '0', '--db', db])
+  expect(stdout).toContain(`ok     database     ${db} can be used`)
+  expect(filesNow()).toEqual(before)
 })
 
 test('doctor knows a database that is held, and one of another fixture, and changes neither', async () => {

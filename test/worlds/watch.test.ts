@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type GatewayOptions, startGateway } from '../../src/index.ts'
 import { tokens } from '../helpers.ts'
 import { scratchFolder } from '../process/run.ts'
+import { startFakeMeilisearch } from '../search/fake-meilisearch.ts'
 
 async function begin(options: GatewayOptions = {}) {
   const folder = scratchFolder()
@@ -83,4 +84,23 @@ test('what is no part of the fixture changes nothing; search documents do', asyn
   await expect.poll(log, patient).toContain('every world starts over')
   expect(log().split('the fixture has changed')).toHaveLength(2)
   expect(await countOf()).toBe(15)
+})
+
+test('a world that cannot start over is named, and the others do', async () => {
+  const meilisearch = await startFakeMeilisearch()
+  const { folder, gateway, nameTeam, send, countOf, log } = await begin({
+    meilisearch: { url: meilisearch.url },
+  })
+  const own = `${gateway.url}/_world/own`
+  for (const base of [gateway.url, own]) await send(base)
+  nameTeam('Second')
+  mkdirSync(join(folder, 'search'))
+  // What a Meilisearch alone takes, and only `default` has one.
+  const settings = { default: { proximityPrecision: 'byAttribute' } }
+  writeFileSync(join(folder, 'search/settings.json'), JSON.stringify(settings))
+  await expect
+    .poll(log, patient)
+    .toContain('world own stays as it was: this fixture is for default')
+  expect(log()).not.toContain('every world starts over')
+  expect([await countOf(), await countOf(own)]).toEqual([15, 16])
 })
