@@ -180,7 +180,10 @@ test.each([
     '--db belongs to start: imbrace-gateway-mock start --db gateway.sqlite',
   ],
   [['--timeout', '3'], '--timeout belongs to wait: imbrace-gateway-mock wait --timeout 60'],
-  [['wait', '--url', 'gateway'], '--url: expected an address with http:// or https://, found "gateway"'],
+  [
+    ['wait', '--url', 'gateway'],
+    '--url: expected an address with http:// or https://, found "gateway"',
+  ],
 ])('%j is refused', (argv, sentence) => {
   expect(() => readInvocation(argv, {})).toThrow(sentence)
 })
