@@ -1,5 +1,6 @@
 /** Asks a gateway, at a rate, again where it is busy, and never twice for what has been answered. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../base/clock.ts'
 import { StartError } from '../base/start-error.ts'
 import type { Answers } from './folder.ts'
 
@@ -67,9 +68,10 @@ export function createCalls({ url, token, rate, clean, answers }: Asking): Calls
         if (response.ok) return await response.json()
         const { status } = response
         problem = `${status}: ${(await response.text()).slice(0, 200)}`
-        if (status === 401) throw new StartError(`${url} does not know this token (${problem})`)
+        if (status === 401)
+          throw new StartError(`${url} takes this token for no agent’s (${problem})`)
         if (status !== 429 && status < 500) throw new RefusedError(status, `${path}: ${problem}`)
-        pause = retryAfter(response.headers.get('retry-after')) ?? pause
+        pause = retryAfter(response.headers.get('retry-after'), systemClock().getTime()) ?? pause
       } catch (error) {
         if (error instanceof RefusedError || error instanceof StartError) throw error
         const { cause, message } = error as Error
@@ -130,7 +132,7 @@ export function createCalls({ url, token, rate, clean, answers }: Asking): Calls
 }
 
 /** In milliseconds. */
-export function retryAfter(header: string | null, now = Date.now()): number | undefined {
+export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
   if (/^\d+(\.\d+)?$/.test(header)) return Number(header) * 1_000
   const at = Date.parse(header)

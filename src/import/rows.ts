@@ -246,7 +246,14 @@ export const toBoard = (row: Row): FixtureBoard => ({
   ...said<FixtureBoard>(row, ['description', 'type', 'is_default', 'hidden', 'order', ...times]),
 })
 
+/** As the gateway stores items: engines rank by the order of attributes. */
+const first = ['_id', 'doc_name', 'public_id', 'organization_id', 'business_unit_id', 'board_id']
+const last = ['fields', 'created_at', 'updated_at', 'fields_timestamp']
+
 /** Without the contact, which is looked up: the document of search is the item. */
 export function toDocument({ contacts: _contact, id, ...row }: Row): Row {
-  return { _id: row._id ?? id, ...row }
+  const document: Row = { _id: id, ...row }
+  const others = Object.keys(document).filter((key) => !first.includes(key) && !last.includes(key))
+  const keys = [...first, ...others, ...last].filter((key) => key in document)
+  return Object.fromEntries(keys.map((key) => [key, document[key]]))
 }
