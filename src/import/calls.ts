@@ -43,11 +43,7 @@ export interface Calls {
 export function createCalls({ url, token, rate, clean, answers }: Asking): Calls {
   let nextAt = 0
   let asked = 0
-  const header = token.startsWith('api_')
-    ? { 'x-api-key': token }
-    : /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)
-      ? { authorization: `Bearer ${token}` }
-      : { 'x-access-token': token }
+  const header = token.startsWith('api_') ? { 'x-api-key': token } : { 'x-access-token': token }
 
   async function once(path: string): Promise<Response> {
     const now = performance.now()
@@ -70,7 +66,7 @@ export function createCalls({ url, token, rate, clean, answers }: Asking): Calls
         problem = `${status}: ${(await response.text()).slice(0, 200)}`
         if (status === 401)
           throw new StartError(`${url} takes this token for no agent’s (${problem})`)
-        if (status !== 429 && status < 500) throw new RefusedError(status, `${path}: ${problem}`)
+        if (status !== 429 && status < 500) throw new RefusedError(status, problem)
         pause = retryAfter(response.headers.get('retry-after'), systemClock().getTime()) ?? pause
       } catch (error) {
         if (error instanceof RefusedError || error instanceof StartError) throw error
@@ -125,7 +121,9 @@ export function createCalls({ url, token, rate, clean, answers }: Asking): Calls
         // A row that came in between moves others to the next page: they are there twice.
         for (const row of found as Row[]) rows.set(String(row.id ?? row._id), row)
         skip += found.length
-        if (page.has_more !== true || found.length === 0) return [...rows.values()]
+        const isFull = found.length >= limit
+        const isLast = page.has_more === undefined ? !isFull : page.has_more !== true
+        if (isLast || found.length === 0) return [...rows.values()]
       }
     },
   }

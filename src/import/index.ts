@@ -58,7 +58,7 @@ export async function importFixture(
       return standIns === undefined ? harmless : anonymized(harmless, standIns)
     }
     const calls = createCalls({ url, token, rate, clean, answers })
-    const found = await readOrganization(calls, organization_id, tell)
+    const found = await readOrganization(calls, organization_id, user_id, tell)
     found.world.tokens.push({ kind: 'user', token: ownToken, user_id, organization_id })
     const { world, documents } = standIns === undefined ? found : withMappedIds(found, standIns)
     writeFixture(out, world, documents)
@@ -91,8 +91,9 @@ async function readAccount(url: string, token: string) {
 
 function withMappedIds({ world, documents }: Organization, standIns: StandIns): Organization {
   const ids = new Set<string>()
-  for (const rows of Object.values(world) as Row[][]) for (const row of rows) ids.add(idOf(row))
-  for (const board of world.boards) for (const field of board.fields ?? []) ids.add(field.id)
+  for (const rows of Object.values(world) as unknown as Row[][])
+    for (const row of rows) ids.add(idOf(row))
+  for (const board of world.boards) for (const field of board.fields) ids.add(field.id)
   for (const items of documents.values()) for (const item of items) ids.add(idOf(item))
   ids.delete('')
   const { tokens, ...rows } = world

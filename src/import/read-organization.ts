@@ -1,6 +1,7 @@
 /** Walks through an organization by reading calls. The order is always the same: it can go on anywhere. */
-import type { WorldFixture } from '../fixtures/types.ts'
+import type { CompleteWorld } from '../fixtures/types.ts'
 import { type Calls, RefusedError, type Row } from './calls.ts'
+import { mended } from './mend.ts'
 import {
   idOf,
   toActivity,
@@ -28,17 +29,19 @@ export interface Organization {
   documents: Map<string, Row[]>
 }
 
-type Complete = Omit<Required<WorldFixture>, '$schema' | 'names' | 'threads' | 'populations'>
+export type Complete = Omit<CompleteWorld, 'names' | 'threads' | 'populations'>
 
 const v1 = '/v1/backend'
 
 /**
  * @param organization_id the one that the account is in
+ * @param user_id whose account it is
  * @param tell told of each call that is refused, and how far it has come
  */
 export async function readOrganization(
   calls: Calls,
   organization_id: string,
+  user_id: string,
   tell: (what: string) => void,
 ): Promise<Organization> {
   const { get, list } = calls
@@ -99,6 +102,7 @@ export async function readOrganization(
   world.business_units.push(...units.map((row) => toUnit(row, organization_id)))
 
   for (const row of await list(`${v1}/users`)) keepUser(row)
+  await findUser(user_id)
   tell(`${users.size} users`)
   for (const unit of units) {
     const query = `type=business_unit_id&q=${encodeURIComponent(idOf(unit))}`
@@ -124,6 +128,7 @@ export async function readOrganization(
     ...(categories.data as Row[]).map((row) => toCategory(row, organization_id)),
   )
   const notifications = await lists(`${v1}/notifications`)
+  for (const { recipient } of notifications) await findUser(String(recipient))
   world.notifications.push(
     ...notifications.toReversed().map((row) => toNotification(row, organization_id)),
   )
@@ -194,7 +199,7 @@ export async function readOrganization(
   for (const id of bots) await findUser(id, { is_bot: true })
   world.contacts.push(...[...contacts.values()].map(toContact))
   world.users.push(...[...users.values()].map((row) => toUser(row, organization_id)))
-  return { world, documents }
+  return { world: mended(world, tell), documents }
 }
 
 /** Whatever their status, the one that was silent for the longest first. */

@@ -218,7 +218,7 @@ test('anonymized, no word of the original is left, also where it broke off', {
     }
     // Ids, by which calls are made, are still what they were where it broke off.
     const found = [...texts]
-      .filter((text) => file.startsWith(out) || !/^\w+$|^\/v\d\//.test(text))
+      .filter((text) => file.startsWith(out) || !/^[a-z]\w*_\w+$|^\/v\d\//.test(text))
       .flatMap(wordsOf)
       .filter((word) => words.has(word) && !kinds.has(word))
     expect([file, [...new Set(found)]]).toEqual([file, []])
@@ -233,7 +233,7 @@ test('anonymized, no word of the original is left, also where it broke off', {
 
 /** Words of the API that people use too. */
 const kinds = new Set(
-  'text image file video audio response active pending needed closed example contact contacts customers message template conversation user owner member admin public manual join web whatsapp facebook approved rejected positive neutral negative instagram line wechat email wecom quick reply number https xlsx'.split(
+  'text image file video audio response active pending needed closed example contact contacts customers message template conversation user owner member admin public manual join web whatsapp facebook approved rejected positive neutral negative instagram line wechat email wecom quick reply number https xlsx list team'.split(
     ' ',
   ),
 )
@@ -365,6 +365,15 @@ test('a gateway that is busy is asked again, when it says', { timeout: 60_000 },
   expect(world.users).toMatchObject([{ id: 'u_ann', display_name: 'Ann' }])
   // The rate is kept: one call in 50 ms, and what was waited for.
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan((times.length - 2) * 45)
+})
+
+test('an API key imports too', { timeout: 30_000 }, async () => {
+  await using gateway = await startGateway()
+  const out = join(scratchFolder(), 'out')
+  const options = { url: gateway.url, token: tokens.apiKey, out, anonymize: false, rate: 9_999 }
+  const { token } = await importFixture(options, silent)
+  await using to = await startGateway({ fixtures: [out] })
+  expect(JSON.parse(await asker(to.url, token).text(`${rooms}/_views_count`)).all).toBe(975)
 })
 
 test('the commands of docs/import.md do what they say', { timeout: 60_000 }, async () => {

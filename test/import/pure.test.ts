@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { retryAfter } from '../../src/import/calls.ts'
 import { anonymized, withoutCredentials, withoutTellingIds } from '../../src/import/clean.ts'
+import { mended } from '../../src/import/mend.ts'
+import type { Complete } from '../../src/import/read-organization.ts'
 import { createStandIns } from '../../src/import/stand-ins.ts'
 
 const standIns = createStandIns('a key')
@@ -111,4 +113,69 @@ test.each([
   ['soon', undefined],
 ])('Retry-After: %s', (header, wait) => {
   expect(retryAfter(header, 1_000)).toBe(wait)
+})
+
+describe('what a fixture cannot say', () => {
+  const nothing: Complete = {
+    organizations: [],
+    business_units: [],
+    teams: [],
+    users: [{ id: 'u', organization_ids: ['o'], display_name: 'Ann' }],
+    team_users: [],
+    team_labels: [],
+    channels: [],
+    contacts: [],
+    conversations: [],
+    messages: [],
+    comments: [],
+    activities: [],
+    categories: [],
+    message_templates: [],
+    whatsapp_templates: [],
+    notifications: [],
+    boards: [],
+    tokens: [],
+  }
+  const at = '2022-01-01T00:00:00.000Z'
+  const message = { id: 'm', conversation_id: 'c', from: 'u', content: {}, created_at: at }
+  const room = { id: 'c', team_conversation_id: 't', contact_id: 'k', name: 'n', timestamp: at }
+  const channel = { id: 'h', business_unit_id: 'b', name: 'n' }
+  test.each<[keyof Complete, object, object[], string[]]>([
+    [
+      'messages',
+      { ...message, type: 'hologram', label_ids: ['gone'] },
+      [{ ...message, type: 'text' }],
+      ['message type hologram is not known: text (1 times)'],
+    ],
+    [
+      'messages',
+      { ...message, type: 'text', from: 'gone' },
+      [],
+      ['messages of nobody are left out (1 times)'],
+    ],
+    [
+      'conversations',
+      { ...room, team_id: 'gone', status: 'rep_needed', user_ids: ['u', 'u'] },
+      [{ ...room, team_id: null, status: 'rep needed', user_ids: ['u'] }],
+      [],
+    ],
+    [
+      'channels',
+      { ...channel, type: 'pigeon', bot_id: 'gone' },
+      [{ ...channel, type: 'web' }],
+      ['channel type pigeon is not known: web (1 times)'],
+    ],
+    [
+      'users',
+      { id: 'u', organization_ids: ['o'], display_name: 'Ann', role: 'king' },
+      [{ id: 'u', organization_ids: ['o'], display_name: 'Ann' }],
+      ['role king is not known: left out (1 times)'],
+    ],
+    ['comments', { id: 'm1', message_id: 'gone', user_id: 'u', content: 'x' }, [], []],
+  ])('%s %j', (noun, row, expected, notes) => {
+    const told: string[] = []
+    const world = mended({ ...nothing, [noun]: [row] }, (what) => told.push(what))
+    expect(world[noun]).toEqual(expected)
+    expect(told).toEqual(notes)
+  })
 })

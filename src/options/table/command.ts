@@ -54,7 +54,7 @@ export const commandOptions = {
     argument: 'TOKEN',
     example: 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df',
     defaultText: 'none',
-    meaning: 'Only with `import`: an agent’s access token, API key or JWT; best in the environment',
+    meaning: 'Only with `import`: an agent’s access token or API key; best in the environment',
     isSecret: true,
     read: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : expected('a token without spaces')),
   }),
