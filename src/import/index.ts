@@ -4,9 +4,9 @@ import { stableHex, uuidOf } from '../base/stable-id.ts'
 import { StartError } from '../base/start-error.ts'
 import { createCalls, RefusedError, type Row } from './calls.ts'
 import { anonymized, withoutCredentials, withoutTellingIds } from './clean.ts'
+import { idOf } from './fields.ts'
 import { checkEmpty, finishFolder, openAnswers, openFolder, writeFixture } from './folder.ts'
 import { type Organization, readOrganization } from './read-organization.ts'
-import { idOf } from './rows.ts'
 import { createStandIns, type StandIns } from './stand-ins.ts'
 
 export interface ImportOptions {

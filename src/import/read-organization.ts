@@ -1,9 +1,9 @@
 /** Walks through an organization by reading calls. The order is always the same: it can go on anywhere. */
 import type { CompleteWorld } from '../fixtures/types.ts'
 import { type Calls, RefusedError, type Row } from './calls.ts'
+import { idOf } from './fields.ts'
 import { mended } from './mend.ts'
 import {
-  idOf,
   toActivity,
   toBoard,
   toCategory,

@@ -18,32 +18,7 @@ import type {
   FixtureWhatsappTemplate,
 } from '../fixtures/types.ts'
 import type { Row } from './calls.ts'
-
-export const idOf = (row: Row): string => String(row.id ?? row._id ?? row.public_id ?? '')
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-/** Those of these fields that say something. */
-function said<Fields>(row: Row, names: readonly (keyof Fields & string)[]): Partial<Fields> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = row[name]
-      const isNothing = value === undefined || value === null || value === ''
-      return isNothing ? [] : [[name, timeOf(value)]]
-    }),
-  ) as Partial<Fields>
-}
-
-/** Times of a fixture have milliseconds. */
-function timeOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(value)) return value
-  const date = new Date(value)
-  return Number.isNaN(date.getTime()) ? value : date.toISOString()
-}
-
-const beginning = '2022-01-01T00:00:00.000Z'
-const time = (value: unknown): string => text(timeOf(value)) || beginning
-const times = ['created_at', 'updated_at'] as const
+import { idOf, said, text, time, times } from './fields.ts'
 
 export const toUnit = (row: Row, organization_id: string) => ({
   id: idOf(row),

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { retryAfter } from '../../src/import/calls.ts'
 import { anonymized, withoutCredentials, withoutTellingIds } from '../../src/import/clean.ts'
+import { said } from '../../src/import/fields.ts'
 import { mended } from '../../src/import/mend.ts'
 import type { Complete } from '../../src/import/read-organization.ts'
 import { createStandIns } from '../../src/import/stand-ins.ts'
@@ -113,6 +114,18 @@ test.each([
   ['soon', undefined],
 ])('Retry-After: %s', (header, wait) => {
   expect(retryAfter(header, 1_000)).toBe(wait)
+})
+
+test.each([
+  [{ created_at: '2022-01-01T08:00:00+08:00' }, { created_at: '2022-01-01T00:00:00.000Z' }],
+  [{ created_at: 'yesterday', last_seen: 17, email: null, title: '' }, {}],
+  [
+    { phone_number: 91234567, order: 3 },
+    { phone_number: '91234567', order: 3 },
+  ],
+])('of %j a fixture has', (row, expected) => {
+  const names = ['created_at', 'last_seen', 'email', 'title', 'phone_number', 'order'] as const
+  expect(said<Record<(typeof names)[number], unknown>>(row, names)).toEqual(expected)
 })
 
 describe('what a fixture cannot say', () => {
