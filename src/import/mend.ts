@@ -1,14 +1,68 @@
 /** What a fixture cannot say as it was answered. Pure. */
-import { channelTypes, conversationStatuses } from '../operations/conversations/schemas.ts'
-import { messageTypes } from '../operations/messages/schemas.ts'
-import { roles } from '../operations/users/schemas.ts'
+import type {
+  FixtureChannel,
+  FixtureConversation,
+  FixtureMessage,
+  FixtureTeam,
+  FixtureUser,
+  FixtureWhatsappTemplate,
+} from '../fixtures/types.ts'
 import type { Complete } from './read-organization.ts'
 
-const kinds = new Set(messageTypes)
-const statuses = new Set<string>(conversationStatuses)
-const types: ReadonlySet<unknown> = new Set(channelTypes)
-const modes = new Set(['public', 'grab', 'round_robin'])
-const approvals = new Set(['APPROVED', 'PENDING', 'REJECTED'])
+/** All words of a type and no other. The schemas have them too, but would make a start read more files. */
+const wordsOf = <Word extends string>(words: Record<Word, 1>): ReadonlySet<unknown> =>
+  new Set(Object.keys(words))
+
+const kinds = wordsOf<FixtureMessage['type']>({
+  text: 1,
+  image: 1,
+  file: 1,
+  pdf: 1,
+  csv: 1,
+  audio: 1,
+  video: 1,
+  quick_reply: 1,
+  response: 1,
+  message_template: 1,
+  'whatsapp.sticker': 1,
+  'whatsapp.template': 1,
+  'jaas.conference': 1,
+  location: 1,
+  contact: 1,
+})
+const statuses = wordsOf<FixtureConversation['status']>({
+  active: 1,
+  unassigned: 1,
+  'rep needed': 1,
+  pending: 1,
+  'soon to be': 1,
+  overdue: 1,
+  closed: 1,
+  spam: 1,
+})
+const types = wordsOf<FixtureChannel['type']>({
+  web: 1,
+  facebook: 1,
+  whatsapp: 1,
+  instagram: 1,
+  wechat: 1,
+  line: 1,
+  email: 1,
+  wecom: 1,
+})
+const roles = wordsOf<NonNullable<FixtureUser['role']>>({
+  owner: 1,
+  admin: 1,
+  user: 1,
+  member: 1,
+  technician: 1,
+})
+const modes = wordsOf<NonNullable<FixtureTeam['mode']>>({ public: 1, grab: 1, round_robin: 1 })
+const approvals = wordsOf<NonNullable<FixtureWhatsappTemplate['status']>>({
+  APPROVED: 1,
+  PENDING: 1,
+  REJECTED: 1,
+})
 
 /**
  * @param tell told what became something else
@@ -38,7 +92,7 @@ export function mended(world: Complete, tell: (what: string) => void): Complete 
       return { ...row, ...(found !== undefined && { mode: found }) }
     }),
     users: world.users.map(({ role, ...row }) => {
-      const found = known(new Set(roles), role, undefined, 'role')
+      const found = known(roles, role, undefined, 'role')
       return { ...row, ...(found !== undefined && { role: found }) }
     }),
     team_users: world.team_users.map(({ role, ...row }) =>
