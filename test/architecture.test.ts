@@ -35,6 +35,7 @@ const rooms: [name: string, files: RegExp][] = [
   ['app', /^(app|readable-errors)\.ts$/],
   ['library', /^index\.ts$/],
   ['client', /^(client|vitest|playwright)(\/|\.ts$)/],
+  ['import', /^import\//],
   ['command', /^(command\/|bin\.ts$)/],
 ]
 
@@ -58,6 +59,7 @@ const order = [
   'app',
   'library',
   'client',
+  'import',
   'command',
 ]
 

@@ -44,6 +44,9 @@ export async function main(
       const { playFile } = await import('./play-file.ts')
       const [file = ''] = invocation.operands
       process.exitCode = await playFile(file, options, isJson, complain)
+    } else if (command === 'import') {
+      const { runImport } = await import('./run-import.ts')
+      process.exitCode = await runImport(options, isJson, complain)
     } else {
       const { runTool } = await import('./tools.ts')
       process.exitCode = await runTool(command, invocation, (text) => process.stdout.write(text))

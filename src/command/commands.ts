@@ -35,6 +35,11 @@ const table = {
     takes: ['url', 'world', 'port', 'host', 'port-file', 'control-token', 'log'],
     exitCodes: '0 played, 1 a step failed, 2 wrong usage or scenario, 3 no gateway there',
   },
+  import: {
+    meaning: 'make a fixture of an organization that a gateway has, by reading calls only',
+    takes: ['url', 'token', 'out', 'anonymize', 'rate', 'log'],
+    exitCodes: '0 imported, 1 broke off: goes on when called again, 2 wrong usage, 3 cannot start',
+  },
   doctor: {
     meaning: 'look at what a start needs, and say how to mend it; changes nothing',
     adds: ['json'],
@@ -65,7 +70,17 @@ export const commands: Record<CommandName, Definition> = table
 export const commandNames = Object.keys(table) as CommandName[]
 
 /** Flags that a start has no use for. */
-const ofOthers: ReadonlySet<string> = new Set(['url', 'world', 'timeout', 'wait', 'json'])
+const ofOthers: ReadonlySet<string> = new Set([
+  'url',
+  'world',
+  'timeout',
+  'wait',
+  'json',
+  'token',
+  'out',
+  'anonymize',
+  'rate',
+])
 
 export function takesFlag(command: CommandName, flag: string): boolean {
   const { takes, adds } = commands[command]

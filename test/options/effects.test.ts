@@ -37,7 +37,10 @@ const hello = {
 
 /** An effect for each: begins a gateway with the option and looks at what it does. */
 const effects: Record<
-  Exclude<Name, 'wait' | 'url' | 'world' | 'timeout' | 'json'>,
+  Exclude<
+    Name,
+    'wait' | 'url' | 'world' | 'timeout' | 'json' | 'token' | 'out' | 'anonymize' | 'rate'
+  >,
   (begin: Begin) => Promise<void>
 > = {
   async port(begin) {

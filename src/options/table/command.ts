@@ -16,7 +16,7 @@ export const commandOptions = {
     argument: 'URL',
     example: 'http://127.0.0.1:9001',
     defaultText: 'host and port',
-    meaning: 'Only with `wait`, `health` and `play`: where the gateway is',
+    meaning: 'Only with `wait`, `health`, `play` and `import`: where the gateway is',
     read: (text) => (isHttp(text) ? text : expected('an address with http:// or https://')),
   }),
   world: commandOption({
@@ -48,6 +48,44 @@ export const commandOptions = {
     defaultText: 'none, asks once',
     meaning: 'Only with `health`: asks again until the gateway is ready, for so long at most',
     read: readSeconds,
+  }),
+  token: commandOption({
+    name: 'token',
+    argument: 'TOKEN',
+    example: 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df',
+    defaultText: 'none',
+    meaning: 'Only with `import`: an agent’s access token or API key; best in the environment',
+    isSecret: true,
+    read: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : expected('a token without spaces')),
+  }),
+  out: commandOption({
+    name: 'out',
+    argument: 'FOLDER',
+    example: 'imported',
+    environment: [],
+    defaultText: 'none',
+    meaning: 'Only with `import`: the folder that becomes a fixture; new, empty, or to go on with',
+    read: (text) => text || expected('a folder'),
+  }),
+  anonymize: commandOption({
+    name: 'anonymize',
+    environment: [],
+    defaultText: 'false',
+    meaning: 'Only with `import`: stand-ins for names, addresses, numbers and texts',
+    read: readSwitch,
+  }),
+  /** Calls a second. */
+  rate: commandOption({
+    name: 'rate',
+    argument: 'NUMBER',
+    example: '10',
+    environment: [],
+    defaultText: '10',
+    meaning: 'Only with `import`: calls a second at most',
+    read: (text) =>
+      /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) >= 0.1
+        ? Number(text)
+        : expected('calls a second, 0.1 to 9999'),
   }),
   json: commandOption({
     name: 'json',
