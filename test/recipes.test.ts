@@ -178,7 +178,7 @@ const checks: Record<string, (question: string) => Promise<void>> = {
     await using gateway = await startGateway()
     const [, waited, unmatched] = await callsOf(only(snippets(question, 'sh')), gateway.url)
     expect(waited).toMatchObject({
-      requests: [{ operation: 'listMessages', answer: { status: 200 } }],
+      requests: [{ operation: 'listMessages', response: { status: 200 } }],
     })
     expect(unmatched).toMatchObject({ requests: [] })
   },
