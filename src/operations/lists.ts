@@ -34,6 +34,40 @@ export function readPage(
   return { limit: Math.min(wanted > 0 ? wanted : limit, most), skip: wholeNumber(query.skip) }
 }
 
+/** For lists that one SDK reads page by page. Where `skip` is sent too, that counts. */
+export const pageNumber = Type.Optional(
+  Type.String({ description: 'The page instead of `skip`, from 1', examples: ['1'] }),
+)
+
+/** The same of a query that may name the page by its number: what is no number is the first. */
+export function readNumberedPage(query: { limit?: string; skip?: string; page?: string }): Page {
+  const { limit, skip } = readPage(query)
+  if (query.skip) return { limit, skip }
+  const before = Math.max(wholeNumber(query.page) - 1, 0)
+  return { limit, skip: Math.min(before * limit, Number.MAX_SAFE_INTEGER) }
+}
+
+/** What that SDK reads beside the rows. */
+export const Pagination = Type.Object({
+  page: Type.Integer({ minimum: 1, description: 'Of this page, from 1' }),
+  limit: Type.Integer({ minimum: 1 }),
+  total: Type.Integer({ minimum: 0, description: 'All rows' }),
+  total_pages: Type.Integer({ minimum: 0 }),
+  has_next: Type.Boolean(),
+  has_prev: Type.Boolean(),
+})
+
+export function paginationOf(total: number, { limit, skip }: Page): Static<typeof Pagination> {
+  return {
+    page: Math.floor(skip / limit) + 1,
+    limit,
+    total,
+    total_pages: Math.ceil(total / limit),
+    has_next: skip + limit < total,
+    has_prev: skip > 0,
+  }
+}
+
 /** 0 for what is no number. */
 function wholeNumber(text: string | undefined): number {
   return /^\d+$/.test(text ?? '') ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : 0

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { notFound } from '../../http/errors.ts'
 import { agents } from '../directory/callers.ts'
-import { listOf, readPage } from '../lists.ts'
+import { listOf, paginationOf, readNumberedPage } from '../lists.ts'
 import { declareOperation } from '../operation.ts'
 import { CountChannels, GetChannel, GetWidgetChannel, ListChannels } from './schemas.ts'
 
@@ -11,10 +11,10 @@ export const channelRoutes: FastifyPluginAsync = async (app) => {
     app,
     { method: 'GET', url: '/v1/backend/channels', callers: agents, schema: ListChannels },
     async ({ world, caller: { organization_id }, query }) => {
-      const page = readPage(query)
+      const page = readNumberedPage(query)
       const { type = null } = query
       const { channels, count } = world.channels.list({ organization_id, type }, page)
-      return listOf(channels, count, page, {})
+      return { ...listOf(channels, count, page, {}), pagination: paginationOf(count, page) }
     },
   )
 

@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { commonFailures, Failure } from '../../http/failure-schemas.ts'
 import { ChannelCounts, ChannelType } from '../conversations/schemas.ts'
-import { ListOf, NothingNested, pageQuery } from '../lists.ts'
+import { ListOf, NothingNested, Pagination, pageNumber, pageQuery } from '../lists.ts'
 
 export const Channel = Type.Object({
   _id: Type.String(),
@@ -37,8 +37,12 @@ export const ListChannels = {
   querystring: Type.Object({
     type: Type.Optional(Type.String({ description: 'Only channels of this type' })),
     ...pageQuery,
+    page: pageNumber,
   }),
-  response: { 200: ListOf(Channel, NothingNested), ...failures },
+  response: {
+    200: Type.Object({ ...ListOf(Channel, NothingNested).properties, pagination: Pagination }),
+    ...failures,
+  },
 }
 
 export const CountChannels = {
