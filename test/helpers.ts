@@ -67,6 +67,23 @@ export function client(app: FastifyInstance, token?: string) {
   }
 }
 
+/** Asks by any method as a user of the default world, and reads the answer as JSON. */
+export function asker(app: FastifyInstance, token: string = tokens.user) {
+  return async (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+  ) => {
+    const answer = await app.inject({
+      method,
+      url,
+      headers: { 'x-access-token': token },
+      ...(payload && { payload }),
+    })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+}
+
 const watched = new WeakSet<Database>()
 
 /**
