@@ -7,16 +7,11 @@ import {
   type TestType,
   test,
 } from '@playwright/test'
-import { type GatewayOfTests, withGateway } from './client/gateway-of-tests.ts'
+import { type GatewayOfTests, withGateway, withWorld } from './client/gateway-of-tests.ts'
 import type { MockGateway, MockWorld } from './client/types.ts'
-import type { NewWorld } from './worlds/summaries.ts'
 
+export type { GatewayOfTests as GatewayTestOptions } from './client/gateway-of-tests.ts'
 export type * from './client/types.ts'
-
-export interface GatewayTestOptions extends GatewayOfTests {
-  /** What each world is made with. */
-  world?: Omit<NewWorld, 'name'>
-}
 
 /** The test's own world, which is removed at its end. */
 export interface GatewayFixtures {
@@ -40,7 +35,7 @@ export type GatewayTest = TestType<
  *
  * @returns Playwright's `test`, whose functions are given `world` and `gateway` besides
  */
-export function gatewayTest(options: GatewayTestOptions = {}): GatewayTest {
+export function gatewayTest(options: GatewayOfTests = {}): GatewayTest {
   return test.extend<GatewayFixtures, GatewayWorkerFixtures>({
     gateway: [
       async ({}, use) => {
@@ -49,9 +44,7 @@ export function gatewayTest(options: GatewayTestOptions = {}): GatewayTest {
       { scope: 'worker' },
     ],
     world: async ({ gateway }, use) => {
-      const world = await gateway.worlds.create(options.world)
-      await use(world)
-      await world[Symbol.asyncDispose]()
+      await withWorld(gateway, options, use)
     },
     context: async ({ context, world, gateway, baseURL }, use) => {
       const urls = baseURL === undefined ? [gateway.url] : [gateway.url, baseURL]

@@ -1,15 +1,10 @@
 /** For vitest: gives each test a world of its own. */
 import { type TestAPI, test } from 'vitest'
-import { type GatewayOfTests, withGateway } from './client/gateway-of-tests.ts'
+import { type GatewayOfTests, withGateway, withWorld } from './client/gateway-of-tests.ts'
 import type { MockGateway, MockWorld } from './client/types.ts'
-import type { NewWorld } from './worlds/summaries.ts'
 
+export type { GatewayOfTests as GatewayTestOptions } from './client/gateway-of-tests.ts'
 export type * from './client/types.ts'
-
-export interface GatewayTestOptions extends GatewayOfTests {
-  /** What each world is made with. */
-  world?: Omit<NewWorld, 'name'>
-}
 
 export interface GatewayFixtures {
   /** The test's own world, which is removed at its end. */
@@ -22,7 +17,7 @@ export interface GatewayFixtures {
  * @returns vitest's `test`, whose functions are given `world` and `gateway`:
  *   `test('...', async ({ world }) => { await fetch(world.url + '/v1/backend/...') })`
  */
-export function gatewayTest(options: GatewayTestOptions = {}): TestAPI<GatewayFixtures> {
+export function gatewayTest(options: GatewayOfTests = {}): TestAPI<GatewayFixtures> {
   return test.extend<GatewayFixtures>({
     gateway: [
       async ({}, use) => {
@@ -31,9 +26,7 @@ export function gatewayTest(options: GatewayTestOptions = {}): TestAPI<GatewayFi
       { scope: 'worker' },
     ],
     world: async ({ gateway }, use) => {
-      const world = await gateway.worlds.create(options.world)
-      await use(world)
-      await world[Symbol.asyncDispose]()
+      await withWorld(gateway, options, use)
     },
   })
 }

@@ -67,7 +67,7 @@ export function client(app: FastifyInstance, token?: string) {
   }
 }
 
-/** Asks by any method as a user of the default world, and reads the answer as JSON. */
+/** Asks by any method as a user of the default world, and reads the answer. */
 export function asker(app: FastifyInstance, token: string = tokens.user) {
   return async (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -80,7 +80,8 @@ export function asker(app: FastifyInstance, token: string = tokens.user) {
       headers: { 'x-access-token': token },
       ...(payload && { payload }),
     })
-    return { status: answer.statusCode, body: answer.json() }
+    const { statusCode: status, headers } = answer
+    return { status, body: bodyOf(answer), headers }
   }
 }
 

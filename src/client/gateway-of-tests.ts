@@ -1,6 +1,8 @@
 /** The gateway of a test suite: one that runs already, or one that is started for it. */
+
+import type { NewWorld } from '../worlds/summaries.ts'
 import { connectGateway } from './connect.ts'
-import type { MockGateway } from './types.ts'
+import type { MockGateway, MockWorld } from './types.ts'
 
 export interface GatewayOfTests {
   /**
@@ -10,6 +12,8 @@ export interface GatewayOfTests {
   url?: string
   /** What `--control-token` says. Default: what `IMBRACE_MOCK_CONTROL_TOKEN` says. */
   token?: string
+  /** What each test's world is made with. */
+  world?: Omit<NewWorld, 'name'>
 }
 
 /** @param use is given it; one that was started is closed when that is done */
@@ -25,4 +29,15 @@ export async function withGateway(
   const started = await startGateway()
   await use(connectGateway(started.url))
   await started.close()
+}
+
+/** @param use is given a world, which is removed when that is done */
+export async function withWorld(
+  gateway: MockGateway,
+  options: GatewayOfTests,
+  use: (world: MockWorld) => Promise<void>,
+): Promise<void> {
+  const world = await gateway.worlds.create(options.world)
+  await use(world)
+  await world[Symbol.asyncDispose]()
 }

@@ -31,6 +31,28 @@ export interface Organization {
 
 export type Complete = Omit<CompleteWorld, 'names' | 'threads' | 'populations'>
 
+/** To be filled. */
+export const emptyWorld = (): Complete => ({
+  organizations: [],
+  business_units: [],
+  teams: [],
+  users: [],
+  team_users: [],
+  team_labels: [],
+  channels: [],
+  contacts: [],
+  conversations: [],
+  messages: [],
+  comments: [],
+  activities: [],
+  categories: [],
+  message_templates: [],
+  whatsapp_templates: [],
+  notifications: [],
+  boards: [],
+  tokens: [],
+})
+
 const v1 = '/v1/backend'
 
 /**
@@ -57,26 +79,7 @@ export async function readOrganization(
   }
   const lists = (path: string) => maybe(list(path), [])
   const users = new Map<string, Row>()
-  const world: Complete = {
-    organizations: [],
-    business_units: [],
-    teams: [],
-    users: [],
-    team_users: [],
-    team_labels: [],
-    channels: [],
-    contacts: [],
-    conversations: [],
-    messages: [],
-    comments: [],
-    activities: [],
-    categories: [],
-    message_templates: [],
-    whatsapp_templates: [],
-    notifications: [],
-    boards: [],
-    tokens: [],
-  }
+  const world = emptyWorld()
   const keepUser = (row: Row) => {
     const id = idOf(row)
     if (id !== '' && !users.has(id)) users.set(id, row)

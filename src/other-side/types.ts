@@ -1,24 +1,8 @@
 /** What the other side of a conversation is asked for, and what it answers. Types that need no package. */
+import type { FixtureChannel, FixtureConversation } from '../fixtures/types.ts'
 
-type ChannelType =
-  | 'web'
-  | 'facebook'
-  | 'whatsapp'
-  | 'instagram'
-  | 'wechat'
-  | 'line'
-  | 'email'
-  | 'wecom'
-
-type Status =
-  | 'active'
-  | 'unassigned'
-  | 'rep needed'
-  | 'pending'
-  | 'soon to be'
-  | 'overdue'
-  | 'closed'
-  | 'spam'
+type ChannelType = FixtureChannel['type']
+type Status = FixtureConversation['status']
 
 /** A message as it is sent to the gateway; types that only providers make have their `content` whole. */
 export interface SaidMessage {

@@ -104,7 +104,7 @@ export function createDocumentStore(database: Database) {
   function ofDocument(uid: string, { seq, document: text }: DocumentRow): DocumentChange {
     const document: JsonObject | string = JSON.parse(text)
     if (typeof document !== 'string') return { seq, _id: String(document._id), document }
-    // The id of a message or an item that is another now, or gone (`operations/messages/document-changes.ts`).
+    // The id of a message or an item that is another now, or gone (`operations/search/document-changes.ts`).
     const message = messageById.get(document)
     if (message !== undefined) return { seq, _id: document, document: messageDocument(message) }
     const item = documentById.get(document, uid)

@@ -13,7 +13,7 @@ import { WorldProblem } from './problem.ts'
 import type { Slot } from './slot.ts'
 import type { NewWorld } from './summaries.ts'
 import type { WorldsOptions } from './types.ts'
-import { assembleWorld, createWorld, type World } from './world.ts'
+import { assembleWorld, createWorld, type Powers, type World } from './world.ts'
 
 /** A name without rows yet. */
 type Bare = Omit<Slot, 'world' | 'parked'>
@@ -38,7 +38,14 @@ export function createMaker(
   machineClock: Clock,
   journals: Journals | undefined,
 ): Maker {
-  const optionsOf = ({ name, clock, newId, faults, stubs, journal }: Bare): WorldsOptions => {
+  const optionsOf = ({
+    name,
+    clock,
+    newId,
+    faults,
+    stubs,
+    journal,
+  }: Bare): WorldsOptions & Powers => {
     const own = { ...options, clock, newId, faults, stubs, journal }
     return name === 'default'
       ? own

@@ -9,7 +9,7 @@ import { explainDatabaseError } from '../database/errors.ts'
 import { createDatabaseHealth, type DatabaseHealth } from '../database/health.ts'
 import { readSeedImage } from '../database/seed-image.ts'
 import { type Written, writtenIn } from '../database/written.ts'
-import { createFaults, type Faults } from '../faults/rules.ts'
+import type { Faults } from '../faults/rules.ts'
 import type { FixtureLines } from '../fixtures/lines.ts'
 import { identifyUnread } from '../fixtures/sources.ts'
 import type { WorldFixture } from '../fixtures/types.ts'
@@ -32,7 +32,6 @@ import {
   createConversationStore,
 } from '../operations/conversations/store.ts'
 import { createDirectoryStore, type DirectoryStore } from '../operations/directory/store.ts'
-import { createDocumentChanges } from '../operations/messages/document-changes.ts'
 import { createMessageStore, type MessageStore } from '../operations/messages/store.ts'
 import {
   createTemplateLookup,
@@ -49,6 +48,7 @@ import {
 import { type Assigning, createAssigning } from '../operations/rooms/assigning.ts'
 import { createRoomMembers, type RoomMembers } from '../operations/rooms/members.ts'
 import { createRoomStore, type RoomStore } from '../operations/rooms/store.ts'
+import { createDocumentChanges } from '../operations/search/document-changes.ts'
 import { createSignInStore, type SignInStore } from '../operations/sign-in/store.ts'
 import { createTeamStore, type TeamStore } from '../operations/teams/store.ts'
 import { createTemplateStore, type TemplateStore } from '../operations/templates/store.ts'
@@ -59,11 +59,12 @@ import { createEmbeddedSearch } from '../search/embedded-search.ts'
 import type { MeilisearchSettings } from '../search/meilisearch/options.ts'
 import { createMeilisearchSearch, type Notices } from '../search/meilisearch/search.ts'
 import type { WorldSearch } from '../search/world-search.ts'
-import { createStubs, type Stubs } from '../stubs/stubs.ts'
+import type { Stubs } from '../stubs/stubs.ts'
 import { explainNoCallers } from './callers.ts'
 import { type Changes, createChanges } from './changes.ts'
-import { checkFixture, type Ground, prepareGround } from './ground.ts'
+import { checkFixture, type Ground } from './ground.ts'
 import { openInMemory } from './image.ts'
+import type { Slot } from './slot.ts'
 
 export interface WorldOptions extends Notices, DueTimes {
   /** A SQLite file, or `:memory:`. */
@@ -74,14 +75,12 @@ export interface WorldOptions extends Notices, DueTimes {
   reset: boolean
   clock: Clock
   newId: NewId
-  /** Where its requests are written down. */
-  journal?: Journal | undefined
   /** The Meilisearch that searches. Without it the embedded engine does. */
   meilisearch?: MeilisearchSettings | undefined
-  /** Of its name. Default: none. */
-  faults?: Faults
-  stubs?: Stubs
 }
+
+/** What a world has of its name, whatever its rows are. */
+export type Powers = Pick<Slot, 'faults' | 'stubs' | 'journal'>
 
 /** What changes what is searched. */
 const isSearched = new Set(['message_created', 'message_updated', 'conversation_deleted'])
@@ -143,7 +142,7 @@ export interface World {
  * @throws {StartError} when the database or the fixture cannot be used, or when the database was
  *   seeded from another fixture
  */
-export function createWorld(options: WorldOptions, ground = prepareGround(options)): World {
+export function createWorld(options: WorldOptions & Powers, ground: Ground): World {
   const { db, reset } = options
   const { fixtures, fill } = ground
   const readImage = () => readSeedImage(identifyUnread(fixtures))
@@ -164,11 +163,10 @@ export function createWorld(options: WorldOptions, ground = prepareGround(option
 /** A world over a database that has its rows. */
 export function assembleWorld(
   database: Database,
-  options: WorldOptions,
+  options: WorldOptions & Powers,
   { fixtures, fill, settings: readSettings, lines }: Ground,
 ): World {
-  const { db, clock, newId, meilisearch, faults = createFaults() } = options
-  const { stubs = createStubs() } = options
+  const { db, clock, newId, meilisearch, faults, stubs } = options
   const changes = createChanges(database, options.warn)
   const due = createDueStore(database, clock, changes, options, options.warn)
   const order = createConversationOrder(database)
@@ -221,7 +219,7 @@ export function assembleWorld(
     signIn: createSignInStore(database, clock, newId, changes),
     teams,
     contacts,
-    boards: createBoardStore(database, contacts, clock, newId, changes),
+    boards: createBoardStore(database, contacts, clock, newId, changes, documentChanges),
     channels: createChannelStore(database, clock, newId, changes),
     categories: createCategoryStore(database, clock, newId, changes),
     messageTemplates: createTemplateStore(database, clock, newId, changes),

@@ -4,7 +4,7 @@ import { retryAfter } from '../../src/import/calls.ts'
 import { anonymized, withoutCredentials, withoutTellingIds } from '../../src/import/clean.ts'
 import { said } from '../../src/import/fields.ts'
 import { mended } from '../../src/import/mend.ts'
-import type { Complete } from '../../src/import/read-organization.ts'
+import { type Complete, emptyWorld } from '../../src/import/read-organization.ts'
 import { createStandIns } from '../../src/import/stand-ins.ts'
 
 const standIns = createStandIns('a key')
@@ -130,24 +130,8 @@ test.each([
 
 describe('what a fixture cannot say', () => {
   const nothing: Complete = {
-    organizations: [],
-    business_units: [],
-    teams: [],
+    ...emptyWorld(),
     users: [{ id: 'u', organization_ids: ['o'], display_name: 'Ann' }],
-    team_users: [],
-    team_labels: [],
-    channels: [],
-    contacts: [],
-    conversations: [],
-    messages: [],
-    comments: [],
-    activities: [],
-    categories: [],
-    message_templates: [],
-    whatsapp_templates: [],
-    notifications: [],
-    boards: [],
-    tokens: [],
   }
   const at = '2022-01-01T00:00:00.000Z'
   const message = { id: 'm', conversation_id: 'c', from: 'u', content: {}, created_at: at }

@@ -83,7 +83,7 @@ test('another world, and another organization, has nothing of it', async () => {
   const there = workplace(async (method, url, payload) => {
     const headers = { 'x-access-token': tokens.user, 'x-mock-world': 'other' }
     const answer = await app.inject({ method, url, headers, payload })
-    return { status: answer.statusCode, body: answer.json() }
+    return { status: answer.statusCode, body: answer.json(), headers: answer.headers }
   })
   const before = [await there.read(), await foreign.read()]
   await here.write('Here')

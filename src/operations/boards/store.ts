@@ -8,6 +8,7 @@ import type { Contact } from '../contacts/schemas.ts'
 import type { ContactStore } from '../contacts/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { Page } from '../lists.ts'
+import type { DocumentChanges } from '../search/document-changes.ts'
 import type { Board, BoardField, BoardItem } from './schemas.ts'
 
 interface BoardRow
@@ -44,6 +45,7 @@ export function createBoardStore(
   clock: Clock,
   newId: NewId,
   changes: ChangeLog,
+  documents: DocumentChanges,
 ) {
   const lazy = lazily(database)
   const columns =
@@ -85,34 +87,11 @@ export function createBoardStore(
     SELECT document FROM documents JOIN board_definitions b ON b.id = index_uid
     WHERE document ->> '_id' = :id AND b.organization_id = ${text('organization_id')}`)
     .pluck()
-  const nextSeq = lazy
-    .prepare<[], number>(
-      "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'messages' RETURNING seq",
-    )
-    .pluck()
-  const firstSeq = lazy.prepare<[]>(
-    "INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', 1)",
-  )
-  const insert = lazy.prepare<[number, string, string]>(
-    'INSERT INTO documents (seq, index_uid, document) VALUES (?, ?, ?)',
-  )
   const change = lazy.prepare<[{ document: string; id: string; board_id: string }]>(`
     UPDATE documents SET document = :document
     WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
   const erase = lazy.prepare<[{ id: string; board_id: string }]>(`
     DELETE FROM documents WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
-
-  /** Indexes follow the numbers of rows: what they have already is told of by its id. */
-  function noteChanged(boardId: string, id: string): void {
-    insert.run(numberOfNext(), boardId, JSON.stringify(id))
-  }
-
-  function numberOfNext(): number {
-    const seq = nextSeq.get()
-    if (seq !== undefined) return seq
-    firstSeq.run()
-    return 1
-  }
 
   function toItem(document: string, organizationId: string): BoardItem {
     const row = JSON.parse(document) as BoardItem & { contact_id?: string }
@@ -169,7 +148,7 @@ export function createBoardStore(
       ): BoardItem => {
         const id = newId('board_item')
         const now = clock().toISOString()
-        const document = JSON.stringify({
+        const document = {
           _id: id,
           id,
           doc_name: 'board_item',
@@ -183,9 +162,9 @@ export function createBoardStore(
           created_at: now,
           updated_at: now,
           fields_timestamp: {},
-        })
-        insert.run(numberOfNext(), board_id, document)
-        return toItem(document, organization_id)
+        }
+        documents.addItem(board_id, document)
+        return toItem(JSON.stringify(document), organization_id)
       },
     ),
 
@@ -206,7 +185,7 @@ export function createBoardStore(
           updated_at: clock().toISOString(),
         })
         change.run({ document, id, board_id })
-        noteChanged(board_id, id)
+        documents.noteItem(board_id, id)
         return toItem(document, organization_id)
       },
     ),
@@ -214,7 +193,7 @@ export function createBoardStore(
     /** @returns whether the board had it */
     remove: changes.transaction(({ id: board_id }: Board, id: string): boolean => {
       if (erase.run({ id, board_id }).changes === 0) return false
-      noteChanged(board_id, id)
+      documents.noteItem(board_id, id)
       return true
     }),
 

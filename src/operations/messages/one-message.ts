@@ -6,7 +6,7 @@ import { text } from '../../database/parameters.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow } from '../conversations/store.ts'
-import type { DocumentChanges } from './document-changes.ts'
+import type { DocumentChanges } from '../search/document-changes.ts'
 import type { MessageRow } from './readers.ts'
 import type { Message, OneMessage } from './schemas.ts'
 

@@ -1,24 +1,15 @@
 /** Categories and templates that are made, changed and deleted. */
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { build, tokens } from '../../helpers.ts'
+import { asker, build } from '../../helpers.ts'
 import { scratchFolder } from '../../process/run.ts'
 
 const categories = '/v1/backend/categories'
 const templates = '/v1/backend/message_templates'
 const greetings = 'cat_231bf89d-7268-4689-8c15-78a8ffe06ad8'
 
-function asking(app: FastifyInstance, token: string = tokens.user) {
-  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
-    const headers = { 'x-access-token': token }
-    const answer = await app.inject({ method, url, headers, ...(payload && { payload }) })
-    return { status: answer.statusCode, body: answer.json(), note: answer.headers['x-mock-note'] }
-  }
-}
-
 test('a category is listed, read, changed and gone, under every address of its clients', async () => {
-  const ask = asking(build())
+  const ask = asker(build())
   const { body: made } = await ask('POST', '/platform/v1/categories', { name: 'Returns' })
   expect(made).toMatchObject({ name: 'Returns', description: '', apply_to: [], is_default: false })
   const slip = `/channel-service/v1/backend/categories/${made.id}`
@@ -39,7 +30,7 @@ test('a category is listed, read, changed and gone, under every address of its c
 })
 
 test('the templates of a category that is deleted are in none', async () => {
-  const ask = asking(build())
+  const ask = asker(build())
   const inIt = (await ask('GET', `${templates}?category=${greetings}`)).body
   expect(inIt.count).toBeGreaterThan(0)
   await ask('DELETE', `${categories}/${greetings}`)
@@ -52,14 +43,14 @@ test('the templates of a category that is deleted are in none', async () => {
 })
 
 test('a template is made and changed in the words of either client', async () => {
-  const ask = asking(build())
-  const { body: made, note } = await ask('POST', templates, {
+  const ask = asker(build())
+  const { body: made, headers } = await ask('POST', templates, {
     name: 'Prices',
     body: 'Our prices are {{1}}.',
     category: 'orders',
     language: 'de',
   })
-  expect(note).toBeUndefined()
+  expect(headers['x-mock-note']).toBeUndefined()
   expect(made).toMatchObject({
     title: 'Prices',
     text: 'Our prices are {{1}}.',
@@ -70,7 +61,7 @@ test('a template is made and changed in the words of either client', async () =>
   const { body: changed } = await ask('PUT', `${templates}/${made.id}`, { text: 'Ask us.' })
   expect(changed).toMatchObject({ ...made, text: 'Ask us.', updated_at: expect.any(String) })
   const other = await ask('PUT', `${templates}/${made.id}`, { category: 'general' })
-  expect(other.note).toMatch('body.category: no category general')
+  expect(other.headers['x-mock-note']).toMatch('body.category: no category general')
   expect(other.body.category).toBeNull()
 })
 
@@ -85,7 +76,7 @@ describe('is refused', () => {
     ['POST', templates, { title: 'x', text: ' ' }],
     ['POST', templates, { title: 'x'.repeat(201), text: 'x' }],
   ] as const)('%s %s %j', async (method, url, payload) => {
-    const ask = asking(build())
+    const ask = asker(build())
     const before = (await ask('GET', url.startsWith(templates) ? templates : categories)).body
     expect((await ask(method, url, payload)).status).toBe(400)
     expect((await ask('GET', url.startsWith(templates) ? templates : categories)).body).toEqual(
@@ -95,7 +86,7 @@ describe('is refused', () => {
 
   test('a business unit of another organization', async () => {
     const unit = 'bu_be188361-fbec-4505-9a05-d9d34a5d5961'
-    const ask = asking(build())
+    const ask = asker(build())
     const template = { title: 'x', text: 'x', business_unit_id: unit }
     expect((await ask('POST', templates, template)).status).toBe(403)
   })
@@ -106,7 +97,7 @@ describe('templates come in the order that is asked for', () => {
     ['title', (a: string, b: string) => a.localeCompare(b)],
     ['-title', (a: string, b: string) => b.localeCompare(a)],
   ])('%s', async (sort, compare) => {
-    const ask = asking(build())
+    const ask = asker(build())
     const { data } = (await ask('GET', `${templates}?sort=${sort}&limit=100`)).body
     const titles = data.map(({ title }: { title: string }) => title.toLowerCase())
     expect(titles).toEqual([...titles].sort(compare))
@@ -114,7 +105,7 @@ describe('templates come in the order that is asked for', () => {
   })
 
   test('-updated_at: the one that was changed last', async () => {
-    const ask = asking(build())
+    const ask = asker(build())
     const { data } = (await ask('GET', `${templates}?sort=created_at`)).body
     await ask('PUT', `${templates}/${data[1].id}`, { text: 'Changed' })
     const [first] = (await ask('GET', `${templates}?sort=-updated_at`)).body.data
@@ -122,7 +113,7 @@ describe('templates come in the order that is asked for', () => {
   })
 
   test('undefined and what nobody knows: the newest first', async () => {
-    const ask = asking(build())
+    const ask = asker(build())
     const plain = (await ask('GET', templates)).body
     expect((await ask('GET', `${templates}?sort=undefined`)).body).toEqual(plain)
   })
@@ -131,10 +122,10 @@ describe('templates come in the order that is asked for', () => {
 test('what is written is there after a restart, and gone after a reset', async () => {
   const db = join(scratchFolder(), 'gateway.sqlite')
   const first = build({ db })
-  const { id } = (await asking(first)('POST', categories, { name: 'Kept' })).body
+  const { id } = (await asker(first)('POST', categories, { name: 'Kept' })).body
   await first.close()
   const second = build({ db })
-  expect((await asking(second)('GET', `${categories}/${id}`)).status).toBe(200)
+  expect((await asker(second)('GET', `${categories}/${id}`)).status).toBe(200)
   second.world.reset()
-  expect((await asking(second)('GET', `${categories}/${id}`)).status).toBe(404)
+  expect((await asker(second)('GET', `${categories}/${id}`)).status).toBe(404)
 })

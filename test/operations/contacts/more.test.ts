@@ -1,19 +1,10 @@
 /** Contacts that are exported, found by their items, commented on and deleted. */
-import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '../../../src/operations/contacts/csv.ts'
-import { bodyOf, build, tokens } from '../../helpers.ts'
+import { asker, build, tokens } from '../../helpers.ts'
 
 const contacts = '/v1/backend/contacts'
 const contact = 'con_test_contact'
-
-function asking(app: FastifyInstance, token: string = tokens.user) {
-  return async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
-    const headers = { 'x-access-token': token }
-    const answer = await app.inject({ method, url, headers, ...(payload && { payload }) })
-    return { status: answer.statusCode, body: bodyOf(answer), headers: answer.headers }
-  }
-}
 
 describe('CSV', () => {
   const of = (display_name: string) =>
@@ -33,7 +24,7 @@ describe('CSV', () => {
   })
 
   test('has a line for each contact, in the order that is asked for', async () => {
-    const ask = asking(build())
+    const ask = asker(build())
     const { body, headers } = await ask('GET', `${contacts}/_export_csv?sort=display_name`)
     const { count } = (await ask('GET', contacts)).body
     const [first = '', ...lines] = String(body).trimEnd().split('\r\n')
@@ -48,7 +39,7 @@ describe('CSV', () => {
 })
 
 test('a search by the body is the search by the query', async () => {
-  const ask = asking(build())
+  const ask = asker(build())
   const { body } = await ask('GET', `${contacts}/_search?q=an&limit=3&skip=2&sort=display_name`)
   expect(body.data).toHaveLength(3)
   const sort = 'display_name'
@@ -62,7 +53,7 @@ test('a search by the body is the search by the query', async () => {
 })
 
 test('a note is a comment on the latest message, and can be taken away', async () => {
-  const ask = asking(build())
+  const ask = asker(build())
   const { body: noted } = await ask('POST', `${contacts}/${contact}/comments`, {
     content: 'Mornings',
   })
@@ -79,14 +70,14 @@ test('a note is a comment on the latest message, and can be taken away', async (
 })
 
 test('a note on a contact without messages is refused', async () => {
-  const ask = asking(build())
+  const ask = asker(build())
   const { id } = (await ask('POST', contacts, { display_name: 'New' })).body
   expect((await ask('POST', `${contacts}/${id}/comments`, { content: 'x' })).status).toBe(400)
 })
 
 test('a contact that is deleted is nowhere any more, and everything counts without it', async () => {
   const app = build()
-  const ask = asking(app)
+  const ask = asker(app)
   const counts = async () => (await ask('GET', '/v1/backend/channels/_conv_count')).body
   const listed = async () => (await ask('GET', contacts)).body.count as number
   const rooms = async () =>
@@ -107,7 +98,7 @@ test('a contact that is deleted is nowhere any more, and everything counts witho
     404,
   )
   for (const token of [tokens.contact, tokens.contactAccess]) {
-    expect((await asking(app, token)('GET', '/v1/backend/conversation_messages')).status).toBe(401)
+    expect((await asker(app, token)('GET', '/v1/backend/conversation_messages')).status).toBe(401)
   }
   const isOpen = !['closed', 'spam'].includes(room.status)
   expect({ counts: (await counts()).all, contacts: await listed(), rooms: await rooms() }).toEqual({

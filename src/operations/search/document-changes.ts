@@ -1,11 +1,12 @@
-/** Tells indexes of messages that they have already, and that are others now or gone. */
+/** Tells indexes what else they hold than the messages that come: items of boards, and what has changed. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 
 /**
  * Indexes follow the numbers of messages and documents. A message keeps its own, which is its place in its
- * conversation; so a change of it gets a number among the documents, with the message's id for a document.
+ * conversation, and an item its place on its board; so a change of either gets a number among the
+ * documents, with the id for a document. Each is to be called in the transaction that changes something.
  */
 export function createDocumentChanges(database: Database) {
   const lazy = lazily(database)
@@ -21,16 +22,32 @@ export function createDocumentChanges(database: Database) {
   const moveLatest = lazy.prepare<[number]>(
     "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'messages'",
   )
+  // In a world without messages.
+  const beginNumbers = lazy.prepare<[]>(`
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'messages', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'messages')`)
+  const insert = lazy.prepare<[string, string]>(`
+    INSERT INTO documents (seq, index_uid, document)
+    SELECT seq, ?, ? FROM sqlite_sequence WHERE name = 'messages'`)
+
+  function add(boardId: string, document: unknown): void {
+    beginNumbers.run()
+    moveLatest.run(1)
+    insert.run(boardId, JSON.stringify(document))
+  }
 
   return {
-    /** To be called in the transaction that changes a message. */
     noteMessage(id: string): void {
       moveLatest.run(noteOne.run({ id }).changes)
     },
-    /** To be called in the transaction that deletes a conversation, before it does. */
+    /** Before the conversation is deleted. */
     noteMessagesOf(conversationId: string): void {
       moveLatest.run(noteConversation.run({ id: conversationId }).changes)
     },
+    /** A new item of a board. */
+    addItem: (boardId: string, item: object): void => add(boardId, item),
+    /** One that is another now, or gone. */
+    noteItem: (boardId: string, id: string): void => add(boardId, id),
   }
 }
 export type DocumentChanges = ReturnType<typeof createDocumentChanges>
