@@ -5,7 +5,7 @@ import type { Known } from '../operations/contacts/store.ts'
 import { guestName } from '../operations/conversations/guest-name.ts'
 import type { ChannelRow } from '../operations/directory/store.ts'
 import { identities, type KnownContact } from './people.ts'
-import { checkAgrees, checkOrganization, findChannel, unknown } from './places.ts'
+import { channelOfOne, checkAgrees, checkOrganization, findChannel, unknown } from './places.ts'
 import { checkOfCustomer, messageOf, say } from './saying.ts'
 import { peopleOf, type Stores } from './stores.ts'
 import type { Customer, Exchange, Inbound } from './types.ts'
@@ -42,10 +42,10 @@ export function findSender(stores: Stores, body: Omit<Inbound, 'text' | 'message
 
 function channelOf(
   stores: Stores,
-  { channel_id }: KnownContact,
+  known: KnownContact,
   place: Parameters<typeof checkAgrees>[1],
 ): ChannelRow {
-  const channel = findChannel(stores, { channel_id })
+  const channel = channelOfOne(stores, known)
   checkAgrees(channel, place)
   return channel
 }

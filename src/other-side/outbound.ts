@@ -3,7 +3,7 @@
 import { invalid, Refusal } from '../base/refusal.ts'
 import type { ConversationRow } from '../operations/conversations/store.ts'
 import { showExchange } from './inbound.ts'
-import { checkMember, findChannel, findUser, unknown } from './places.ts'
+import { channelOfOne, checkMember, findUser, unknown } from './places.ts'
 import { messageOf, say, withTemplate } from './saying.ts'
 import { peopleOf, type Stores } from './stores.ts'
 import type { Exchange, Outbound } from './types.ts'
@@ -50,7 +50,7 @@ export function findWriter(stores: Stores, body: Outbound, place: Place): string
     if (named !== undefined && named.is_bot === 0) {
       throw invalid(`user_id: ${named.id} is no bot`, 'leave it out: the channel’s bot writes')
     }
-    const bot = named?.id ?? findChannel(stores, { channel_id: place.channel_id }).bot_id
+    const bot = named?.id ?? channelOfOne(stores, place).bot_id
     if (bot !== null) return bot
     throw invalid(
       `as: the channel ${place.channel_id} has no bot`,

@@ -72,7 +72,8 @@ export function createPeople(database: Database) {
     ChannelRow
   >(`
     SELECT ${channelColumns} FROM channels
-    WHERE type = :type AND (:organization_id IS NULL OR organization_id = :organization_id)
+    WHERE type = :type AND NOT is_deleted
+      AND (:organization_id IS NULL OR organization_id = :organization_id)
     ORDER BY (SELECT o.rowid FROM organizations o WHERE o.id = organization_id),
       is_default DESC, rowid LIMIT 1`)
   const byColumn = (condition: string) =>
@@ -116,7 +117,7 @@ export function createPeople(database: Database) {
       'SELECT id, display_name AS name, email FROM contacts ORDER BY rowid LIMIT ?',
     ),
     channel: lazy.prepare<[number], Named>(
-      'SELECT id, name, type AS email FROM channels ORDER BY rowid LIMIT ?',
+      'SELECT id, name, type AS email FROM channels WHERE NOT is_deleted ORDER BY rowid LIMIT ?',
     ),
     team: lazy.prepare<[number], Named>(
       'SELECT id, name, NULL AS email FROM teams ORDER BY rowid LIMIT ?',

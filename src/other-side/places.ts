@@ -17,6 +17,16 @@ export function unknown(stores: Stores, noun: Noun, field: string, sent: string)
   )
 }
 
+/** The channel of somebody who is there, or of a conversation: it may be deleted by now. */
+export function channelOfOne(
+  { directory }: Stores,
+  { channel_id, organization_id }: { channel_id: string; organization_id: string },
+): ChannelRow {
+  const channel = directory.findChannel(channel_id, organization_id)
+  if (channel === undefined) throw new Error(`no channel ${channel_id} in ${organization_id}`)
+  return channel
+}
+
 /** @throws {Refusal} 404 for one that is not there, 400 for one of another type or organization */
 export function findChannel(
   stores: Stores,
