@@ -36,6 +36,7 @@ const rooms: [name: string, files: RegExp][] = [
   ['library', /^index\.ts$/],
   ['client', /^(client|vitest|playwright)(\/|\.ts$)/],
   ['import', /^import\//],
+  ['contract', /^contract\//],
   ['command', /^(command\/|bin\.ts$)/],
 ]
 
@@ -60,6 +61,7 @@ const order = [
   'library',
   'client',
   'import',
+  'contract',
   'command',
 ]
 

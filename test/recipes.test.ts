@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readInvocation } from '../src/command/invocation.ts'
 import { startGateway, type WorldFixture } from '../src/index.ts'
 import { freePort } from './free-port.ts'
-import { scratchFolder } from './process/run.ts'
+import { run, scratchFolder } from './process/run.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -207,6 +207,17 @@ const checks: Record<string, (question: string) => Promise<void>> = {
       'imported',
       true,
     ])
+  },
+
+  // What is compared is tried in test/contract; here the line as it stands, against a gateway.
+  'check that another gateway answers the same': async (question) => {
+    await using gateway = await startGateway()
+    const [, words = ''] =
+      /^npx imbrace-gateway-mock (.*)\n$/.exec(only(snippets(question, 'sh'))) ?? []
+    const argv = words.split(' ')
+    argv[argv.indexOf('--url') + 1] = gateway.url
+    const { code, stdout } = await run([...argv, '--rate', '9999'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining(' 0 different')])
   },
 
   'let only my front end in, or one on another port or host': async (question) => {

@@ -47,6 +47,9 @@ export async function main(
     } else if (command === 'import') {
       const { runImport } = await import('./run-import.ts')
       process.exitCode = await runImport(options, isJson, complain)
+    } else if (command === 'contract') {
+      const { runContract } = await import('./run-contract.ts')
+      process.exitCode = await runContract(options, isJson, complain)
     } else {
       const { runTool } = await import('./tools.ts')
       process.exitCode = await runTool(command, invocation, (text) => process.stdout.write(text))

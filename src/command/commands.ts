@@ -40,6 +40,12 @@ const table = {
     takes: ['url', 'token', 'out', 'anonymize', 'rate', 'log'],
     exitCodes: '0 imported, 1 broke off: goes on when called again, 2 wrong usage, 3 cannot start',
   },
+  contract: {
+    meaning:
+      'check that a gateway answers as this one says that gateways do; only reads without --write',
+    takes: ['url', 'token', 'write', 'rate', 'report', 'out', 'log'],
+    exitCodes: '0 the same, 1 different, 2 could not run',
+  },
   doctor: {
     meaning: 'look at what a start needs, and say how to mend it; changes nothing',
     adds: ['json'],
@@ -80,6 +86,8 @@ const ofOthers: ReadonlySet<string> = new Set([
   'out',
   'anonymize',
   'rate',
+  'write',
+  'report',
 ])
 
 export function takesFlag(command: CommandName, flag: string): boolean {

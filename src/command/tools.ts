@@ -9,7 +9,10 @@ import { examine } from './doctor.ts'
 import type { Invocation } from './invocation.ts'
 import { printedConfig } from './print-config.ts'
 
-export type Tool = Exclude<CommandName, 'start' | 'wait' | 'health' | 'play' | 'import'>
+export type Tool = Exclude<
+  CommandName,
+  'start' | 'wait' | 'health' | 'play' | 'import' | 'contract'
+>
 
 /**
  * @param print told what goes to standard output

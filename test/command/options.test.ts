@@ -83,7 +83,7 @@ describe('wrong usage is told in one sentence that names it', () => {
       'unknown command',
       ['helth'],
       {},
-      'helth is not a known command: start, wait, health, play, import, doctor, print-config, fixtures check, fixtures schema; for example imbrace-gateway-mock health',
+      'helth is not a known command: start, wait, health, play, import, contract, doctor, print-config, fixtures check, fixtures schema; for example imbrace-gateway-mock health',
     ],
     ['two commands', ['start', 'health'], {}, 'health is not a known command: start, wait'],
     [

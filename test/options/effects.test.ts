@@ -39,7 +39,17 @@ const hello = {
 const effects: Record<
   Exclude<
     Name,
-    'wait' | 'url' | 'world' | 'timeout' | 'json' | 'token' | 'out' | 'anonymize' | 'rate'
+    | 'wait'
+    | 'url'
+    | 'world'
+    | 'timeout'
+    | 'json'
+    | 'token'
+    | 'out'
+    | 'anonymize'
+    | 'rate'
+    | 'write'
+    | 'report'
   >,
   (begin: Begin) => Promise<void>
 > = {

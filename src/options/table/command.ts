@@ -16,7 +16,7 @@ export const commandOptions = {
     argument: 'URL',
     example: 'http://127.0.0.1:9001',
     defaultText: 'host and port',
-    meaning: 'Only with `wait`, `health`, `play` and `import`: where the gateway is',
+    meaning: 'Only with `wait`, `health`, `play`, `import` and `contract`: where the gateway is',
     read: (text) => (isHttp(text) ? text : expected('an address with http:// or https://')),
   }),
   world: commandOption({
@@ -54,18 +54,20 @@ export const commandOptions = {
     argument: 'TOKEN',
     example: 'acc_3064efc7-4ccc-4b48-8ffa-50313e5b19df',
     defaultText: 'none',
-    meaning: 'Only with `import`: an agent’s access token or API key; best in the environment',
+    meaning:
+      'Only with `import` and `contract`: an agent’s access token or API key; best in the environment',
     isSecret: true,
     read: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : expected('a token without spaces')),
   }),
   out: commandOption({
     name: 'out',
-    argument: 'FOLDER',
+    argument: 'PATH',
     example: 'imported',
     environment: [],
     defaultText: 'none',
-    meaning: 'Only with `import`: the folder that becomes a fixture; new, empty, or to go on with',
-    read: (text) => text || expected('a folder'),
+    meaning:
+      'With `import` the folder that becomes a fixture: new, empty, or to go on with. With `contract` the file of the report',
+    read: (text) => text || expected('a path'),
   }),
   anonymize: commandOption({
     name: 'anonymize',
@@ -80,12 +82,31 @@ export const commandOptions = {
     argument: 'NUMBER',
     example: '10',
     environment: [],
-    defaultText: '10',
-    meaning: 'Only with `import`: calls a second at most',
+    defaultText: '10, with `contract` 50',
+    meaning: 'Only with `import` and `contract`: calls a second at most',
     read: (text) =>
       /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) >= 0.1
         ? Number(text)
         : expected('calls a second, 0.1 to 9999'),
+  }),
+  write: commandOption({
+    name: 'write',
+    environment: [],
+    defaultText: 'false',
+    meaning: 'Only with `contract`: checks the operations that write, too; what they make stays',
+    read: readSwitch,
+  }),
+  report: commandOption({
+    name: 'report',
+    argument: 'FORMAT',
+    example: 'junit',
+    environment: [],
+    defaultText: 'none, sentences',
+    meaning: 'Only with `contract`: `junit`, `json` or `markdown`',
+    read: (text) => {
+      const formats = ['junit', 'json', 'markdown'] as const
+      return formats.find((format) => format === text) ?? expected('junit, json or markdown')
+    },
   }),
   json: commandOption({
     name: 'json',

@@ -1,0 +1,119 @@
+/** `contract`: whether a gateway answers as this one says that gateways do. */
+import { StartError } from '../base/start-error.ts'
+import { createSend } from './calls.ts'
+import { createExaminer, type Examiner } from './examiner.ts'
+import { commonMistakes, readingMistakes, writingMistakes } from './mistakes.ts'
+import { pagesOf, readingAgreements, readingOperations, readingSteps } from './reading.ts'
+import { createReference, type Reference } from './reference.ts'
+import type { Check, ContractReport } from './types.ts'
+import { leftOut, ofTheOrganization, writingAgreements, writingSteps } from './writing.ts'
+
+export interface ContractOptions {
+  /** Of a gateway, or of one of its worlds. */
+  url: string
+  /** An agent's access token or API key. */
+  token: string
+  /** Whether calls that write are made. */
+  writes: boolean
+  /** Calls a second at most. */
+  rate: number
+  /** The names of all that is made begin with it. */
+  word: string
+  clock: () => Date
+}
+
+/**
+ * Asks one call after the other. Where others write meanwhile, what has to agree is asked for again.
+ *
+ * @param tell told what it will do, before it does it
+ * @throws {StartError} where it cannot run: no gateway at the address, a token that is refused, or no
+ *   answer any more
+ */
+export async function checkContract(
+  options: ContractOptions,
+  tell: (what: string) => void,
+): Promise<ContractReport> {
+  const url = options.url.replace(/\/+$/, '')
+  const { token, writes, rate, word, clock } = options
+  const reference = await createReference()
+  try {
+    const send = createSend(url, rate)
+    const examiner = createExaminer(send, reference, token, new Map([['word', word]]))
+    const started_at = clock().toISOString()
+    const account = await readAccount(url, examiner)
+    for (const line of planOf(url, account, writes, word)) tell(line)
+    await examine(examiner, reference, writes)
+    return { url, ...account, writes, started_at, ...resultsOf(examiner, writes) }
+  } finally {
+    await reference.close()
+  }
+}
+
+type Account = Pick<ContractReport, 'organization_id' | 'user_id'>
+
+/** Asked for first: it tells whether there is a gateway, and whose token it is. */
+async function readAccount(url: string, { take, known, checked }: Examiner): Promise<Account> {
+  for (const step of readingSteps.slice(0, 1)) await take(step)
+  const organization_id = known.get('organization_id')
+  const user_id = known.get('user_id')
+  if (organization_id !== undefined && user_id !== undefined) return { organization_id, user_id }
+  const [difference] = checked.get('getAccount')?.checks[0]?.differences ?? []
+  const found = difference?.found ?? 'it tells no id and organization_id'
+  throw new StartError(
+    `${url} lets this token read no account (${found}): it has to be an agent's, of a gateway`,
+  )
+}
+
+function planOf(
+  url: string,
+  { user_id, organization_id }: Account,
+  writes: boolean,
+  word: string,
+): string[] {
+  const made = [
+    `writes a contact with its conversation and messages, a team, two channels, a category, a template, three files and an item of the first board: they are named ${word} and stay`,
+    'changes nothing that was there, and removes nothing',
+  ]
+  return [
+    `${url}: as ${user_id} of ${organization_id}`,
+    `reads by ${readingOperations.size} operations, and asks for what they refuse`,
+    ...(writes ? made : ['writes nothing: --write checks the operations that write as well']),
+  ]
+}
+
+async function examine(examiner: Examiner, reference: Reference, writes: boolean): Promise<void> {
+  const { take, agree, mistake, known } = examiner
+  const { operations } = reference
+  for (const step of readingSteps.slice(1)) await take(step)
+  for (const agreement of pagesOf(operations)) await agree(agreement)
+  for (const agreement of readingAgreements) await agree(agreement)
+  for (const one of readingMistakes) await mistake(one)
+  if (writes) {
+    // What belongs to others is forgotten: nothing of theirs can be changed by what follows.
+    for (const name of [...known.keys()]) if (!ofTheOrganization.has(name)) known.delete(name)
+    for (const step of writingSteps) await take(step)
+    for (const agreement of writingAgreements) await agree(agreement)
+    for (const one of writingMistakes) await mistake(one)
+  }
+  for (const operation of operations.values()) {
+    if (!writes && !readingOperations.has(operation.operationId)) continue
+    for (const one of commonMistakes(operation)) await mistake(one)
+  }
+}
+
+function resultsOf({ checked, calls }: Examiner, writes: boolean) {
+  const operations = [...checked.values()].map(({ operation, checks }) => {
+    const isReading = readingOperations.has(operation)
+    const why = leftOut[operation] ?? (writes || isReading ? undefined : 'it writes')
+    return { operation, checks, ...(why !== undefined && { left_out: why }) }
+  })
+  const all = operations.flatMap(({ checks }) => checks)
+  const count = (outcome: Check['outcome']) => all.filter((one) => one.outcome === outcome).length
+  return {
+    calls: calls(),
+    same: count('same'),
+    different: count('different'),
+    skipped: count('skipped'),
+    operations,
+  }
+}
