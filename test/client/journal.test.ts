@@ -226,6 +226,6 @@ describe('refuses, with what would be right,', () => {
 
   test('one request at an address that is no gateway’s', async () => {
     const { journal } = connectGateway(`${gateway.url}/elsewhere`).world
-    await expect(journal.find(1)).rejects.toThrow()
+    expect(await refusalOf(journal.find(1))).toMatchObject({ status: 404, expected: '' })
   })
 })

@@ -109,6 +109,25 @@ test('a client drives a gateway that runs already', { timeout: 60_000 }, async (
   })
 })
 
+test('the examples of docs/test-suites.md are strict programs, and the client’s runs', {
+  timeout: 60_000,
+}, async () => {
+  give(user, 'vitest', '@playwright/test')
+  const page = readFileSync(join(root, 'docs/test-suites.md'), 'utf8')
+  const examples = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text)
+  const gateway = await startGateway()
+  const files = ['example.mts', 'example.vitest.mts', 'example.playwright.mts']
+  for (const [n, file] of files.entries()) {
+    const text = examples[n]?.replace('http://127.0.0.1:9001', gateway.url) ?? ''
+    writeFileSync(join(user, file), text)
+  }
+  expect(examples).toHaveLength(files.length)
+  strictly(user, files, { skipLibCheck: true })
+  const { stdout } = await run(process.execPath, ['example.mts'], { cwd: user })
+  await gateway.close()
+  expect(stdout).toBe('false contact\n')
+})
+
 test('the client has no server in it and needs no package', () => {
   const dist = join(user, 'node_modules/imbrace-gateway-mock/dist')
   const files = ['client.js']
