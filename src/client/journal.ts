@@ -59,20 +59,25 @@ async function wait(
   }
 }
 
-/** As the calls take it: fields of a body are `body.PATH`. A body that has none is theirs to refuse. */
+/** As the calls take it: fields of a body are `body.PATH`. A body of anything else is theirs to refuse. */
 function queryOf(filter: object): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filter)) {
     if (value === undefined) continue
-    if (name !== 'body' || typeof value !== 'object' || value === null || Array.isArray(value)) {
-      query.append(name, String(value))
-      continue
-    }
-    for (const [field, wanted] of Object.entries(value)) {
-      query.append(`body.${field}`, String(wanted))
-    }
+    const fields = name === 'body' ? fieldsOf(value) : undefined
+    if (fields === undefined) query.append(name, String(value))
+    else for (const [path, wanted] of fields) query.append(`body.${path}`, String(wanted))
   }
   return query.size === 0 ? '' : `?${query}`
+}
+
+/** @returns undefined for what is no object of paths and plain values */
+function fieldsOf(body: unknown): [path: string, wanted: unknown][] | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  const fields = Object.entries(body)
+  const isPlain = ([, wanted]: [string, unknown]) =>
+    wanted === null || ['string', 'number', 'boolean'].includes(typeof wanted)
+  return fields.every(isPlain) ? fields : undefined
 }
 
 /** What has no `expected` was answered by somebody who is no gateway. */

@@ -179,6 +179,8 @@ describe('refuses, with what would be right,', () => {
     ['a status that is none', { status: '4x' }, 'status: expected 404, or 4xx'],
     ['a body that is none', { body: 'text' }, 'body is not known'],
     ['a list for a body', { body: ['text'] }, 'body is not known'],
+    ['a field that is an object', { body: { a: { b: 1 } } }, 'body is not known'],
+    ['a field of which nothing is said', { body: { a: undefined } }, 'body is not known'],
     ['a path that is none', { body: { '': 'x' } }, 'body. is not known'],
     ['a limit that is none', { limit: Number.NaN }, 'query.limit: expected a whole number'],
     ['a time that is none', { since: 'noon' }, 'since: expected the number of an entry'],
