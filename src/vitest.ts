@@ -1,21 +1,27 @@
 /** For vitest: gives each test a world of its own. */
 import { type TestAPI, test } from 'vitest'
-import { type GatewayOfTests, withGateway, withWorld } from './client/gateway-of-tests.ts'
+import {
+  type GatewayOfTests,
+  partsOfWorld,
+  type WorldFixtures,
+  withGateway,
+  withWorld,
+} from './client/gateway-of-tests.ts'
 import type { MockGateway, MockWorld } from './client/types.ts'
 
 export type { GatewayOfTests as GatewayTestOptions } from './client/gateway-of-tests.ts'
 export type * from './client/types.ts'
 
-export interface GatewayFixtures {
-  /** The test's own world, which is removed at its end. */
-  world: MockWorld
-  /** The gateway that it is of. */
+export interface GatewayFixtures extends WorldFixtures {
+  /** The gateway that the world is of. */
   gateway: MockGateway
 }
 
 /**
- * @returns vitest's `test`, whose functions are given `world` and `gateway`:
- *   `test('...', async ({ world }) => { await fetch(world.url + '/v1/backend/...') })`
+ * A test that fails tells on standard error what it has asked of addresses that nobody has.
+ *
+ * @returns vitest's `test`, whose functions are given `world`, of it `url`, `clock`, `faults` and
+ *   `journal`, and `gateway`: `test('...', async ({ url }) => { await fetch(url + '/v1/backend/...') })`
  */
 export function gatewayTest(options: GatewayOfTests = {}): TestAPI<GatewayFixtures> {
   return test.extend<GatewayFixtures>({
@@ -25,8 +31,24 @@ export function gatewayTest(options: GatewayOfTests = {}): TestAPI<GatewayFixtur
       },
       { scope: 'worker' },
     ],
-    world: async ({ gateway }, use) => {
-      await withWorld(gateway, options, use)
+    world: async ({ gateway, task }, use) => {
+      await withWorld(gateway, options, async (world) => {
+        await use(world)
+        if (task.result?.state === 'fail' && !task.fails) await tellUnmatched(world)
+      })
     },
+    ...partsOfWorld,
   })
+}
+
+/** An address that is written wrong explains most failures, and is seen in none of them. */
+async function tellUnmatched({ journal }: MockWorld): Promise<void> {
+  // Where there is no journal, or no gateway any more, the failure says what there is to say.
+  const { requests } = await journal.unmatched().catch(() => ({ requests: [] }))
+  if (requests.length === 0) return
+  const lines = requests.map(({ method, url, nearest }) => {
+    const hint = nearest === null ? '' : `, which is near ${nearest}`
+    return `  ${method} ${url}${hint}`
+  })
+  console.error(`No operation has what was asked:\n${lines.reverse().join('\n')}`)
 }

@@ -27,24 +27,30 @@ interface Call {
   /** JSON, or the bytes of a file. */
   body?: unknown
   /** Added to the time that a call has: it waits by itself. */
-  waits?: number
+  waits?: number | undefined
+  /** Ends it. */
+  signal?: AbortSignal | undefined
 }
 
 export type Ask = (call: Call) => Promise<Response>
 
+/** What a call has where nothing is said, in milliseconds. */
+export const defaultTimeout = 30_000
+
 const file = 'application/vnd.sqlite3'
 
 /** @param url of a gateway, or of one of its worlds */
-export function createAsk(url: string, { token, timeout = 30_000 }: CallOptions): Ask {
-  return async ({ method, path, body, waits = 0 }) => {
+export function createAsk(url: string, { token, timeout = defaultTimeout }: CallOptions): Ask {
+  return async ({ method, path, body, waits = 0, signal }) => {
     const isFile = body instanceof Uint8Array
+    const isLate = AbortSignal.timeout(timeout + waits)
     const response = await fetch(url + path, {
       method,
       headers: {
         ...(token !== undefined && { 'x-mock-control-token': token }),
         ...(body !== undefined && { 'content-type': isFile ? file : 'application/json' }),
       },
-      signal: AbortSignal.timeout(timeout + waits),
+      signal: signal === undefined ? isLate : AbortSignal.any([isLate, signal]),
       ...(body !== undefined && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new Error(`${method} ${url}${path}: ${causeOf(error)}`, { cause: error })
@@ -56,6 +62,10 @@ export function createAsk(url: string, { token, timeout = 30_000 }: CallOptions)
 
 export async function json<Answer>(asking: Promise<Response>): Promise<Answer> {
   return (await (await asking).json()) as Answer
+}
+
+export async function done(asking: Promise<Response>): Promise<void> {
+  await (await asking).arrayBuffer()
 }
 
 async function refusalOf(response: Response, what: string): Promise<GatewayCallError> {

@@ -1,6 +1,8 @@
 /** A client of a running gateway's own calls: in a container, on another machine, started by a test. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ask, type CallOptions, createAsk, GatewayCallError, json } from './call.ts'
+import { type Ask, type CallOptions, createAsk, done, GatewayCallError, json } from './call.ts'
+import { journalOf } from './journal.ts'
+import { otherSideOf } from './other-side.ts'
 import type { MockGateway, MockWorld } from './types.ts'
 
 const pauseMs = 50
@@ -59,6 +61,7 @@ function worldOf(base: string, name: string, options: CallOptions): MockWorld {
     },
     faults: rulesOf(ask, 'faults') as never,
     stubs: rulesOf(ask, 'stubs') as never,
+    journal: journalOf(ask, options),
     sockets: {
       drop: async () => {
         const dropped = ask({ method: 'POST', path: '/_mock/sockets/drop' })
@@ -70,6 +73,7 @@ function worldOf(base: string, name: string, options: CallOptions): MockWorld {
     save: (name) => json(ask({ method: 'PUT', path: snapshot(name) })),
     restore: (name) => done(ask({ method: 'POST', path: `${snapshot(name)}/restore` })),
     remove,
+    ...otherSideOf(ask),
     // One that is gone already was somebody's wish.
     [Symbol.asyncDispose]: () => remove().catch(ignoreUnknown),
   }
@@ -92,10 +96,6 @@ const snapshot = (name: string) => `/_mock/snapshots/${encodeURIComponent(name)}
 async function listed(ask: Ask, what: string): Promise<unknown> {
   const answer = await json<Record<string, unknown>>(ask({ method: 'GET', path: `/_mock/${what}` }))
   return answer[what]
-}
-
-async function done(asking: Promise<Response>): Promise<void> {
-  await (await asking).arrayBuffer()
 }
 
 function ignoreUnknown(error: unknown): void {

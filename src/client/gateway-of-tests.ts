@@ -2,7 +2,7 @@
 
 import type { NewWorld } from '../worlds/summaries.ts'
 import { connectGateway } from './connect.ts'
-import type { MockGateway, MockWorld } from './types.ts'
+import type { MockClock, MockFaults, MockGateway, MockJournal, MockWorld } from './types.ts'
 
 export interface GatewayOfTests {
   /**
@@ -14,6 +14,36 @@ export interface GatewayOfTests {
   token?: string
   /** What each test's world is made with. */
   world?: Omit<NewWorld, 'name'>
+}
+
+/** What each test is given. */
+export interface WorldFixtures {
+  /** Its own world, which is removed at its end. */
+  world: MockWorld
+  /** A base address for clients that take nothing else: whatever is asked there is of this world. */
+  url: string
+  clock: MockClock
+  faults: MockFaults
+  /** What was asked of the world. */
+  journal: MockJournal
+}
+
+type Use<Part> = (part: Part) => Promise<void>
+
+/** Parts of a test's world, as fixtures: a test that asks for none of them has none made. */
+export const partsOfWorld = {
+  url: async ({ world }: { world: MockWorld }, use: Use<string>) => {
+    await use(world.url)
+  },
+  clock: async ({ world }: { world: MockWorld }, use: Use<MockClock>) => {
+    await use(world.clock)
+  },
+  faults: async ({ world }: { world: MockWorld }, use: Use<MockFaults>) => {
+    await use(world.faults)
+  },
+  journal: async ({ world }: { world: MockWorld }, use: Use<MockJournal>) => {
+    await use(world.journal)
+  },
 }
 
 /** @param use is given it; one that was started is closed when that is done */

@@ -2,6 +2,7 @@
 import type { ClockState } from '../base/clock.ts'
 import type { Fault, NewFault } from '../faults/types.ts'
 import type { NewStub, Stub } from '../stubs/types.ts'
+import type { GatewayJournal, OtherSide } from '../worlds/gateway-worlds.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from '../worlds/summaries.ts'
 
 /** All methods throw a `GatewayCallError` for what is refused: nothing has been changed then. */
@@ -38,7 +39,8 @@ export interface MockSnapshots {
   write: (name: string, file: Uint8Array) => Promise<SnapshotSummary>
 }
 
-export interface MockWorld extends AsyncDisposable {
+/** With `inbound`, `outbound`, `mintToken`, `makeConversations` and `play` for the other side. */
+export interface MockWorld extends OtherSide, AsyncDisposable {
   readonly name: string
   /** A base address for clients that take nothing else. */
   readonly url: string
@@ -50,6 +52,8 @@ export interface MockWorld extends AsyncDisposable {
   readonly faults: MockFaults
   readonly stubs: MockStubs
   readonly sockets: MockSockets
+  /** What was asked of it. */
+  readonly journal: MockJournal
   describe: () => Promise<WorldDetails>
   /** Starts over: the fixture's rows, clock and ids as it was made, no faults and no stubs. */
   reset: () => Promise<void>
@@ -87,4 +91,10 @@ export interface MockStubs {
 export interface MockSockets {
   /** Cuts all off, as a network does that fails. @returns how many */
   drop: () => Promise<number>
+}
+
+/** The journal of a world, as the library has it. Without one all throw. */
+export interface MockJournal extends Omit<GatewayJournal, 'clear'> {
+  /** Forgets what was asked. */
+  clear: () => Promise<void>
 }

@@ -43,9 +43,10 @@ export function readFilter(
   }
   const statusFits = readStatus(status)
   const isSince = readSince(since)
-  const fields = Object.entries(body).map(
-    ([path, value]) => [path.split('.'), String(value)] as const,
-  )
+  const fields = Object.entries(body).map(([path, value]) => {
+    checkWanted(path, value)
+    return [path.split('.'), String(value)] as const
+  })
   const wanted = text?.toLowerCase()
   return {
     mayMatch: (entry) =>
@@ -70,6 +71,16 @@ function one(what: string, found: unknown, known: readonly string[]): void {
   const hint = near === undefined ? '' : `did you mean ${near}? `
   const list = known.length > 12 ? 'see GET /_mock/openapi.json' : `expected ${known.join(', ')}`
   throw new RangeError(`${what}: ${String(found).slice(0, 80)} is not known: ${hint}${list}`)
+}
+
+/** @throws {RangeError} for what no field is compared with */
+function checkWanted(path: string, value: unknown): void {
+  if (path === '') throw new RangeError('body: expected the path of a field, found none')
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return
+  const found = Array.isArray(value) ? 'a list' : value === undefined ? 'nothing' : 'an object'
+  throw new RangeError(
+    `body.${path.slice(0, 80)}: expected a text, a number, true, false or null, found ${found}; a deeper field has a path: ${path.slice(0, 80)}.id`,
+  )
 }
 
 function readStatus(status: number | string | undefined): (found: number | undefined) => boolean {

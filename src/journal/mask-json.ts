@@ -11,7 +11,7 @@ const pieces = new RegExp(
 )
 
 /** Says nothing of a secret. */
-const harmless = new Set(['true', 'false', 'null', '""', "''"])
+export const harmless = new Set(['true', 'false', 'null', '""', "''"])
 
 /**
  * @param hide what a text without secrets of its own name becomes: the value of a string, a name
@@ -46,11 +46,11 @@ export function maskJson(
   })
 }
 
+/** A number of which something is hidden becomes a string: what was JSON stays JSON. */
 function rewrite(piece: string, hide: (text: string) => string): string {
   const before = plain(piece)
   const after = hide(before)
-  if (after === before) return piece
-  return piece.startsWith('"') || piece.startsWith("'") ? JSON.stringify(after) : after
+  return after === before ? piece : JSON.stringify(after)
 }
 
 /** What a string says; one that is cut says what is left of it. */

@@ -47,11 +47,14 @@ async function answer(
   reply: FastifyReply,
 ): Promise<void> {
   const { server, world_name, query, headers } = request
+  const text = await readText(request.raw)
+  // For the journal, as where Fastify reads a body.
+  request.sentText = text
   const sent: Sent = {
     path,
     query: query as Record<string, string>,
     header: headers,
-    body: await readBody(request.raw),
+    body: text === undefined ? undefined : jsonOrText(text),
     now: server.worlds.timeOf(world_name).toISOString(),
   }
   request.answeredBy = stub.id
@@ -65,16 +68,18 @@ async function answer(
   else reply.serializer(String).send(isText ? String(rendered ?? '') : JSON.stringify(rendered))
 }
 
-/** @returns JSON where it is some, else the text; undefined for none, and for one that is too long */
-async function readBody(raw: IncomingMessage): Promise<unknown> {
+/** @returns undefined for none, and for one that is too long */
+async function readText(raw: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of raw) {
     length += (chunk as Buffer).length
     if (length <= bodyLimit) chunks.push(chunk as Buffer)
   }
-  if (length === 0 || length > bodyLimit) return undefined
-  const text = Buffer.concat(chunks).toString()
+  return length === 0 || length > bodyLimit ? undefined : Buffer.concat(chunks).toString()
+}
+
+function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -13,7 +13,9 @@ export function journalRequests(scope: FastifyInstance): void {
   scope.decorateRequest('entry_id', 0)
   const { journals } = scope.worlds
   if (journals === undefined) return
-  scope.addHook('onSend', (request, reply, payload, done) => {
+  scope.addHook('onSend', (request, reply, sent, done) => {
+    // One without a body is an answer too.
+    const payload = sent ?? null
     // The caller had left before: nobody gets this answer, but it says what became of the request.
     if (request.entry !== undefined) explain(request)
     else if (request.world !== undefined) write(request, reply, payload)

@@ -23,10 +23,6 @@ import type {
 import type { NewStub, Stub } from '../stubs/types.ts'
 import type { NewWorld, SnapshotSummary, WorldDetails, WorldSummary } from './summaries.ts'
 
-/**
- * All methods throw when the world is not there any more, or the gateway is closed, and say what would
- * be right.
- */
 /** The other side of a world's conversations. All refuse with an error that says what would be right. */
 export interface OtherSide {
   /** Writes as a customer, new or known, on any channel. */
@@ -44,6 +40,10 @@ export interface OtherSide {
   play: (scenario: Scenario) => Promise<Played>
 }
 
+/**
+ * All methods throw when the world is not there any more, or the gateway is closed, and say what would
+ * be right.
+ */
 export interface GatewayWorld extends OtherSide {
   readonly name: string
   /** A base address for clients that take nothing else. */

@@ -31,6 +31,17 @@ const { rows } = await world.describe()
 await world.restore('before')
 const file = await gateway.snapshots.read('before')
 const refusal = await world.faults.remove('nobody').catch((error: unknown) => error)
+const { contact, conversation } = await world.inbound({ channel_type: 'whatsapp', text: 'Hello' })
+const answered = await world.outbound({ contact_id: contact.id, as: 'bot', text: 'One moment.' })
+const minted = await world.mintToken({ kind: 'contact', contact_id: contact.id })
+const waiting = world.journal.wait({ body: { text: 'minted' }, timeout: 10_000 })
+const body = JSON.stringify({ type: 'text', text: 'minted' })
+await fetch(messages, { method: 'POST', headers: { ...customer, ...minted.headers }, body })
+const { requests, timed_out } = await waiting
+const { conversations } = await world.makeConversations({ count: 3 })
+const played = await world.play({ steps: [{ inbound: { contact_id: contact.id, text: 'And?' } }] })
+const { total } = await world.journal.list({ operation: 'sendMessage' })
+const filter = await world.journal.list({ operation: 'send' }).catch((error: unknown) => error)
 await world.remove()
 
 console.log(
@@ -42,6 +53,10 @@ console.log(
     messages: (rows.messages ?? 0) > 0,
     file: file.length > 100_000,
     refusal: refusal instanceof GatewayCallError && [refusal.status, refusal.expected],
+    said: answered.conversation.id === conversation.id,
+    waited: [requests[0]?.response?.status, timed_out, total],
+    made: [conversations, played.steps[0]?.did],
+    filter: filter instanceof GatewayCallError && [filter.status, filter.expected.slice(0, 9)],
     worlds: (await gateway.worlds.list()).map(({ name }) => name),
   }),
 )

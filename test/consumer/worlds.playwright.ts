@@ -30,3 +30,22 @@ for (const name of ['one', 'two']) {
     expect(own.data[0]?.content.text).toBe(name)
   })
 }
+
+test('is given the parts of its world', async ({ page, gateway, url, clock, faults, journal }) => {
+  await page.goto(`${gateway.url}/`)
+  await faults.add({ effect: { kind: 'status', status: 503 }, times: 1 })
+  const waiting = journal.wait({ operation: 'listMessages', status: 503 })
+  const ask = (address: string) =>
+    page.evaluate(async (path) => {
+      const headers = { 'x-access-token': 'con_test_contact' }
+      return (await fetch(path, { headers })).status
+    }, address)
+  expect(await ask(messages)).toBe(503)
+  const { requests } = await waiting
+  expect(requests[0]?.fault).toBe('status (fault-1)')
+  // Its address means the world without a cookie.
+  expect(await ask(url + messages)).toBe(200)
+  expect((await journal.list({ operation: 'listMessages', status: 200 })).total).toBe(1)
+  const before = (await clock.state()).now
+  expect((await clock.advance('P1D')).now > before).toBe(true)
+})

@@ -25,3 +25,14 @@ describe.concurrent('each test', () => {
     })
   }
 })
+
+test('is given the parts of its world', async ({ url, clock, faults, journal }) => {
+  const list = `${url}/v1/backend/conversation_messages`
+  await faults.add({ effect: { kind: 'status', status: 503 }, times: 1 })
+  const waiting = journal.wait({ operation: 'listMessages', status: 503 })
+  expect((await fetch(list, { headers: contact })).status).toBe(503)
+  const { requests } = await waiting
+  expect(requests[0]?.fault).toBe('status (fault-1)')
+  const { now } = await clock.advance('PT1H')
+  expect(now).toBe('2024-01-01T01:00:00.000Z')
+})

@@ -77,6 +77,14 @@ describe('refuses', () => {
     ['an operation that there is not', { operation: 'send' }, 'operation: send is not known'],
     ['a field that is none', { statuss: 200 }, 'field: statuss is not known: did you mean status?'],
     ['a body that is none', { body: 'x' }, 'body: expected an object of paths and values'],
+    ['a path that is none', { body: { '': 'x' } }, 'body: expected the path of a field'],
+    [
+      'a field that is an object',
+      { body: { a: { b: 1 } } },
+      'found an object; a deeper field has a path: a.id',
+    ],
+    ['a field that is a list', { body: { a: [1] } }, 'body.a: expected a text, a number, true'],
+    ['a field of which nothing is said', { body: { a: undefined } }, 'found nothing'],
     [
       'a limit that is none',
       { limit: 1.5 },

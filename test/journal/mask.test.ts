@@ -23,6 +23,7 @@ describe('a body is masked', () => {
     ['of a form', 'password=hunter2&x=1', 'password=***&x=1'],
     ['by what is secret elsewhere', '{"x":"a planted b"}', '{"x":"a *** b"}', ['planted']],
     ['in the midst of a word', '{"x":"a-planted-secret-b"}', '{"x":"a-***-b"}', ['planted-secret']],
+    ['to what is JSON still', '{"x":12345678,"y":[true]}', '{"x":"***","y":[true]}', ['12345678']],
     [
       'though not what is nothing',
       '{"token":null,"password":"","otp":true}',
@@ -64,6 +65,7 @@ test.each([
   ['cookie', 'a=1; mock_world=mine; sid=abc', 'a=***; mock_world=***; sid=***'],
   ['referer', 'http://x/?token=abc', 'http://x/?token=***'],
   ['user-agent', 'curl/8', 'curl/8'],
+  ['access-control-allow-credentials', 'true', 'true'],
 ])('of %s: %s is shown %s', (name, value, shown) => {
   expect(maskHeader([name, value], [])).toEqual([name, shown])
 })
@@ -74,6 +76,8 @@ test('what is secret in one place is secret in all', () => {
       ['Cookie', 'sid=of-cookie'],
       ['Authorization', 'Bearer of-header'],
       ['x-other', 'harmless'],
+      ['cookie', 'mock_world=harmless; is_new=true'],
+      ['access-control-allow-credentials', 'harmless'],
     ],
     '/x?id_token=of%20address&y=harmless',
     ['{"password":"of-body","x":"harmless","otp":12}', '{"refresh_token":"of-answer"}'],

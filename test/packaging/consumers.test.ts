@@ -101,8 +101,31 @@ test('a client drives a gateway that runs already', { timeout: 60_000 }, async (
     messages: true,
     file: true,
     refusal: [404, expect.stringMatching(/^one of fault-1$/)],
+    said: true,
+    waited: [200, false, 3],
+    made: [3, 'inbound'],
+    filter: [400, 'operation'],
     worlds: ['default'],
   })
+})
+
+test('the examples of docs/test-suites.md are strict programs, and the client’s runs', {
+  timeout: 60_000,
+}, async () => {
+  give(user, 'vitest', '@playwright/test')
+  const page = readFileSync(join(root, 'docs/test-suites.md'), 'utf8')
+  const examples = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text)
+  const gateway = await startGateway()
+  const files = ['example.mts', 'example.vitest.mts', 'example.playwright.mts']
+  for (const [n, file] of files.entries()) {
+    const text = examples[n]?.replace('http://127.0.0.1:9001', gateway.url) ?? ''
+    writeFileSync(join(user, file), text)
+  }
+  expect(examples).toHaveLength(files.length)
+  strictly(user, files, { skipLibCheck: true })
+  const { stdout } = await run(process.execPath, ['example.mts'], { cwd: user })
+  await gateway.close()
+  expect(stdout).toBe('false contact\n')
 })
 
 test('the client has no server in it and needs no package', () => {
@@ -127,11 +150,28 @@ test('vitest gives each test a world of its own', { timeout: 60_000 }, async () 
   copy('worlds.vitest.ts', 'worlds.test.ts')
   strictly(user, ['worlds.test.ts'], { skipLibCheck: true })
   const vitest = join(user, 'node_modules/vitest/vitest.mjs')
-  const { stdout } = await run(process.execPath, [vitest, 'run'], {
+  const { stdout } = await run(process.execPath, [vitest, 'run', 'worlds'], {
     cwd: user,
     env: { ...process.env, NO_COLOR: '1' },
   })
-  expect(stdout).toMatch(/Tests +3 passed/)
+  expect(stdout).toMatch(/Tests +4 passed/)
+})
+
+test('a test of vitest that fails tells where nobody was asked', { timeout: 60_000 }, async () => {
+  give(user, 'vitest')
+  copy('failing.vitest.ts', 'failing.test.ts')
+  strictly(user, ['failing.test.ts'], { skipLibCheck: true })
+  const vitest = join(user, 'node_modules/vitest/vitest.mjs')
+  const ran = await run(process.execPath, [vitest, 'run', 'failing'], {
+    cwd: user,
+    env: { ...process.env, NO_COLOR: '1' },
+  }).catch((error: { stdout: string; stderr: string }) => error)
+  expect(ran.stdout).toMatch(/Tests +2 failed \| 1 passed \| 1 expected fail/)
+  expect(ran.stderr.match(/^ {2}GET .*/gm)).toEqual([
+    expect.stringMatching(
+      /^ {2}GET \/_world\/[\w-]+\/v1\/backend\/conversation_mesages, which is near .*\/v1\/backend\/conversation_messages/,
+    ),
+  ])
 })
 
 test('Playwright’s types are those of a strict program', { timeout: 60_000 }, () => {
@@ -158,9 +198,41 @@ test.runIf(existsSync(chromium))(
     writeFileSync(join(user, 'playwright.config.mjs'), `export default ${JSON.stringify(config)}`)
     const cli = join(root, 'node_modules/@playwright/test/cli.js')
     const { stdout } = await run(process.execPath, [cli, 'test'], { cwd: user })
-    expect(stdout).toMatch('2 passed')
+    expect(stdout).toMatch('3 passed')
   },
 )
+
+test('a test of Playwright that fails has its requests attached', { timeout: 60_000 }, async () => {
+  give(user, '@playwright/test')
+  copy('failing.playwright.ts', 'failing.spec.ts')
+  strictly(user, ['failing.spec.ts'], { skipLibCheck: true })
+  const config = { testMatch: 'failing.spec.ts', workers: 1, reporter: 'json' }
+  const file = 'failing.config.mjs'
+  writeFileSync(join(user, file), `export default ${JSON.stringify(config)}`)
+  const cli = join(root, 'node_modules/@playwright/test/cli.js')
+  const { stdout } = await run(process.execPath, [cli, 'test', '-c', file], { cwd: user }).catch(
+    (error: { stdout: string }) => error,
+  )
+  const { suites } = JSON.parse(stdout) as { suites: { specs: PlaywrightSpec[] }[] }
+  const attached = (suites[0]?.specs ?? []).map(({ title, tests }) => {
+    const attachments = tests[0]?.results[0]?.attachments ?? []
+    return [title, attachments.find(({ name }) => name === 'requests.har')?.body] as const
+  })
+  expect(attached).toEqual([
+    ['fails', expect.any(String)],
+    ['is meant to fail', undefined],
+  ])
+  const har = Buffer.from(attached[0]?.[1] ?? '', 'base64').toString()
+  expect(JSON.parse(har)).toMatchObject({
+    log: { entries: [{ request: { method: 'GET' }, response: { status: 404 } }] },
+  })
+})
+
+/** What Playwright says of a test, of which this is read. */
+interface PlaywrightSpec {
+  title: string
+  tests: { results: { attachments: { name: string; body?: string }[] }[] }[]
+}
 
 /** A project of its own: Playwright reads every file beside its configuration. */
 function recipes(): string {

@@ -95,6 +95,21 @@ test('what is sent comes back as the stub has it, without a credential', async (
   expect(headers.get('x-mock-note')).toMatch(/^answered by stub-\d+$/)
 })
 
+test('the journal has what was sent to a stub, and an answer without a body', async () => {
+  add({ method: 'PUT', path: '/v1/backend/campaigns/{id}', status: 204 })
+  await call('PUT', '/v1/backend/campaigns/7', { name: 'Autumn', password: 'secret' })
+  const { journal } = gateway.worlds.get('default')
+  const { requests } = await journal.list({ body: { name: 'Autumn' } })
+  expect(requests).toMatchObject([
+    {
+      answered_by: expect.stringMatching(/^stub-\d+$/),
+      request: { body: { name: 'Autumn', password: '***' }, is_cut: false },
+      response: { status: 204, body: null, is_cut: false },
+      is_answered: true,
+    },
+  ])
+})
+
 test('under the other forms of an address too', async () => {
   add({ method: 'GET', path: '/v1/backend/team_conversations/x/y', body: 'found' })
   expect((await call('GET', '/channel-service/v1/team_conversations/x/y')).text).toBe('found')
