@@ -2,13 +2,13 @@
  * `npm run journal`: what the journal costs. The same build with it and with `--journal-size 0`, by turns;
  * then the memory after a tenth of many requests and after all of them.
  *
- * --rounds NUMBER     of each request; default 15
+ * --rounds NUMBER     of each request; default 15, 0 for none
  * --seconds NUMBER    of one round; default 2
  * --requests NUMBER   for the memory; default 1000000, 0 for none
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { page, send } from './requests.ts'
+import { channels, page, send, views } from './requests.ts'
 import { copyOfDefaultWorld, prepare, startServer, work } from './servers.ts'
 import { median, quantile } from './statistics.ts'
 import { load } from './throughput.ts'
@@ -29,7 +29,7 @@ await prepare()
 
 console.log('| what | without | with | with / without | quarter to three quarters |')
 console.log('| --- | --- | --- | --- | --- |')
-for (const [what, request] of Object.entries({ page, send })) {
+for (const [what, request] of Object.entries(values.rounds === '0' ? {} : { page, send })) {
   const perSecond: number[][] = [[], []]
   const cpu: number[][] = [[], []]
   for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -53,22 +53,27 @@ for (const [what, request] of Object.entries({ page, send })) {
 
 const requests = Number(values.requests)
 if (requests > 0) {
-  console.log('\n| journal | MiB after 10,000 | MiB after all | difference |')
-  console.log('| --- | --- | --- | --- |')
-  // Few are sent, so that pages do not count ever more messages.
-  const mix = [...Array.from({ length: 49 }, () => page), send]
-  for (const size of sizes.toReversed()) {
-    const flags = flagsOf(size)
-    const server = await startServer('gateway', copyOfDefaultWorld('memory'), { flags })
-    try {
-      await load(server, mix, { amount: 10_000 })
-      const early = server.memory()
-      await load(server, mix, { amount: requests - 10_000 })
-      const late = server.memory()
-      const cells = [early, late, late - early].map((mebibytes) => mebibytes.toFixed(1))
-      console.log(`| ${[size, ...cells].join(' | ')} |`)
-    } finally {
-      await server.stop()
+  console.log('\n| requests | journal | MiB after 10,000 | MiB after all | difference |')
+  console.log('| --- | --- | --- | --- | --- |')
+  const mixes = {
+    'pages, views counts and channel counts': [page, views, channels],
+    // What they write stays, in the database and in the search index: the rest of the growth is theirs.
+    'pages, of 50 one message sent': [...Array.from({ length: 49 }, () => page), send],
+  }
+  for (const [what, mix] of Object.entries(mixes)) {
+    for (const size of sizes.toReversed()) {
+      const flags = flagsOf(size)
+      const server = await startServer('gateway', copyOfDefaultWorld('memory'), { flags })
+      try {
+        await load(server, mix, { amount: 10_000 })
+        const early = server.memory()
+        await load(server, mix, { amount: requests - 10_000 })
+        const late = server.memory()
+        const cells = [early, late, late - early].map((mebibytes) => mebibytes.toFixed(1))
+        console.log(`| ${[what, size, ...cells].join(' | ')} |`)
+      } finally {
+        await server.stop()
+      }
     }
   }
 }
