@@ -1,10 +1,9 @@
 /** Wires everything together by hand: what a request meets, in the order in which it meets it. */
-import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { nodeProblem } from './base/node-version.ts'
 import { StartError } from './base/start-error.ts'
-import { openApiOptions } from './control/openapi.ts'
+import { rememberRoutes } from './control/openapi.ts'
 import { controlScope } from './control/scope.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
@@ -103,9 +102,9 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   logRequests(app, logger)
   requestIds.answer(app)
   rememberOperations(app)
+  rememberRoutes(app)
   acceptBodies(app)
 
-  app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
   app.register(emulatedScope(allowOrigins, uploads, { latency }, upstreamOptions))
   return app
