@@ -8,6 +8,7 @@ import { controlScope } from './control/scope.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
+import { restoreMethod, routeAsGet } from './http/head.ts'
 import { rememberOperations } from './http/operations.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
@@ -62,8 +63,16 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     childLoggerFactory: (parent) => parent,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl,
-    genReqId: requestIds.idOf,
+    exposeHeadRoutes: false,
+    // The router stands between these two.
+    rewriteUrl(request) {
+      routeAsGet(request)
+      return rewriteUrl.call(this, request)
+    },
+    genReqId(request) {
+      restoreMethod(request)
+      return requestIds.idOf(request)
+    },
     bodyLimit,
     // To fill a Meilisearch can take long, and has limits of its own.
     pluginTimeout: 0,
