@@ -47,6 +47,27 @@ function plainPrefixes(): Plugin {
   }
 }
 
+/**
+ * Fastify finishes each route in its turn among the plugins, for error handlers that are set behind it. Ours
+ * are set before, and two hundred turns take longer than all that is done in them.
+ */
+function routesAtOnce(): Plugin {
+  return {
+    name: 'routes-at-once',
+    transform(code, id) {
+      if (!id.endsWith('node_modules/fastify/lib/route.js')) return undefined
+      const changes = [
+        ['this.after((notHandledErr, done) => {\n        // Send', '{\n        // Send'],
+        ['        done(notHandledErr)\n      })\n', '      }\n'],
+      ] as const
+      return changes.reduce((text, [from, to]) => {
+        if (text.split(from).length !== 2) throw new Error(`${id}: expected ${from}`)
+        return text.replace(from, to)
+      }, code)
+    },
+  }
+}
+
 /** What programs import beside the scripts finds them, which are what runs. */
 function besideScripts(): Plugin {
   return {
@@ -113,6 +134,7 @@ export default defineConfig([
       thirdPartyLicenses(),
       unusedProtocols(),
       plainPrefixes(),
+      routesAtOnce(),
       asciiOnly(),
       importableLibrary(),
     ],
