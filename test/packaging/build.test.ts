@@ -108,6 +108,21 @@ test('a plain start copies the prepared rows', async () => {
   }
 })
 
+test('the build refuses an address that nobody can read as the sources do', async () => {
+  const built: typeof import('../../src/app.ts') = await import(join(root, 'dist/index.js'))
+  const app = built.buildApp()
+  for (const [method, url] of [
+    ['GET', '/v1/backend/%zz'],
+    ['HEAD', '/%'],
+    ['POST', '/_mock/%E0%A4%A'],
+  ] as const) {
+    const { statusCode, headers } = await app.inject({ method, url })
+    const { headers: expected } = await build().inject({ method, url })
+    expect([statusCode, headers['x-mock-reason']]).toEqual([400, expected['x-mock-reason']])
+  }
+  await app.close()
+})
+
 test('the command runs what an earlier start has compiled, where that is as it was written', async () => {
   const bin = join(root, 'dist/bin.js')
   const folder = scratchFolder()
