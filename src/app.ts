@@ -1,14 +1,14 @@
 /** Wires everything together by hand: what a request meets, in the order in which it meets it. */
-import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { nodeProblem } from './base/node-version.ts'
 import { StartError } from './base/start-error.ts'
-import { openApiOptions } from './control/openapi.ts'
+import { rememberRoutes } from './control/openapi.ts'
 import { controlScope } from './control/scope.ts'
 import { acceptBodies, bodyLimit } from './http/body.ts'
 import { closeWhenAnswered } from './http/closing.ts'
 import { lazyCompilers } from './http/compilers.ts'
+import { restoreMethod, routeAsGet } from './http/head.ts'
 import { rememberOperations } from './http/operations.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { createLogger, logRequests } from './http/request-log.ts'
@@ -63,8 +63,16 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
     childLoggerFactory: (parent) => parent,
     // The request log is our own line, written below.
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl,
-    genReqId: requestIds.idOf,
+    exposeHeadRoutes: false,
+    // The router stands between these two.
+    rewriteUrl(request) {
+      routeAsGet(request)
+      return rewriteUrl.call(this, request)
+    },
+    genReqId(request) {
+      restoreMethod(request)
+      return requestIds.idOf(request)
+    },
     bodyLimit,
     // To fill a Meilisearch can take long, and has limits of its own.
     pluginTimeout: 0,
@@ -103,9 +111,9 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   logRequests(app, logger)
   requestIds.answer(app)
   rememberOperations(app)
+  rememberRoutes(app)
   acceptBodies(app)
 
-  app.register(swagger, openApiOptions)
   app.register(controlScope({ allowOrigins, allowHosts, controlToken }))
   app.register(emulatedScope(allowOrigins, uploads, { latency }, upstreamOptions))
   return app

@@ -16,10 +16,23 @@ import { UsageError } from './options.ts'
 import { createPortFile, type PortFile } from './port-file.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-/** Exit codes: 0 clean stop, 1 unexpected or unhealthy, 2 usage, 3 cannot start. */
+/** What V8 has compiled of the command. */
+export interface Compiled {
+  /** Whether an earlier start has kept all that is loaded by now. */
+  isKept: () => boolean
+  /** Keeps the rest for the next start. V8 takes it by the same flags only. */
+  keep: () => void
+}
+
+/**
+ * Exit codes: 0 clean stop, 1 unexpected or unhealthy, 2 usage, 3 cannot start.
+ *
+ * @param compiled undefined for sources, of which nothing is kept
+ */
 export async function main(
   argv: string[],
   environment: Record<string, string | undefined>,
+  compiled?: Compiled,
 ): Promise<void> {
   // Asked for by name: a pipe alone makes JSON of the log, but errors stay sentences.
   const isJson = wantsJson(argv, environment)
@@ -37,7 +50,7 @@ export async function main(
     const { command, options } = invocation
     if (command === 'help') process.stdout.write(helpText(invocation.helpFor))
     else if (command === 'version') process.stdout.write(`${version}\n`)
-    else if (command === 'start') await start(invocation)
+    else if (command === 'start') await start(invocation, compiled)
     else if (command === 'health' || command === 'wait') {
       const asked = command === 'wait' ? { ...options, timeout: options.timeout ?? 30 } : options
       process.exitCode = await checkHealth(asked, (message) => complain(message, 1))
@@ -63,14 +76,19 @@ export async function main(
   }
 }
 
-async function start({ options, notes }: Invocation): Promise<void> {
+async function start(
+  { options, notes }: Invocation,
+  compiled: Compiled | undefined,
+): Promise<void> {
   const log = options.log === 'auto' ? (process.stdout.isTTY ? 'human' : 'json') : options.log
   let portFile: PortFile | undefined
   let gateway: Gateway | undefined
   let announcer: Announcer | undefined
+  let settle: (() => void) | undefined
   const close = async () => {
     portFile?.release()
     await gateway?.close()
+    settle?.()
   }
   // Before all else: the first process of a container ignores a signal it has no listener for.
   stopOnSignals(close, (reason, code) => announcer?.stopped(reason, code))
@@ -97,8 +115,21 @@ async function start({ options, notes }: Invocation): Promise<void> {
     )
   }
   announcer.listening(gateway)
-  keepHeapSmall()
+  if (compiled === undefined || compiled.isKept()) {
+    keepHeapSmall()
+    return
+  }
+  // A first start. The first requests belong to what is compiled.
+  settle = () => {
+    settle = undefined
+    compiled.keep()
+    keepHeapSmall()
+  }
+  setTimeout(() => settle?.(), firstRequestsMs).unref()
 }
+
+/** How long after a start its first requests have probably come. */
+const firstRequestsMs = 500
 
 /** Not before it has started: what a start makes stays, and to collect it again and again was a tenth of it. */
 function keepHeapSmall(): void {
@@ -114,5 +145,5 @@ function keepHeapSmall(): void {
     setFlagsFromString('--heap-growing-percent=50')
     setFlagsFromString('--expose-gc')
     runInNewContext('gc()')
-  }, 500).unref()
+  }, firstRequestsMs).unref()
 }

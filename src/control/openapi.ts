@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { packageRoot } from '../base/package-root.ts'
 import { version } from '../base/version.ts'
 import { mockHeaders } from '../http/explain.ts'
@@ -57,8 +57,8 @@ function readFolder(name: string): Map<string, DocumentedExample> {
   )
 }
 
-/** How `@fastify/swagger` reads the routes. It has to be registered before them. */
-export const openApiOptions: FastifyDynamicSwaggerOptions = {
+/** How `@fastify/swagger` reads the routes. */
+const openApiOptions: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
     info: {
@@ -131,14 +131,46 @@ function withoutDiscriminator(schema: unknown): unknown {
   )
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** As they were declared, for the OpenAPI document. */
+    declaredRoutes: RouteOptions[]
+  }
+}
+
+/** Makes `app.declaredRoutes`. To be called before the routes are declared. */
+export function rememberRoutes(app: FastifyInstance): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
+  app.decorate('declaredRoutes', routes)
+}
+
+/**
+ * A plugin reads routes while they are declared, and most gateways are never asked for their document:
+ * they are declared once more, to a Fastify that answers nothing.
+ */
+async function readRoutes(routes: RouteOptions[]): Promise<OpenApiDocument> {
+  const { default: swagger } = await import('@fastify/swagger')
+  const reader = Fastify({ exposeHeadRoutes: false })
+  reader.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
+  await reader.register(swagger, openApiOptions)
+  for (const { method, url, schema, config, handler } of routes) {
+    if (method !== 'HEAD') reader.route({ method, url, schema, config, handler })
+  }
+  await reader.ready()
+  return reader.swagger() as OpenApiDocument
+}
+
 /** Serves the document, made on the first request for it. */
 export const openApiRoute: FastifyPluginAsyncTypebox = async (app) => {
-  let document: object | undefined
+  let document: Promise<object> | undefined
   app.get(
     '/_mock/openapi.json',
     { schema: { hide: true }, config: { isOpen: true, needsNoWorld: true } },
     async () => {
-      document ??= describe(app.swagger() as OpenApiDocument)
+      document ??= readRoutes(app.declaredRoutes).then(describe)
       return document
     },
   )

@@ -34,10 +34,11 @@ type Validate = ((data: unknown) => boolean) & { errors?: unknown }
 /** @param ajv its options */
 function lazyValidators(ajv: { customOptions: object }) {
   return (externalSchemas: Record<string, object>) => {
-    const build = AjvCompiler()(externalSchemas, ajv)
+    let build: ReturnType<ReturnType<typeof AjvCompiler>> | undefined
     return (route: never): Validate => {
       let compiled: Validate | undefined
       const validate: Validate = (data) => {
+        build ??= AjvCompiler()(externalSchemas, ajv)
         compiled ??= build(route) as Validate
         const isValid = compiled(data)
         // Fastify reads the errors off the function, where Ajv leaves them.
@@ -87,11 +88,12 @@ export const lazyCompilers: Factories = {
   buildValidator: lazyValidators(ajvOptions) as unknown as Factories['buildValidator'],
 
   buildSerializer: (externalSchemas, options) => {
-    const build = SerializerSelector()(externalSchemas, options)
+    let build: ReturnType<ReturnType<typeof SerializerSelector>> | undefined
     return (route) => {
       if (Number(route.httpStatus) >= 400) return JSON.stringify
       let serialize: ((data: unknown) => string) | undefined
       return (data) => {
+        build ??= SerializerSelector()(externalSchemas, options)
         serialize ??= build(route)
         return serialize(data)
       }

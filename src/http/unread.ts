@@ -2,7 +2,7 @@
  * What a request carries that nothing reads. The gateway takes it in silence, and so does the mock: the
  * answer stays what it is, and says in a header which name was meant.
  */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { nearestName } from '../base/nearest-name.ts'
 import { addNote } from './explain.ts'
 
@@ -32,13 +32,13 @@ export function noteUnread(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     const { schema } = route
     if (schema === undefined || schema.hide) return
-    const query = { place: 'the query', names: namesOf(schema.querystring as ObjectSchema) }
-    const bodySchema = schema.body as ObjectSchema | undefined
-    const bodyOf = knownIn(bodySchema)
-    const body = { place: 'the body', names: namesOf(bodySchema) }
+    // Collected with the first request: a start declares all routes, and most are never asked.
+    let names: ReturnType<typeof namesIn> | undefined
     route.preValidation = [
       ...[route.preValidation ?? []].flat(),
       (request, reply, done) => {
+        names ??= namesIn(schema)
+        const { query, body, bodyOf } = names
         const inQuery = unreadNote(request.query, query, body)
         if (inQuery !== undefined) addNote(request, reply, inQuery)
         const known = bodyOf(request.body)
@@ -48,6 +48,14 @@ export function noteUnread(app: FastifyInstance): void {
       },
     ]
   })
+}
+
+function namesIn({ querystring, body }: FastifySchema) {
+  return {
+    query: { place: 'the query', names: namesOf(querystring as ObjectSchema) },
+    body: { place: 'the body', names: namesOf(body as ObjectSchema | undefined) },
+    bodyOf: knownIn(body as ObjectSchema | undefined),
+  }
 }
 
 /** @returns what tells the names that a body may carry; undefined for one that may carry any */

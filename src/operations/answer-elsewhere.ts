@@ -64,8 +64,14 @@ async function answer(
   const isText = typeof body === 'string'
   reply.code(status).type(isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8')
   for (const [name, value] of Object.entries(said)) reply.header(name, renderText(value, sent))
-  if (body === undefined) reply.removeHeader('content-type').send()
-  else reply.serializer(String).send(isText ? String(rendered ?? '') : JSON.stringify(rendered))
+  if (body === undefined) {
+    reply.removeHeader('content-type')
+    // As Fastify says of a GET by itself.
+    if (request.method === 'HEAD' && status !== 204 && status !== 304) {
+      reply.header('content-length', '0')
+    }
+    reply.send()
+  } else reply.serializer(String).send(isText ? String(rendered ?? '') : JSON.stringify(rendered))
 }
 
 /** @returns undefined for none, and for one that is too long */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import SQLite from 'better-sqlite3'
@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import type { GatewayOptions } from '../../src/index.ts'
 import { build } from '../helpers.ts'
-import { scratchFolder } from '../process/run.ts'
+import { scratchFolder, start, stop } from '../process/run.ts'
 import { install, strictly } from './install.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -108,6 +108,53 @@ test('a plain start copies the prepared rows', async () => {
   }
 })
 
+test('the build refuses an address that nobody can read as the sources do', async () => {
+  const built: typeof import('../../src/app.ts') = await import(join(root, 'dist/index.js'))
+  const app = built.buildApp()
+  for (const [method, url] of [
+    ['GET', '/v1/backend/%zz'],
+    ['HEAD', '/%'],
+    ['POST', '/_mock/%E0%A4%A'],
+  ] as const) {
+    const { statusCode, headers } = await app.inject({ method, url })
+    const { headers: expected } = await build().inject({ method, url })
+    expect([statusCode, headers['x-mock-reason']]).toEqual([400, expected['x-mock-reason']])
+  }
+  await app.close()
+})
+
+test('the command runs what an earlier start has compiled, where that is as it was written', async () => {
+  const bin = join(root, 'dist/bin.js')
+  const folder = scratchFolder()
+  const run = async (env: Record<string, string>) => {
+    const gateway = await start(['--db', ':memory:'], { bin, env })
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+    expect((await stop(gateway)).code).toBe(0)
+  }
+  const kept = () =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('.cjs-'))
+      .map((name) => join(folder, name))
+  const writtenAt = () => kept().map((file) => statSync(file).mtimeMs)
+
+  await run({ NODE_DISABLE_COMPILE_CACHE: '1', NODE_COMPILE_CACHE: folder })
+  expect(kept()).toEqual([])
+  const env = { NODE_COMPILE_CACHE: folder }
+  await run(env)
+  const [large = ''] = kept().sort((a, b) => statSync(b).size - statSync(a).size)
+  expect(statSync(large).size).toBeGreaterThan(500_000)
+  const first = writtenAt()
+  await run(env)
+  expect(writtenAt()).toEqual(first)
+
+  const whole = readFileSync(large)
+  for (const broken of [whole.fill(0, 100_000, 200_000), whole.subarray(0, 50_000), '', 'x']) {
+    writeFileSync(large, broken)
+    await run(env)
+    expect(statSync(large).size).toBeGreaterThan(500_000)
+  }
+})
+
 test('what is in the bundle is named with its licence, and the package depends on the rest', () => {
   const licenses = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
   const bundled = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.+\)$/gm)].map(
@@ -121,10 +168,12 @@ test('what is in the bundle is named with its licence, and the package depends o
     readFileSync(join(root, 'package.json'), 'utf8'),
   )
   const outside = new Set<string>()
-  for (const file of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
+  for (const file of readdirSync(join(root, 'dist')).filter((name) => /\.c?js$/.test(name))) {
     const code = readFileSync(join(root, 'dist', file), 'utf8')
-    for (const [, name] of code.matchAll(/^(?:im|ex)port .*?["']([^."'][^"']*)["'];?$/gm)) {
-      if (name !== undefined && !name.startsWith('node:')) outside.add(name)
+    for (const [, name = ''] of code.matchAll(
+      /^(?:(?:im|ex)port .*?|let \w+ = require\()["']([^."'][^"']*)["']\)?;?$/gm,
+    )) {
+      if (!isBuiltin(name)) outside.add(name)
     }
   }
   // The last are of the test suite that asks for them.

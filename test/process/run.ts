@@ -30,6 +30,8 @@ export function scratchFolder(): string {
 }
 
 interface Settings {
+  /** Instead of the sources'. */
+  bin?: string
   cwd?: string
   env?: Record<string, string>
   /** A limit of the shell for the process, for instance `-f 64` for files of at most 64 KiB. */
@@ -38,11 +40,12 @@ interface Settings {
 }
 
 /** Starts the command, and does not wait for anything. */
-export function launch(argv: string[], { cwd, env, ulimit, uid }: Settings = {}) {
+export function launch(argv: string[], settings: Settings = {}) {
+  const { bin = command, cwd, env, ulimit, uid } = settings
   const [file, args] =
     ulimit === undefined
-      ? [process.execPath, [command, ...argv]]
-      : ['bash', ['-c', `ulimit ${ulimit}; exec "$@"`, 'bash', process.execPath, command, ...argv]]
+      ? [process.execPath, [bin, ...argv]]
+      : ['bash', ['-c', `ulimit ${ulimit}; exec "$@"`, 'bash', process.execPath, bin, ...argv]]
   const child = spawn(file, args, {
     cwd,
     uid,

@@ -24,7 +24,7 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
     { method: 'GET', url, callers: agents, schema: GetOrPinMessage },
     async ({ world, caller, params, query, method }) => {
       const { conversation, message } = findMessage(world, caller, params)
-      // Clients change by this GET; a HEAD, which Fastify answers with it, never does.
+      // Clients change by this GET; a HEAD, which it answers too, never does.
       if (query.action === undefined || method === 'HEAD') {
         return world.messages.read(conversation, message.id)
       }

@@ -34,8 +34,6 @@ function withTemplate(world: World, caller: AgentCaller | ContactCaller, body: S
 
 /** Endpoints 5 and 6. A caller is an agent or a contact: channel tokens are refused before. */
 export const messageRoutes: FastifyPluginAsync = async (app) => {
-  app.register(oneMessageRoutes)
-
   declareOperation(
     app,
     {
@@ -88,4 +86,6 @@ export const messageRoutes: FastifyPluginAsync = async (app) => {
       return world.messages.send(conversation, from, withTemplate(world, caller, body))
     },
   )
+
+  await oneMessageRoutes(app, {})
 }
