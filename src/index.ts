@@ -1,6 +1,8 @@
 /** The library's door. */
 import type { AddressInfo } from 'node:net'
 import { buildApp as buildFastify } from './app.ts'
+import type { ContractOptions } from './contract/index.ts'
+import type { ContractReport } from './contract/types.ts'
 import { urlsOf } from './http/addresses.ts'
 import { listenOnBothLoopbacks } from './http/loopback.ts'
 import type { AppOptions, GatewayOptions } from './options/app-options.ts'
@@ -19,6 +21,13 @@ export type { Clock, ClockState } from './base/clock.ts'
 export type { IdKind, NewId } from './base/ids.ts'
 export type { LogFormat, LogOutput } from './base/log-output.ts'
 export { StartError } from './base/start-error.ts'
+export type { ContractOptions } from './contract/index.ts'
+export type {
+  Check as ContractCheck,
+  CheckedOperation as ContractOperation,
+  ContractReport,
+  Difference as ContractDifference,
+} from './contract/types.ts'
 export type * from './faults/types.ts'
 export { defaultWorld } from './fixtures/default-world.ts'
 export type * from './fixtures/types.ts'
@@ -143,4 +152,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }
+}
+
+/**
+ * Compares a gateway, at whatever address, with what this one says that gateways answer, as the command
+ * `contract` does. It only reads unless `writes` is true, and removes nothing.
+ *
+ * @throws {StartError} where it cannot run: an option that cannot be used, no gateway at the address, a
+ *   token that is refused, or no answer any more
+ */
+export async function checkContract(options: ContractOptions): Promise<ContractReport> {
+  const contract = await import('./contract/index.ts')
+  return contract.checkContract(options)
 }

@@ -33,10 +33,10 @@ const rooms: [name: string, files: RegExp][] = [
   ['realtime', /^realtime\//],
   ['control', /^control\//],
   ['app', /^(app|readable-errors)\.ts$/],
+  ['contract', /^contract\//],
   ['library', /^index\.ts$/],
   ['client', /^(client|vitest|playwright)(\/|\.ts$)/],
   ['import', /^import\//],
-  ['contract', /^contract\//],
   ['command', /^(command\/|bin\.ts$)/],
 ]
 
@@ -58,10 +58,10 @@ const order = [
   'realtime',
   'control',
   'app',
+  'contract',
   'library',
   'client',
   'import',
-  'contract',
   'command',
 ]
 

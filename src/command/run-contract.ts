@@ -1,7 +1,5 @@
 /** `contract`: whether a gateway answers as this one says that gateways do, and a report of it. */
-import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { systemClock } from '../base/clock.ts'
 import { jsonLine } from '../base/json-line.ts'
 import { StartError } from '../base/start-error.ts'
 import { checkContract } from '../contract/index.ts'
@@ -22,7 +20,7 @@ export async function runContract(
   isJson: boolean,
   complain: (message: string, code: number) => void,
 ): Promise<number> {
-  const { url, token, write = false, rate = 50, report: format, out } = options
+  const { url, token, write: writes, rate, report: format, out } = options
   if (url === undefined) throw new UsageError(`contract wants --url: ${example}`)
   if (token === undefined) {
     throw new UsageError(`contract wants --token, or IMBRACE_MOCK_TOKEN: ${example}`)
@@ -34,13 +32,8 @@ export async function runContract(
     process.stderr.write(
       isJson ? `${jsonLine('info', { event: 'contract', what })}\n` : `${what}\n`,
     )
-  // Somebody else's run at the same gateway finds only its own.
-  const word = `contract${randomUUID().slice(0, 8)}`
   try {
-    const found = await checkContract(
-      { url, token, writes: write, rate, word, clock: systemClock },
-      tell,
-    )
+    const found = await checkContract({ url, token, writes, rate, tell })
     const text = textReport(found)
     const written = format === undefined ? text : writeReport(found, format)
     if (out === undefined) process.stdout.write(written)

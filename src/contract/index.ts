@@ -1,5 +1,8 @@
 /** `contract`: whether a gateway answers as this one says that gateways do. */
+import { randomUUID } from 'node:crypto'
+import { type Clock, systemClock } from '../base/clock.ts'
 import { StartError } from '../base/start-error.ts'
+import { isHttpAddress, isText, taking } from '../options/kinds.ts'
 import { createSend } from './calls.ts'
 import { createExaminer, type Examiner } from './examiner.ts'
 import { commonMistakes, readingMistakes, writingMistakes } from './mistakes.ts'
@@ -9,32 +12,48 @@ import type { Check, ContractReport } from './types.ts'
 import { leftOut, ofTheOrganization, writingAgreements, writingSteps } from './writing.ts'
 
 export interface ContractOptions {
-  /** Of a gateway, or of one of its worlds. */
+  /** Of a gateway, or of one of its worlds: `http://127.0.0.1:9001`. */
   url: string
   /** An agent's access token or API key. */
   token: string
-  /** Whether calls that write are made. */
-  writes: boolean
-  /** Calls a second at most. */
-  rate: number
-  /** The names of all that is made begin with it. */
-  word: string
-  clock: () => Date
+  /** Whether calls that write are made. What they make stays. Default false. */
+  writes?: boolean
+  /** Calls a second at most. Default 50. */
+  rate?: number
+  /** Told what will be done, before it is. */
+  tell?: (what: string) => void
+  /** The names of all that is made begin with it. Default `contract` and eight digits of chance. */
+  word?: string
+  clock?: Clock
+}
+
+const checks = {
+  url: taking('an address with http:// or https://', isHttpAddress),
+  token: taking('a token without spaces', (value) => isText(value) && /^[\x21-\x7e]+$/.test(value)),
+  writes: taking('true or false', (value) => typeof value === 'boolean'),
+  rate: taking('calls a second, 0.1 or more', (value) => typeof value === 'number' && value >= 0.1),
 }
 
 /**
  * Asks one call after the other. Where others write meanwhile, what has to agree is asked for again.
  *
- * @param tell told what it will do, before it does it
- * @throws {StartError} where it cannot run: no gateway at the address, a token that is refused, or no
- *   answer any more
+ * @throws {StartError} where it cannot run: an option that cannot be used, no gateway at the address, a
+ *   token that is refused, or no answer any more
  */
-export async function checkContract(
-  options: ContractOptions,
-  tell: (what: string) => void,
-): Promise<ContractReport> {
-  const url = options.url.replace(/\/+$/, '')
-  const { token, writes, rate, word, clock } = options
+export async function checkContract({
+  url: address,
+  token,
+  writes = false,
+  rate = 50,
+  tell = () => undefined,
+  // Somebody else's run at the same gateway finds only its own.
+  word = `contract${randomUUID().slice(0, 8)}`,
+  clock = systemClock,
+}: ContractOptions): Promise<ContractReport> {
+  for (const [name, value] of Object.entries({ url: address, token, writes, rate })) {
+    checks[name as keyof typeof checks](name, value)
+  }
+  const url = address.replace(/\/+$/, '')
   const reference = await createReference()
   try {
     const send = createSend(url, rate)

@@ -23,6 +23,9 @@ export function taking<Value>(
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
+export const isHttpAddress = (value: unknown): value is string =>
+  isText(value) && /^https?:$/.test(URL.parse(value)?.protocol ?? '')
+
 export const isWholeNumber = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 

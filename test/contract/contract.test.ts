@@ -5,19 +5,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import { checkContract } from '../../src/contract/index.ts'
 import type { ContractReport } from '../../src/contract/types.ts'
-import { startGateway } from '../../src/index.ts'
+import { checkContract, StartError, startGateway } from '../../src/index.ts'
 import { freePort } from '../free-port.ts'
 import { ids, tokens, writesTo } from '../helpers.ts'
 import { run, scratchFolder } from '../process/run.ts'
 import { type Defect, startWithDefect } from './planted.ts'
 
-const silent = () => undefined
 const clock = () => new Date('2026-01-02T03:04:05.678Z')
 
 const check = (url: string, writes: boolean, token: string = tokens.user) =>
-  checkContract({ url, token, writes, rate: 9_999, word: 'contracttest', clock }, silent)
+  checkContract({ url, token, writes, rate: 9_999, word: 'contracttest', clock })
 
 async function listening(options = {}) {
   const app = buildApp({ log: 'off', db: ':memory:', ...options })
@@ -344,6 +342,23 @@ describe('one wrong field', () => {
       lines.some((line) => line.includes(`: ${at}: `)),
       lines.join('\n'),
     ).toBe(true)
+  })
+})
+
+describe('options that cannot be', () => {
+  const right = { url: 'http://127.0.0.1:9', token: 'acc_x' }
+  test.each<[object, string]>([
+    [{ url: 'here' }, 'url: expected an address with http:// or https://, found "here"'],
+    [{ url: undefined }, 'url: expected an address with http:// or https://, found undefined'],
+    [{ token: 'a b' }, 'token: expected a token without spaces'],
+    [{ writes: 'no' }, 'writes: expected true or false, found "no"'],
+    [{ rate: 0 }, 'rate: expected calls a second, 0.1 or more, found 0'],
+    [{ rate: '5' }, 'rate: expected calls a second'],
+    [{ token: undefined }, 'token: expected a token without spaces, found undefined'],
+  ])('%j', async (wrong, sentence) => {
+    const checking = checkContract({ ...right, ...wrong } as never)
+    await expect(checking).rejects.toThrow(StartError)
+    await expect(checking).rejects.toThrow(sentence)
   })
 })
 

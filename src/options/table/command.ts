@@ -1,4 +1,5 @@
 /** Options: of the command alone. The library has none of them. */
+import { isHttpAddress } from '../kinds.ts'
 import { commandOption } from '../option.ts'
 import { expected, readSwitch } from '../readers.ts'
 
@@ -17,7 +18,7 @@ export const commandOptions = {
     example: 'http://127.0.0.1:9001',
     defaultText: 'host and port',
     meaning: 'Only with `wait`, `health`, `play`, `import` and `contract`: where the gateway is',
-    read: (text) => (isHttp(text) ? text : expected('an address with http:// or https://')),
+    read: (text) => (isHttpAddress(text) ? text : expected('an address with http:// or https://')),
   }),
   world: commandOption({
     name: 'world',
@@ -115,10 +116,6 @@ export const commandOptions = {
     meaning: 'Only with `print-config` and `doctor`: prints JSON',
     read: readSwitch,
   }),
-}
-
-function isHttp(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '')
 }
 
 function readSeconds(text: string): number {
