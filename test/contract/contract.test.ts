@@ -327,6 +327,15 @@ const defects: [operation: string, found: string, defect: Defect][] = [
   ],
 ]
 
+/** Those that are only asked where something may be written. */
+const writing = new Set([
+  'createConversation',
+  'sendMessage',
+  'createTeam',
+  'addMessageComment',
+  'deleteContact',
+])
+
 describe('one wrong field', () => {
   test('is planted in each of the 8 documented operations and in 10 others', () => {
     expect(new Set(defects.map(([operation]) => operation)).size).toBe(18)
@@ -335,7 +344,7 @@ describe('one wrong field', () => {
   test.each(defects)('of %s is found: %s', { timeout: 60_000 }, async (operation, at, defect) => {
     const { url } = await listening()
     const spoilt = await startWithDefect(url, defect)
-    const report = await check(spoilt.url, true)
+    const report = await check(spoilt.url, writing.has(operation))
     expect(spoilt.spoilt()).toBeGreaterThan(0)
     const lines = differencesIn(report).filter((line) => line.startsWith(`${operation}, `))
     expect(
