@@ -78,9 +78,6 @@ function openFile(
     database.pragma('synchronous = NORMAL')
     // Not before: first rows beside the file could be lost apart from it.
     database.pragma('journal_mode = WAL')
-    // What a statement may have to take back is otherwise written to a file beside, in pieces of a page,
-    // as soon as a transaction is long: half the time of moving many conversations on.
-    database.pragma('temp_store = MEMORY')
     const format = migrate(database)
     if (!isFilled) checkColumns(database)
     if (format < formatVersion) warn(`${path} ${whatBecame(format)}`)
