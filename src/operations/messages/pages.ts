@@ -42,19 +42,27 @@ interface Extent {
   has_more: boolean
 }
 
+/** Without a content that is too long for its page, and for contacts without what agents see. */
+type PageRow = Omit<MessageRow, 'content'> &
+  Partial<Omit<ListedRow, keyof MessageRow>> & { content: string | null; count: number }
+
 export function createMessagePages(database: Database, users: UserStore, comments: CommentStore) {
   const lazy = lazily(database)
   const readers = createMessageReaders(database)
-  // Counted along with them: a statement of its own is a fifth of what SQLite takes for a page.
-  const page = lazy.prepare<
-    [{ conversation_id: string; limit: number; skip: number; longest: number }],
-    Omit<ListedRow, 'content'> & { content: string | null; count: number }
-  >(`
-    SELECT id, "from", type, created_at, updated_at, ${forAgents},
+  // Counted along with them: a statement of its own is a fifth of what SQLite takes for a page. And what
+  // agents see beside a message is another.
+  const pageWith = (extras: string) =>
+    lazy.prepare<
+      [{ conversation_id: string; limit: number; skip: number; longest: number }],
+      PageRow
+    >(`
+    SELECT id, "from", type, created_at, updated_at, ${extras}
       CASE WHEN octet_length(content) <= ${integer('longest')} THEN content END AS content,
       (SELECT count(*) FROM messages WHERE conversation_id = ${text('conversation_id')}) AS count
     FROM messages WHERE conversation_id = ${text('conversation_id')}
     ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+  const pageOfContact = pageWith('')
+  const pageOfAgent = pageWith(`${forAgents},`)
   const count = lazy
     .prepare<[string], number>('SELECT count(*) FROM messages WHERE conversation_id = ?')
     .pluck()
@@ -99,10 +107,11 @@ export function createMessagePages(database: Database, users: UserStore, comment
     extras: PageExtras | undefined,
   ) {
     const longest = Math.max(shortContent, Math.floor(wholeLength / limit))
+    const page = extras === undefined ? pageOfContact : pageOfAgent
     const rows = page.all({ conversation_id: conversation.id, limit, skip, longest })
     const [newest] = rows
     let length = 0
-    for (const { content, comments_length } of rows) {
+    for (const { content, comments_length = 0 } of rows) {
       length += (content?.length ?? Number.POSITIVE_INFINITY) + comments_length
     }
     if (newest === undefined || length > wholeLength || rows.length > wholeRows) return undefined
