@@ -1,6 +1,6 @@
 /** `contract`: whether a gateway answers as this one says that gateways do. */
-import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '../base/clock.ts'
+import { randomId } from '../base/ids.ts'
 import { StartError } from '../base/start-error.ts'
 import { isHttpAddress, isText, taking } from '../options/kinds.ts'
 import { createSend } from './calls.ts'
@@ -47,7 +47,7 @@ export async function checkContract({
   rate = 50,
   tell = () => undefined,
   // Somebody else's run at the same gateway finds only its own.
-  word = `contract${randomUUID().slice(0, 8)}`,
+  word = `contract${randomId('request').slice(0, 8)}`,
   clock = systemClock,
 }: ContractOptions): Promise<ContractReport> {
   for (const [name, value] of Object.entries({ url: address, token, writes, rate })) {
