@@ -99,7 +99,9 @@ export function createExaminer(
     return differencesOfShape(schema, body)
   }
 
-  function learn({ learns = {}, learnsPart = {} }: Step, body: unknown): void {
+  function learn({ learns = {}, learnsPart = {}, onlyIf = {} }: Step, body: unknown): void {
+    const isMeant = ([path, name]: [string, string]) => find(body, path) === known.get(name)
+    if (!Object.entries(onlyIf).every(isMeant)) return
     for (const [name, path] of Object.entries(learns)) {
       const value = find(body, path)
       if (value !== undefined) known.set(name, value)

@@ -35,6 +35,8 @@ export interface Step extends Call {
   learns?: Record<string, string>
   /** The same of what is only a part of a text: the pattern's first group. */
   learnsPart?: Record<string, [path: string, pattern: RegExp]>
+  /** Learns only where these places of the answer are what is known by these names. */
+  onlyIf?: Record<string, string>
   /** What holds beside the shape. */
   check?: (body: never, known: Known) => Difference[]
 }

@@ -38,6 +38,7 @@ export const writingSteps: Step[] = [
   {
     operation: 'createConversation',
     as: 'contact',
+    onlyIf: { contact_id: 'contact_id' },
     learns: { conversation_id: 'id' },
     check: checks.isKnown('contact_id', 'contact_id'),
   },
@@ -45,7 +46,9 @@ export const writingSteps: Step[] = [
     operation: 'findTeamConversations',
     what: 'the new room',
     query: { type: 'conversation_id', q: '{conversation_id}' },
-    learns: { team_conversation_id: 'data.*.id' },
+    // A gateway that does not hear the question answers with rooms of others, which would be changed.
+    onlyIf: { 'data.0.conversation_id': 'conversation_id' },
+    learns: { team_conversation_id: 'data.0.id' },
   },
   {
     operation: 'createConversationBySdk',

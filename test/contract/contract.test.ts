@@ -86,6 +86,34 @@ describe('this gateway', () => {
     expect([...before].filter((row) => !after.has(row))).toEqual([])
   })
 
+  test('changes no room of others, where its own is asked for in vain', {
+    timeout: 60_000,
+  }, async () => {
+    const { app, url } = await listening()
+    const rooms = () =>
+      app.world.database
+        .prepare<[string], object>('SELECT * FROM conversations WHERE id = ?')
+        .all(ids.conversation)
+    const before = rooms()
+    const other = { id: ids.teamConversation, conversation_id: ids.conversation }
+    const deaf = await startWithDefect(url, {
+      method: 'GET',
+      path: /v1\/backend\/team_conversations$/,
+      spoil: ({ data }: Body) => {
+        for (const row of data) Object.assign(row, other)
+      },
+    })
+    const report = await check(deaf.url, true)
+    expect(deaf.spoilt()).toBeGreaterThan(0)
+    expect(rooms()).toEqual(before)
+    const { checks } =
+      report.operations.find((one) => one.operation === 'updateTeamConversationName') ?? {}
+    expect(checks?.[0]).toMatchObject({
+      outcome: 'skipped',
+      why: 'there is no team conversation id to ask for',
+    })
+  })
+
   test('has every operation in the report: called, or why not', { timeout: 60_000 }, async () => {
     const { app, url } = await listening()
     const { operations } = await check(url, true)
