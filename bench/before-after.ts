@@ -2,21 +2,25 @@
  * Two builds of the gateway against each other, in the same minutes: what a change costs.
  * `npm run before-after -- ../../other/dist/bin.js` names the build before the change; 1.03 means that
  * this checkout does 3 % more requests a second, or takes 3 % longer to start.
+ *
+ * --servers NUMBER   of each build; default 3
+ * --turns NUMBER     of each server, 1,500 requests each; default 20
+ * --starts NUMBER    of each build, with an existing and with a new database; default 15
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { printHeads, printInTurns, type Side } from './in-turns.ts'
 import { page, send, views } from './requests.ts'
 import { startServer, work } from './servers.ts'
 import { timeStart } from './start.ts'
 import { median, quantile } from './statistics.ts'
-import { load } from './throughput.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '9' },
-    seconds: { type: 'string', default: '2' },
+    servers: { type: 'string', default: '3' },
+    turns: { type: 'string', default: '20' },
     starts: { type: 'string', default: '15' },
   },
 })
@@ -39,35 +43,31 @@ for (const { name, bin } of builds) {
   await server.stop()
 }
 
-console.log('| what | before | after | after / before | lowest to highest |')
-console.log('| --- | --- | --- | --- | --- |')
+const sides: Side[] = [
+  { name: 'before', bin: resolve(other), database: databaseOf('before') },
+  { name: 'after', database: databaseOf('after') },
+  {
+    name: 'after, without its journal',
+    flags: ['--journal-size', '0'],
+    database: databaseOf('after', 'without-journal'),
+  },
+  { name: 'before again', bin: resolve(other), database: databaseOf('before', 'again') },
+]
+printHeads(sides)
 for (const [what, request] of Object.entries({ page, send, views })) {
-  const perSecond: Figures = { before: [], after: [] }
-  const cpu: Figures = { before: [], after: [] }
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    for (const build of inTurns(builds, round)) {
-      // A server of its own for each round: one process is some percent faster than its twin, for as
-      // long as both live.
-      const server = await startServer('gateway', copyOf(build), { bin: build.bin })
-      try {
-        await load(server, request, { duration: 2 })
-        const run = await load(server, request, { duration: Number(values.seconds) })
-        perSecond[build.name].push(run.perSecond)
-        cpu[build.name].push(run.cpuMicroseconds)
-      } finally {
-        await server.stop()
-      }
-    }
-  }
-  print(`${what}, requests a second`, perSecond)
-  print(`${what}, CPU µs`, cpu)
+  await printInTurns(what, request, sides, {
+    servers: Number(values.servers),
+    turns: Number(values.turns),
+  })
 }
 
+console.log('\n| what | before | after | after / before | lowest to highest |')
+console.log('| --- | --- | --- | --- | --- |')
 for (const isNew of [false, true]) {
   const milliseconds: Figures = { before: [], after: [] }
   for (let round = -1; round < Number(values.starts); round += 1) {
     for (const build of inTurns(builds, round)) {
-      const database = copyOf(build)
+      const database = copyOf(build.name, 'start')
       if (isNew) rmSync(database)
       const time = await timeStart('gateway', database, build.bin)
       // The first round warms the machine's file cache.
@@ -77,11 +77,15 @@ for (const isNew of [false, true]) {
   print(`start with ${isNew ? 'a new' : 'an existing'} database, ms`, milliseconds)
 }
 
-function copyOf({ name }: Build): string {
-  const copy = `${work}${name}-copy.sqlite`
-  for (const suffix of ['-wal', '-shm']) rmSync(copy + suffix, { force: true })
-  copyFileSync(`${work}${name}.sqlite`, copy)
-  return copy
+function databaseOf(name: Build['name'], side = ''): Side['database'] {
+  return (copy) => copyOf(name, `${side}${copy}`)
+}
+
+function copyOf(name: Build['name'], copy: string): string {
+  const path = `${work}${name}-${copy}.sqlite`
+  for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
+  copyFileSync(`${work}${name}.sqlite`, path)
+  return path
 }
 
 /** Who is first changes, so that none is always the one after a pause. */

@@ -2,21 +2,21 @@
  * `npm run journal`: what the journal costs. The same build with it and with `--journal-size 0`, by turns;
  * then the memory after a tenth of many requests and after all of them.
  *
- * --rounds NUMBER     of each request; default 15, 0 for none
- * --seconds NUMBER    of one round; default 2
+ * --servers NUMBER    with and without; default 4
+ * --turns NUMBER      of each server, 1,500 requests each; default 24, 0 for none
  * --requests NUMBER   for the memory; default 1000000, 0 for none
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { printHeads, printInTurns, type Side } from './in-turns.ts'
 import { channels, page, send, views } from './requests.ts'
 import { copyOfDefaultWorld, prepare, startServer, work } from './servers.ts'
-import { median, quantile } from './statistics.ts'
 import { load } from './throughput.ts'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '15' },
-    seconds: { type: 'string', default: '2' },
+    servers: { type: 'string', default: '4' },
+    turns: { type: 'string', default: '24' },
     requests: { type: 'string', default: '1000000' },
   },
 })
@@ -27,28 +27,17 @@ rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
 await prepare()
 
-console.log('| what | without | with | with / without | quarter to three quarters |')
-console.log('| --- | --- | --- | --- | --- |')
-for (const [what, request] of Object.entries(values.rounds === '0' ? {} : { page, send })) {
-  const perSecond: number[][] = [[], []]
-  const cpu: number[][] = [[], []]
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    for (const turn of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      // A server of its own for each round: one process is some percent faster than its twin.
-      const flags = flagsOf(sizes[turn] ?? '')
-      const server = await startServer('gateway', copyOfDefaultWorld('journal'), { flags })
-      try {
-        await load(server, request, { duration: 2 })
-        const run = await load(server, request, { duration: Number(values.seconds) })
-        perSecond[turn]?.push(run.perSecond)
-        cpu[turn]?.push(run.cpuMicroseconds)
-      } finally {
-        await server.stop()
-      }
-    }
+if (values.turns !== '0') {
+  const sides: Side[] = sizes.map((size) => ({
+    name: size === '0' ? 'without' : 'with',
+    flags: flagsOf(size),
+    database: (copy) => copyOfDefaultWorld(`journal-${size}-${copy}`),
+  }))
+  printHeads(sides)
+  for (const [what, request] of Object.entries({ page, send })) {
+    const extent = { servers: Number(values.servers), turns: Number(values.turns) }
+    await printInTurns(what, request, sides, extent)
   }
-  print(`${what}, requests a second`, perSecond)
-  print(`${what}, CPU µs`, cpu)
 }
 
 const requests = Number(values.requests)
@@ -76,16 +65,4 @@ if (requests > 0) {
       }
     }
   }
-}
-
-function print(what: string, [without = [], withIt = []]: number[][]): void {
-  const ratios = withIt.map((value, round) => value / (without[round] ?? Number.NaN))
-  const cells = [
-    what,
-    median(without).toFixed(1),
-    median(withIt).toFixed(1),
-    median(ratios).toFixed(3),
-    `${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)}`,
-  ]
-  console.log(`| ${cells.join(' | ')} |`)
 }

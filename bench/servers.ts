@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -145,12 +146,20 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Linux only. A clock tick is 10 ms there. */
+/** Linux only. Of all threads, to the microsecond: what a process sums up itself is in ticks of 10 ms. */
 function cpuTime(pid: number | undefined): number {
-  const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return 0
-  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
+  const folder = `/proc/${pid}/task`
+  if (!existsSync(folder)) return 0
+  return readdirSync(folder).reduce((sum, thread) => sum + threadTime(`${folder}/${thread}`), 0)
+}
+
+function threadTime(folder: string): number {
+  try {
+    return Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]) / 1000
+  } catch {
+    // It has just ended, or this kernel keeps no such statistics.
+    return 0
+  }
 }
 
 /** Resident, in MiB. Linux only. */
