@@ -47,6 +47,24 @@ export function createChanges(database: Database, warn: (message: string) => voi
     }
   }
 
+  /** Tells what was noted when all is written, unless that is part of a larger transaction. */
+  function telling<Values extends unknown[], Result>(write: (...values: Values) => Result) {
+    return (...values: Values): Result => {
+      // Within another one it is committed, and told, with that.
+      if (noted !== undefined || listeners.size === 0) return write(...values)
+      const changes: Change[] = []
+      noted = changes
+      let result: Result
+      try {
+        result = write(...values)
+      } finally {
+        noted = undefined
+      }
+      tell(changes)
+      return result
+    }
+  }
+
   return {
     note(describe) {
       if (listeners.size > 0) noted?.push(describe())
@@ -54,7 +72,7 @@ export function createChanges(database: Database, warn: (message: string) => voi
 
     transaction(write) {
       const transaction = database.transaction(write)
-      const transact: typeof write = (...values) => {
+      return telling((...values) => {
         const { by } = written
         if (by === undefined) return transaction(...values)
         const before = by.rows && { ...by.rows }
@@ -65,22 +83,10 @@ export function createChanges(database: Database, warn: (message: string) => voi
           by.rows = before
           throw error
         }
-      }
-      return (...values) => {
-        // Within another one it is committed, and told, with that.
-        if (noted !== undefined || listeners.size === 0) return transact(...values)
-        const changes: Change[] = []
-        noted = changes
-        let result: ReturnType<typeof write>
-        try {
-          result = transact(...values)
-        } finally {
-          noted = undefined
-        }
-        tell(changes)
-        return result
-      }
+      })
     },
+
+    statement: telling,
 
     listen(listener) {
       listeners.add(listener)

@@ -39,4 +39,11 @@ export interface ChangeLog {
   transaction<Values extends unknown[], Result>(
     write: (...values: Values) => Result,
   ): (...values: Values) => Result
+  /**
+   * The same of one statement that writes, which is a transaction by itself. Within a longer one SQLite
+   * keeps each page that it changes, to take back a statement alone: of many rows, half of the time.
+   */
+  statement<Values extends unknown[], Result>(
+    write: (...values: Values) => Result,
+  ): (...values: Values) => Result
 }

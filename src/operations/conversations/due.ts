@@ -7,7 +7,7 @@ import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
 import { type DueTimes, later, nextStatus, type Waiting } from './due-times.ts'
 
-/** So many steps are one transaction: others are answered between two of them. */
+/** So many conversations are one transaction: others are answered between two of them. */
 const mostAtOnce = 250
 
 /**
@@ -34,7 +34,7 @@ export function createDueStore(
     .pluck()
   const due = lazy.prepare<[{ now: string }], DueRow>(`
     SELECT ${columns} FROM conversations
-    WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT 1`)
+    WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT ${mostAtOnce}`)
   const one = lazy.prepare<[string], DueRow>(`SELECT ${columns} FROM conversations WHERE id = ?`)
   // What is not named is not touched, nor are its indexes and triggers.
   const update = (names: (keyof DueRow)[]) =>
@@ -43,6 +43,12 @@ export function createDueStore(
     WHERE rowid = :rowid`)
   const move = update(['status', 'waiting_since', 'closes_at', 'due_at'])
   const rearm = update(['waiting_since', 'closes_at', 'due_at'])
+  const updateAll = (names: (keyof DueRow)[]) =>
+    lazy.prepare<[{ rows: string }]>(`
+    UPDATE conversations SET ${names.map((name) => `${name} = changed.value ->> '${name}'`).join(', ')}
+    FROM json_each(:rows) AS changed WHERE conversations.rowid = changed.value ->> 'rowid'`)
+  const moveAll = updateAll(['status', 'waiting_since', 'closes_at', 'due_at'])
+  const rearmAll = updateAll(['waiting_since', 'closes_at', 'due_at'])
   const latestOfContact = lazy
     .prepare<[{ id: string }], string>(`
     SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
@@ -60,17 +66,40 @@ export function createDueStore(
     return due_at
   }
 
-  const moveSome = changes.transaction((now: string): boolean => {
-    for (let moved = 0; moved < mostAtOnce; moved += 1) {
-      const row = due.get({ now })
-      if (row === undefined) return false
-      moveOne(row)
+  /**
+   * The earliest that are due, in the order of time: what comes after a step is due in its turn, here if
+   * it is before the last of them, else with the next ones. Each is written once, with all its steps.
+   */
+  const moveSome = changes.statement((now: string): boolean => {
+    const steps = due.all({ now })
+    const isMore = steps.length === mostAtOnce
+    const last = isMore ? steps.at(-1) : undefined
+    const before = new Map(steps.map((row) => [row.rowid, row]))
+    const after = new Map<number, DueRow>()
+    for (const [n, row] of steps.entries()) {
+      const next = step(row)
+      after.set(row.rowid, next)
+      const { due_at } = next
+      if (due_at === null || due_at > now || (last !== undefined && isBehind(next, last))) continue
+      const place = steps.findIndex((other, at) => at > n && isBehind(other, next))
+      steps.splice(place === -1 ? steps.length : place, 0, next)
     }
-    return true
+    const hasMoved = ({ rowid, status }: DueRow) => before.get(rowid)?.status !== status
+    const [moved, rearmed] = [[] as DueRow[], [] as DueRow[]]
+    for (const row of after.values()) (hasMoved(row) ? moved : rearmed).push(row)
+    if (moved.length > 0 && rearmed.length > 0) writeBoth(moved, rearmed)
+    else if (moved.length > 0) moveAll.run({ rows: JSON.stringify(moved) })
+    else if (rearmed.length > 0) rearmAll.run({ rows: JSON.stringify(rearmed) })
+    return isMore
   })
 
-  /** One step: what comes after it is due in its turn, so that all is told in the order of time. */
-  function moveOne(row: DueRow): void {
+  const writeBoth = database.transaction((moved: DueRow[], rearmed: DueRow[]) => {
+    moveAll.run({ rows: JSON.stringify(moved) })
+    rearmAll.run({ rows: JSON.stringify(rearmed) })
+  })
+
+  /** @returns the row after it, to be written */
+  function step(row: DueRow): DueRow {
     const { id: conversation_id, status: previous_status } = row
     const status = nextStatus(row, times)?.status ?? previous_status
     const isClosed = status === 'closed'
@@ -78,12 +107,11 @@ export function createDueStore(
     const closes_at = latest === undefined ? row.closes_at : later(latest, times.closeAfterMs)
     if (isLater(closes_at, row.closes_at)) {
       const postponed = { ...row, closes_at }
-      rearm.run({ ...postponed, due_at: dueOf(postponed) })
-      return
+      return { ...postponed, due_at: dueOf(postponed) }
     }
     const moved = { ...row, status, ...(isClosed && { waiting_since: null, closes_at: null }) }
-    move.run({ ...moved, due_at: dueOf(moved) })
     changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
+    return { ...moved, due_at: dueOf(moved) }
   }
 
   /** Whoever waits until all is moved: one moves it for all of them. */
@@ -162,8 +190,15 @@ export function createDueStore(
   }
 }
 
+/** In the order of what is due; one of each two is. */
+function isBehind(one: DueRow, other: DueRow): boolean {
+  if (one.due_at === other.due_at) return one.rowid > other.rowid
+  return other.due_at !== null && (one.due_at === null || one.due_at > other.due_at)
+}
+
 /** Null is never. */
 function isLater(time: string | null, than: string | null): boolean {
   return time !== null && than !== null && time > than
 }
+
 export type DueStore = ReturnType<typeof createDueStore>

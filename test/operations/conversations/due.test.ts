@@ -5,6 +5,7 @@ import { later, nextStatus } from '../../../src/operations/conversations/due-tim
 import type { Change } from '../../../src/worlds/changes.ts'
 import { build, client, ids, tokens } from '../../helpers.ts'
 import { scratchFolder } from '../../process/run.ts'
+import { createRandom } from '../../random.ts'
 
 const times = { soonToBeMs: 180_000, overdueMs: 300_000, closeAfterMs: 86_400_000 }
 const at = '2024-05-01T10:00:00.000Z'
@@ -248,4 +249,65 @@ test('a clock that is advanced moves what is due at once, in the order of time',
     [ids.conversation, 'overdue'],
     [guest.id, 'overdue'],
   ])
+})
+
+test('hundreds that are due in the same minutes are told in the order of time, whatever is one transaction', async () => {
+  const { app, agent, contactSays, pass } = open()
+  await app.inject({
+    method: 'POST',
+    url: '/_mock/conversations',
+    payload: { count: 700, status: 'pending', joined_by: [ids.user] },
+  })
+  const look = () => agent.get(`/v1/backend/team_conversations/${ids.teamConversation}`)
+  await contactSays()
+  pass(3 * minute)
+  // Something has moved: what is due next is looked up again.
+  await look()
+  const { database } = app.world
+  const random = createRandom(7)
+  const steps = Array.from({ length: 40 }, (_, n) => n)
+  const rows = database
+    .prepare<[], { rowid: number; id: string }>(
+      "SELECT rowid, id FROM conversations WHERE status = 'pending' AND waiting_since IS NULL",
+    )
+    .all()
+  const write = database.prepare(
+    'UPDATE conversations SET waiting_since = ?, closes_at = ?, due_at = ? WHERE rowid = ?',
+  )
+  const expected: [due: string, rowid: number, id: string, status: string][] = []
+  for (const { rowid, id } of rows) {
+    // Few times for many: most are due with others.
+    const since = later(at, random.pick(steps) * 5000)
+    const closes = later(since, times.overdueMs + (random.pick(steps) % 5) * 10_000)
+    write.run(since, closes, later(since, times.soonToBeMs), rowid)
+    expected.push([later(since, times.soonToBeMs), rowid, id, 'soon to be'])
+    // Due at the same time, it closes.
+    if (closes > later(since, times.overdueMs)) {
+      expected.push([later(since, times.overdueMs), rowid, id, 'overdue'])
+    }
+    expected.push([closes, rowid, id, 'closed'])
+  }
+  database.prepare('DELETE FROM messages').run()
+  const inOrder = expected.sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1))
+
+  const told: unknown[] = []
+  app.world.changes.listen((changes) => {
+    for (const one of changes) {
+      if (one.kind !== 'status_updated' || one.conversation_id === ids.conversation) continue
+      told.push([one.conversation_id, one.status])
+    }
+  })
+  // All of the first step, most of the second, some of the third; then the rest.
+  for (const minutes of [3, 30]) {
+    pass(minutes * minute)
+    await look()
+  }
+  expect(rows.length).toBeGreaterThan(700)
+  expect(told).toEqual(inOrder.map(([, , id, become]) => [id, become]))
+  const left = database
+    .prepare(
+      "SELECT count(*) FROM conversations WHERE id <> ? AND (due_at > '' OR status = 'pending')",
+    )
+    .pluck()
+  expect(left.get(ids.conversation)).toBe(0)
 })
