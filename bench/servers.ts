@@ -27,6 +27,7 @@ export type Kind = (typeof kinds)[number]
 
 export interface Server {
   kind: Kind
+  pid: number | undefined
   url: string
   /** User and system time so far, in microseconds; 0 where the machine does not tell. */
   cpuTime: () => number
@@ -124,6 +125,7 @@ export async function startServer(
   }
   return {
     kind,
+    pid: child.pid,
     url,
     cpuTime: () => cpuTime(child.pid),
     memory: () => memoryOf(child.pid),

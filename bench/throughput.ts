@@ -6,6 +6,9 @@ import { copyOfDefaultWorld, type Kind, kinds, type Server, startServer } from '
 
 export const connections = 8
 
+/** Milliseconds. */
+const sampleInt = 100
+
 export interface Run {
   perSecond: number
   answers: number
@@ -54,8 +57,10 @@ export async function load(
   let end = begin
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const options = { url: server.url, connections, requests: [request].flat(), ...extent }
-    const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)))
-    // It looks at its clock once a second, and after a number of requests sits idle until then.
+    const run = autocannon({ ...options, sampleInt }, (error, done) =>
+      error ? reject(error) : resolve(done),
+    )
+    // After a number of requests it sits idle until it takes its next sample.
     run.on('response', () => {
       end = performance.now()
     })

@@ -1,6 +1,7 @@
 /** Brings a file of ours that an older version made to the tables of today, its rows with it. */
 import type { Database } from 'better-sqlite3'
 import { listsOfRooms } from './migrations/lists-of-rooms.ts'
+import { openRooms } from './migrations/open-rooms.ts'
 import { roomsAndWorkplace } from './migrations/rooms-and-workplace.ts'
 
 /**
@@ -14,6 +15,7 @@ const steps = [
 DROP INDEX IF EXISTS message_page;
 CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);`,
   roomsAndWorkplace + listsOfRooms,
+  openRooms,
 ]
 
 /** The format of `schema.ts`. An older program refuses a newer file. */

@@ -1,6 +1,7 @@
 /**
- * What lists of rooms are read from, kept by triggers like the counts: the rooms that a user has joined
- * in the order of their list, and the names of all rooms by their trigrams. Both point at rowids.
+ * What lists of rooms are read from, kept by triggers like the counts: which rooms are open, those that a
+ * user has joined in the order of their list, and the names of all rooms by their trigrams. The last two
+ * point at rowids.
  */
 
 const users = `FROM conversation_users JOIN users ON users.id = user_id`
@@ -29,7 +30,7 @@ const takeOffName = (row: 'new' | 'old') => /* sql */ `
   INSERT INTO search_room_names (search_room_names, rowid, name)
   VALUES ('delete', ${row}.rowid, ${row}.name);`
 
-/** Makes both of what is there, then keeps them true. Runs after the rows of a fixture are in. */
+/** Makes lists and names of what is there, then keeps all three true. Runs after the rows of a fixture are in. */
 export const roomLists = /* sql */ `
 DELETE FROM joined_rooms;
 INSERT INTO joined_rooms (${columns})
@@ -59,10 +60,16 @@ END;
 CREATE TRIGGER room_opened AFTER UPDATE OF status ON conversations
 WHEN ${isOpen('new')} <> ${isOpen('old')}
 BEGIN
+  UPDATE conversations SET is_open = ${isOpen('new')} WHERE rowid = new.rowid;
   DELETE FROM joined_rooms WHERE room = new.rowid;
   INSERT INTO joined_rooms (${columns})
   SELECT ${place('user_id', 'new')} ${users}
   WHERE conversation_id = new.id AND NOT is_bot AND ${isOpen('new')};
+END;
+
+CREATE TRIGGER room_begun AFTER INSERT ON conversations WHEN new.is_open <> ${isOpen('new')}
+BEGIN
+  UPDATE conversations SET is_open = ${isOpen('new')} WHERE rowid = new.rowid;
 END;
 
 CREATE VIRTUAL TABLE search_room_names USING fts5 (
@@ -88,6 +95,7 @@ export const roomListTriggers = [
   'room_unlisted',
   'room_moved',
   'room_opened',
+  'room_begun',
   'room_named',
   'room_renamed',
   'room_unnamed',

@@ -52,6 +52,7 @@ INSERT OR REPLACE INTO meta (key, value)
 SELECT 'conversations_in_order_of', coalesce(max(seq), 0) FROM messages;
 UPDATE conversations SET mode = 'manual'
 WHERE id IN (SELECT conversation_id FROM conversation_users JOIN users ON users.id = user_id WHERE NOT is_bot);
+UPDATE conversations SET is_open = status NOT IN ('closed', 'spam');
 UPDATE messages SET has_comments = 1 WHERE id IN (SELECT message_id FROM comments);
 `
 
@@ -69,13 +70,11 @@ CREATE INDEX message_of_conversation ON messages (conversation_id);
 CREATE INDEX member_of_team ON team_users (user_id);
 CREATE INDEX label_of_team ON team_labels (team_id);
 CREATE INDEX contact_page ON contacts (organization_id, created_at);
-CREATE INDEX open_room ON conversations (business_unit_id, channel_type, latest_at)
-  WHERE status NOT IN ('closed', 'spam');
+CREATE INDEX open_room ON conversations (business_unit_id, channel_type, latest_at) WHERE is_open;
 CREATE INDEX room_of_status ON conversations (business_unit_id, status, channel_type, latest_at);
-CREATE INDEX room_of_team ON conversations (team_id, channel_type, latest_at)
-  WHERE status NOT IN ('closed', 'spam');
+CREATE INDEX room_of_team ON conversations (team_id, channel_type, latest_at) WHERE is_open;
 CREATE INDEX room_in_presence ON conversations (business_unit_id, channel_type, latest_at)
-  WHERE is_presence AND status NOT IN ('closed', 'spam');
+  WHERE is_presence AND is_open;
 CREATE INDEX room_by_time ON conversations (organization_id, latest_at, name, business_unit_id);
 CREATE INDEX room_of_lists ON joined_rooms (room);
 CREATE INDEX due_conversation ON conversations (due_at) WHERE due_at IS NOT NULL;

@@ -37,3 +37,43 @@ test.each([
   const { body } = await client(app, tokens.user).get(views)
   expect(body).toMatchObject(expected)
 })
+
+test('which rooms are open follows, whoever writes the status', () => {
+  const { database } = build().world
+  const wrong = database
+    .prepare(
+      "SELECT count(*) FROM conversations WHERE is_open <> (status NOT IN ('closed', 'spam'))",
+    )
+    .pluck()
+  const open = database.prepare('SELECT count(*) FROM conversations WHERE is_open').pluck()
+  const before = Number(open.get())
+  expect(before).toBeGreaterThan(900)
+  expect(wrong.get()).toBe(0)
+
+  const write = (sql: string, opened: number) => {
+    database.exec(sql)
+    expect(wrong.get()).toBe(0)
+    expect(Number(open.get()) - before).toBe(opened)
+  }
+  const pending =
+    "id IN (SELECT id FROM conversations WHERE status = 'pending' ORDER BY id LIMIT 20)"
+  write(`CREATE TABLE twenty AS SELECT id FROM conversations WHERE ${pending}`, 0)
+  write("UPDATE conversations SET status = 'closed' WHERE id IN (SELECT id FROM twenty)", -20)
+  write("UPDATE conversations SET status = 'spam' WHERE id IN (SELECT id FROM twenty)", -20)
+  write("UPDATE conversations SET status = 'active' WHERE id IN (SELECT id FROM twenty)", 0)
+  // A row that comes closed, as those of a population do, and one that is written again.
+  const columns = (
+    database
+      .prepare("SELECT group_concat(name) FROM pragma_table_info('conversations')")
+      .pluck()
+      .get() as string
+  ).replace(',is_open', '')
+  const made = columns
+    .replace('id,team_conversation_id,', "'made_' || id, 'made_' || team_conversation_id, ")
+    .replace(',status,', ",'closed',")
+  write(
+    `INSERT INTO conversations (${columns}) SELECT ${made} FROM conversations WHERE ${pending}`,
+    0,
+  )
+  write("UPDATE conversations SET status = 'pending' WHERE id LIKE 'made_%'", 20)
+})

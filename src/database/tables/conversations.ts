@@ -2,6 +2,7 @@
 export const conversationsTables = /* sql */ `
 -- \`timestamp\` is when it began, \`latest_at\` when its latest message came: the order of lists, which may
 -- lag behind (conversations/order.ts). What is due moves on by the clock; nothing that a fixture lists is due.
+-- \`is_open\` follows from \`status\`: indexes that named that would be written anew whenever it changes.
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY NOT NULL,
   team_conversation_id TEXT NOT NULL UNIQUE,
@@ -20,6 +21,7 @@ CREATE TABLE conversations (
   waiting_since TEXT,
   due_at TEXT,
   closes_at TEXT,
+  is_open INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1)),
   FOREIGN KEY (channel_id, business_unit_id, channel_type) REFERENCES channels (id, business_unit_id, type),
   FOREIGN KEY (business_unit_id, organization_id) REFERENCES business_units (id, organization_id),
   FOREIGN KEY (team_id, business_unit_id) REFERENCES teams (id, business_unit_id)

@@ -23,7 +23,7 @@ export interface RoomQuery {
 /** More branches than these are read as one, by time. */
 const mostBranches = 64
 
-const isOpen = "c.status NOT IN ('closed', 'spam')"
+const isOpen = 'c.is_open'
 const hasJoined =
   'EXISTS (SELECT 1 FROM conversation_users u WHERE u.conversation_id = c.id AND u.user_id = CAST(? AS TEXT))'
 const equals = (column: string, value: string): Condition => [`${column} = CAST(? AS TEXT)`, value]

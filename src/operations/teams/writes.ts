@@ -45,7 +45,7 @@ export function createTeamWrites(
   // Of open conversations an index tells the team's, of the others the few statuses that they have.
   const orphan = [
     `UPDATE conversations SET team_id = NULL
-     WHERE team_id = :id AND status NOT IN ('closed', 'spam')`,
+     WHERE team_id = :id AND is_open`,
     `UPDATE conversations SET team_id = NULL
      WHERE business_unit_id = (SELECT business_unit_id FROM teams WHERE id = :id)
        AND status IN ('closed', 'spam') AND team_id = :id`,

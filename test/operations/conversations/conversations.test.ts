@@ -88,6 +88,7 @@ describe('a new conversation', () => {
         waiting_since: null,
         due_at: null,
         closes_at: null,
+        is_open: 1,
       },
     ])
     expect(

@@ -228,7 +228,7 @@ test('conversations of a deleted team stay, in no team, and all counts agree', a
 test('a deletion looks only at its own conversations', () => {
   const { database } = build().world
   const plans = [
-    `UPDATE conversations SET team_id = NULL WHERE team_id = 't' AND status NOT IN ('closed', 'spam')`,
+    `UPDATE conversations SET team_id = NULL WHERE team_id = 't' AND is_open`,
     `UPDATE conversations SET team_id = NULL WHERE business_unit_id = 'b'
      AND status IN ('closed', 'spam') AND team_id = 't'`,
   ].map((sql) => JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()))
