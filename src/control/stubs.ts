@@ -1,10 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { addNote } from '../http/explain.ts'
 import { expectedStub } from '../stubs/check-stub.ts'
 import { NewStub, Stub, StubList } from '../stubs/schemas.ts'
 import { controlFailures } from './schemas.ts'
 
 const tags = ['mock']
+
+/** Kept all the same: a folder of stubs is often made for several versions of a gateway. */
+const neverAnswers = (operation: string) =>
+  `${operation} answers this address: the stub does with "override": true`
 
 /** Answers for addresses that no operation has, in the request's world. */
 export const stubRoutes: FastifyPluginAsyncTypebox = async (scope) => {
@@ -22,8 +27,12 @@ export const stubRoutes: FastifyPluginAsyncTypebox = async (scope) => {
       // What a stub answers is JSON of any shape.
       serializerCompiler: () => JSON.stringify,
     },
-    async ({ server, world_name, body }, reply) =>
-      reply.code(201).send(server.worlds.stubsFor(world_name).add(body)),
+    async (request, reply) => {
+      const { server, world_name, body } = request
+      const operation = body.override ? undefined : server.operationAt(body.method, body.path)
+      if (operation !== undefined) addNote(request, reply, neverAnswers(operation))
+      return reply.code(201).send(server.worlds.stubsFor(world_name).add(body))
+    },
   )
 
   scope.get(

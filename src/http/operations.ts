@@ -24,7 +24,7 @@ const mostSegments = 12
 const farthest = 1.5
 const wrongMethod = 0.3
 
-/** Makes `app.operationAddresses` and `app.explainAddress`. To be called before the routes are declared. */
+/** Makes `app.operationAddresses`, `app.operationAt` and `app.explainAddress`. To be called before the routes are declared. */
 export function rememberOperations(app: FastifyInstance): void {
   const operations: Operation[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -42,6 +42,12 @@ export function rememberOperations(app: FastifyInstance): void {
     return addresses
   }
   app.decorate('operationAddresses', { getter: readAddresses })
+  app.decorate('operationAt', (method, path) => {
+    const asked = segmentsOf(decoded(readAddresses().canonicalUrl(path)))
+    return preferred(operations.filter(({ url }) => isAt(segmentsOf(url), asked))).find(
+      (operation) => operation.method === method,
+    )?.operationId
+  })
   let candidates: Candidate[] | undefined
   app.decorate('explainAddress', (method, path) => {
     const { canonicalUrl } = readAddresses()
@@ -72,10 +78,7 @@ function explainAddress(
   path: string,
 ): string {
   const canonical = segmentsOf(decoded(canonicalUrl(path)))
-  const fitting = operations.filter(({ url }) => isAt(segmentsOf(url), canonical))
-  // The router, too, takes a word before a parameter.
-  const literal = fitting.filter(({ url }) => !url.includes(':'))
-  const here = literal.length > 0 ? literal : fitting
+  const here = preferred(operations.filter(({ url }) => isAt(segmentsOf(url), canonical)))
   if (here.length > 0) return `this address takes ${here.map(nameMethod).sort().join(' or ')}`
 
   const proxy = path.startsWith('/api/') ? '/api' : ''
@@ -91,6 +94,12 @@ function explainAddress(
     ) ?? nearest.operation
   const id = operation.operationId === undefined ? '' : ` (${operation.operationId})`
   return `nearest: ${operation.method} ${form.replace(/:(\w+)/g, '{$1}')}${id}`
+}
+
+/** The router, too, takes a word before a parameter. */
+function preferred(fitting: Operation[]): Operation[] {
+  const literal = fitting.filter(({ url }) => !url.includes(':'))
+  return literal.length > 0 ? literal : fitting
 }
 
 function nameMethod({ method, operationId }: Operation): string {

@@ -22,6 +22,8 @@ declare module 'fastify' {
     readonly operations: Operation[]
     /** The forms of the declared operations' addresses. Not to be asked before all are declared. */
     readonly operationAddresses: Addresses
+    /** @returns the id of the operation that answers an address, in whatever form it is asked */
+    operationAt: (method: string, path: string) => string | undefined
     /**
      * What to say of an address or method that nothing answers.
      *

@@ -139,6 +139,25 @@ test('an operation answers itself, unless the stub says otherwise', async () => 
   expect((await call('GET', counts)).text).toBe('{"all":"mine"}')
 })
 
+test.each([
+  ['GET', '/v1/backend/channels/_conv_count', 'getTeamChannelCounts'],
+  ['GET', '/channel-service/v1/channels/_conv_count', 'getTeamChannelCounts'],
+  ['GET', '/v1/backend/team_conversations/{id}', 'getTeamConversation'],
+  ['POST', '/v1/backend/channels/_conv_count', undefined],
+  ['GET', '/v1/backend/campaigns/{id}', undefined],
+  ['GET', '/v1/backend/*', undefined],
+])('of %s %s is said who answers it: %s', async (method, path, operation) => {
+  const { status, headers } = await call('POST', '/_mock/stubs', { method, path, body: 'x' })
+  expect(status).toBe(201)
+  expect(headers.get('x-mock-note')).toBe(
+    operation === undefined
+      ? null
+      : `${operation} answers this address: the stub does with "override": true`,
+  )
+  const overriding = { method, path, body: 'x', override: true }
+  expect((await call('POST', '/_mock/stubs', overriding)).headers.get('x-mock-note')).toBeNull()
+})
+
 test('the one with the longest words answers, of equals the latest', async () => {
   add({ method: 'GET', path: '/x/*', body: 'rest' })
   add({ method: 'GET', path: '/x/{id}', body: 'one' })
