@@ -21,9 +21,9 @@ const parameters = new RegExp(`([?&;#](?:${secretNames})=)[^&#;\\s]+`, 'gi')
 const jsonText = (n: number) =>
   `\\\\{${n}}"(?:[^"\\\\]|\\\\{${n + 1}}(?:\\\\{${n + 1}}|\\\\{${n}}")|\\\\+(?!["\\\\]))*(?:\\\\*")?`
 
-/** In JSON that is quoted: `"password":"..."`. */
+/** In JSON that is quoted: `"password":"..."`. Where a list or an object ends is not looked for: all behind it is hidden. */
 const properties = new RegExp(
-  `(\\\\{0,7}["'](?:${secretNames})\\\\{0,7}["']\\s*:\\s*)(?:${[0, 1, 3, 7].map(jsonText).join('|')}|'(?:[^'\\\\]|\\\\.)*'?|[^\\s,}\\]]+)`,
+  `(\\\\{0,7}["'](?:${secretNames})\\\\{0,7}["']\\s*:\\s*)(?:${[0, 1, 3, 7].map(jsonText).join('|')}|'(?:[^'\\\\]|\\\\.)*'?|[[{][\\s\\S]*|[^\\s,}\\]]+)`,
   'gi',
 )
 
