@@ -20,6 +20,7 @@ import type { AppOptions } from './options/app-options.ts'
 import { readAppOptions } from './options/known-options.ts'
 import { createRealtime } from './realtime/upgrade.ts'
 import { readStubs } from './stubs/read-folder.ts'
+import { whyUnreached } from './stubs/unreached.ts'
 import { createWorlds } from './worlds/worlds.ts'
 
 /**
@@ -40,9 +41,10 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   const { newId, watch, fixtures } = ofWorlds
   const uploads = { file: maxUploadBytes, all: maxUploadsBytes }
   const logger = createLogger(log, logOutput)
+  const firstStubs = stubs.flatMap(readStubs)
   const worlds = createWorlds({
     ...ofWorlds,
-    firstStubs: stubs.flatMap(readStubs),
+    firstStubs,
     inform: (message) => logger.info(message),
     warn: (message) => logger.warn(message),
   })
@@ -99,6 +101,14 @@ export function buildApp(options: AppOptions = {}): FastifyInstance {
   app.decorateRequest('sentText', undefined)
   app.decorateRequest('rows', undefined)
   app.addHook('onReady', () => worlds.default.search.start())
+  app.addHook('onReady', async () => {
+    for (const stub of firstStubs) {
+      const unreached = whyUnreached(app, stub)
+      if (unreached !== undefined) {
+        logger.warn(`stubs: ${stub.method} ${stub.path}: ${unreached}`)
+      }
+    }
+  })
   app.addHook('preClose', async () => worlds.endWaiting())
   app.addHook('preClose', realtime.close)
   if (watch) {

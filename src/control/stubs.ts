@@ -3,13 +3,10 @@ import { Type } from '@sinclair/typebox'
 import { addNote } from '../http/explain.ts'
 import { expectedStub } from '../stubs/check-stub.ts'
 import { NewStub, Stub, StubList } from '../stubs/schemas.ts'
+import { whyUnreached } from '../stubs/unreached.ts'
 import { controlFailures } from './schemas.ts'
 
 const tags = ['mock']
-
-/** Kept all the same: a folder of stubs is often made for several versions of a gateway. */
-const neverAnswers = (operation: string) =>
-  `${operation} answers this address: the stub does with "override": true`
 
 /** Answers for addresses that no operation has, in the request's world. */
 export const stubRoutes: FastifyPluginAsyncTypebox = async (scope) => {
@@ -29,8 +26,8 @@ export const stubRoutes: FastifyPluginAsyncTypebox = async (scope) => {
     },
     async (request, reply) => {
       const { server, world_name, body } = request
-      const operation = body.override ? undefined : server.operationAt(body.method, body.path)
-      if (operation !== undefined) addNote(request, reply, neverAnswers(operation))
+      const unreached = whyUnreached(server, body)
+      if (unreached !== undefined) addNote(request, reply, unreached)
       return reply.code(201).send(server.worlds.stubsFor(world_name).add(body))
     },
   )

@@ -260,6 +260,23 @@ describe('in files', () => {
     await other.close()
   })
 
+  test('of those that an operation answers is said so at the start', async () => {
+    const reached = '{"method":"GET","path":"/one","body":1}'
+    const unreached = '{"method":"POST","path":"/v2/backend/conversation_messages"}'
+    const stubs = [folder({ 'a.json': `[${reached},${unreached}]` })]
+    const lines: string[] = []
+    const other = await startGateway({
+      stubs,
+      log: 'json',
+      logOutput: { write: (line) => lines.push(line) },
+    })
+    await other.close()
+    const messages = lines.map((line) => (JSON.parse(line) as { message?: string }).message)
+    expect(messages.filter((message) => message?.startsWith('stubs'))).toEqual([
+      'stubs: POST /v2/backend/conversation_messages: sendMessage answers this address: the stub does with "override": true',
+    ])
+  })
+
   test.each([
     [{ 'a.json': '{' }, /stubs: .*a\.json: Expected property name/],
     [{ 'a.json': '{"path":"/a"}' }, /stubs: .*a\.json: stub\.method is missing/],
