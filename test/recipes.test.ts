@@ -199,7 +199,7 @@ const checks: Record<string, (question: string) => Promise<void>> = {
   // What the command does is tried in test/import; here that it takes these flags.
   'make a world from the real gateway': async (question) => {
     const [line = ''] = only(snippets(question, 'sh')).split('\n')
-    const [, flags = ''] = /^npx imbrace-gateway-mock (.*)$/.exec(line) ?? []
+    const [, flags = ''] = /^npm start -- (.*)$/.exec(line) ?? []
     const { command, options } = readInvocation(flags.split(' '), {})
     expect([command, options.url, options.out, options.anonymize]).toEqual([
       'import',
@@ -212,8 +212,7 @@ const checks: Record<string, (question: string) => Promise<void>> = {
   // What is compared is tried in test/contract; here the line as it stands, against a gateway.
   'check that another gateway answers the same': async (question) => {
     await using gateway = await startGateway()
-    const [, words = ''] =
-      /^npx imbrace-gateway-mock (.*)\n$/.exec(only(snippets(question, 'sh'))) ?? []
+    const [, words = ''] = /^npm start -- (.*)\n$/.exec(only(snippets(question, 'sh'))) ?? []
     const argv = words.split(' ')
     argv[argv.indexOf('--url') + 1] = gateway.url
     const { code, stdout } = await run([...argv, '--rate', '9999'])
