@@ -36,8 +36,9 @@ type Figures = { perSecond: number[]; cpu: number[] }
 export function printHeads(sides: readonly Side[]): void {
   const names = sides.map(({ name }) => name)
   const ratios = names.slice(1).map((name) => `${name} / ${names[0]}`)
-  console.log(`| ${['what', ...names, ...ratios].join(' | ')} |`)
-  console.log(`| ${['what', ...names, ...ratios].map(() => '---').join(' | ')} |`)
+  const heads = ['what', ...names, ...ratios]
+  console.log(`| ${heads.join(' | ')} |`)
+  console.log(`| ${heads.map(() => '---').join(' | ')} |`)
 }
 
 /**

@@ -24,7 +24,10 @@ const mostSegments = 12
 const farthest = 1.5
 const wrongMethod = 0.3
 
-/** Makes `app.operationAddresses`, `app.operationAt` and `app.explainAddress`. To be called before the routes are declared. */
+/**
+ * Makes `app.operationAddresses`, `app.operationAt` and `app.explainAddress`. To be called before the routes
+ * are declared.
+ */
 export function rememberOperations(app: FastifyInstance): void {
   const operations: Operation[] = []
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -43,10 +46,8 @@ export function rememberOperations(app: FastifyInstance): void {
   }
   app.decorate('operationAddresses', { getter: readAddresses })
   app.decorate('operationAt', (method, path) => {
-    const asked = segmentsOf(decoded(readAddresses().canonicalUrl(path)))
-    return preferred(operations.filter(({ url }) => isAt(segmentsOf(url), asked))).find(
-      (operation) => operation.method === method,
-    )?.operationId
+    const here = operationsAt(operations, readAddresses().canonicalUrl(path))
+    return here.find((operation) => operation.method === method)?.operationId
   })
   let candidates: Candidate[] | undefined
   app.decorate('explainAddress', (method, path) => {
@@ -77,8 +78,7 @@ function explainAddress(
   method: string,
   path: string,
 ): string {
-  const canonical = segmentsOf(decoded(canonicalUrl(path)))
-  const here = preferred(operations.filter(({ url }) => isAt(segmentsOf(url), canonical)))
+  const here = operationsAt(operations, canonicalUrl(path))
   if (here.length > 0) return `this address takes ${here.map(nameMethod).sort().join(' or ')}`
 
   const proxy = path.startsWith('/api/') ? '/api' : ''
@@ -96,8 +96,11 @@ function explainAddress(
   return `nearest: ${operation.method} ${form.replace(/:(\w+)/g, '{$1}')}${id}`
 }
 
-/** The router, too, takes a word before a parameter. */
-function preferred(fitting: Operation[]): Operation[] {
+/** Of whatever method. */
+function operationsAt(operations: Operation[], canonicalPath: string): Operation[] {
+  const asked = segmentsOf(decoded(canonicalPath))
+  const fitting = operations.filter(({ url }) => isAt(segmentsOf(url), asked))
+  // The router, too, takes a word before a parameter.
   const literal = fitting.filter(({ url }) => !url.includes(':'))
   return literal.length > 0 ? literal : fitting
 }

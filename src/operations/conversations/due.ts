@@ -87,16 +87,17 @@ export function createDueStore(
     const hasMoved = ({ rowid, status }: DueRow) => before.get(rowid)?.status !== status
     const [moved, rearmed] = [[] as DueRow[], [] as DueRow[]]
     for (const row of after.values()) (hasMoved(row) ? moved : rearmed).push(row)
-    if (moved.length > 0 && rearmed.length > 0) writeBoth(moved, rearmed)
-    else if (moved.length > 0) moveAll.run({ rows: JSON.stringify(moved) })
-    else if (rearmed.length > 0) rearmAll.run({ rows: JSON.stringify(rearmed) })
+    // Only two statements need a transaction around them.
+    const writeThem = moved.length > 0 && rearmed.length > 0 ? writeTogether : write
+    writeThem(moved, rearmed)
     return isMore
   })
 
-  const writeBoth = database.transaction((moved: DueRow[], rearmed: DueRow[]) => {
-    moveAll.run({ rows: JSON.stringify(moved) })
-    rearmAll.run({ rows: JSON.stringify(rearmed) })
-  })
+  function write(moved: DueRow[], rearmed: DueRow[]): void {
+    if (moved.length > 0) moveAll.run({ rows: JSON.stringify(moved) })
+    if (rearmed.length > 0) rearmAll.run({ rows: JSON.stringify(rearmed) })
+  }
+  const writeTogether = database.transaction(write)
 
   /** @returns the row after it, to be written */
   function step(row: DueRow): DueRow {
