@@ -16,42 +16,75 @@ const { values } = parseArgs({
   options: { build: { type: 'string' }, times: { type: 'string', default: '5' } },
 })
 const minute = 60_000
-const filled = `${work}due.sqlite`
+const hour = 60 * minute
 const options = values.build === undefined ? {} : { bin: values.build }
+
+/** Where they stand in lists when they are moved one after the other. */
+const orders = {
+  // As those who write one after the other do.
+  'one behind the other': (n: string) => n,
+  // In each list they are between each other: no two that are moved together are neighbours.
+  'all over': (n: string) => `${n} * 7919 % 100000`,
+}
 
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
+const filled = `${work}due.sqlite`
 await fill()
 
-console.log('| seconds | longest /livez, ms | writes to files |')
-console.log('| --- | --- | --- |')
-const seconds: number[] = []
-for (let time = 0; time < Number(values.times); time += 1) seconds.push(await advance())
-console.log(`\nmedian: ${median(seconds).toFixed(2)} s`)
+console.log('| in lists | become | seconds | longest /livez, ms | writes to files |')
+console.log('| --- | --- | --- | --- | --- |')
+for (const [name, place] of Object.entries(orders)) {
+  putInOrder(place)
+  for (const [status, ms] of [
+    ['soon to be', 45 * minute],
+    ['closed', 48 * hour],
+  ] as const) {
+    const times: Time[] = []
+    for (let time = 0; time < Number(values.times); time += 1) times.push(await advance(ms))
+    const of = (figure: keyof Time) => median(times.map((time) => time[figure]))
+    const longest = Math.max(...times.map(({ longest }) => longest))
+    const cells = [name, status, of('seconds').toFixed(2), longest.toFixed(0), of('writes')]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}
 
-/** Ten populations, all waiting since the same moment: in every list they stand between each other. */
+interface Time {
+  seconds: number
+  longest: number
+  writes: number
+}
+
 async function fill(): Promise<void> {
   const server = await startServer('gateway', filled, options)
   for (let part = 0; part < 10; part += 1) {
     await post(server, '/_mock/conversations', { count: 10_000, status: 'pending' })
   }
   await server.stop()
+}
+
+/** They wait for some time since now, within a hundred seconds, and are listed in the order of their places. */
+function putInOrder(place: (n: string) => string): void {
   const database = new SQLite(filled)
-  const at = (ms: number) => new Date(Date.now() + ms).toISOString()
-  database
-    .prepare(`
-      UPDATE conversations SET waiting_since = ?, due_at = ?, closes_at = ?
-      WHERE rowid IN (SELECT rowid FROM conversations WHERE status = 'pending' LIMIT 100000)`)
-    .run(at(0), at(30 * minute), at(24 * 60 * minute))
+  const later = (ms: string) =>
+    `strftime('%Y-%m-%dT%H:%M:%fZ', ${Date.now() / 1000} + (${ms}) / 1000.0, 'unixepoch')`
+  database.exec(`
+    UPDATE conversations SET waiting_since = ${later('n')}, due_at = ${later(`n + ${30 * minute}`)},
+      closes_at = ${later(`n + ${24 * hour}`)}, latest_at = ${later(place('n'))}
+    FROM (
+      SELECT rowid AS place, row_number() OVER (ORDER BY rowid) AS n FROM conversations
+      WHERE status = 'pending' ORDER BY rowid DESC LIMIT 100000)
+    WHERE rowid = place;
+    VACUUM`)
   database.close()
 }
 
-async function advance(): Promise<number> {
+async function advance(ms: number): Promise<Time> {
   const copy = `${work}due-copy.sqlite`
   rmSync(`${copy}-wal`, { force: true })
   copyFileSync(filled, copy)
   // Due after half an hour, so that nothing moves before it is asked to.
-  const flags = ['--soon-to-be', `${30 * minute}`, '--overdue', `${60 * minute}`]
+  const flags = ['--soon-to-be', `${30 * minute}`, '--overdue', `${hour}`]
   const server = await startServer('gateway', copy, { ...options, flags })
   try {
     await rest(server)
@@ -66,13 +99,11 @@ async function advance(): Promise<number> {
     })()
     const written = writesOf(server)
     const began = performance.now()
-    await post(server, '/_mock/clock/advance', { ms: 45 * minute })
-    const took = (performance.now() - began) / 1000
+    await post(server, '/_mock/clock/advance', { ms })
+    const seconds = (performance.now() - began) / 1000
     isOver = true
     await others
-    const cells = [took.toFixed(2), longest.toFixed(0), writesOf(server) - written]
-    console.log(`| ${cells.join(' | ')} |`)
-    return took
+    return { seconds, longest, writes: writesOf(server) - written }
   } finally {
     await server.stop()
   }

@@ -3,6 +3,7 @@
  * for, so that a count over a million of them reads a few dozen rows, in the same transaction.
  */
 
+import { areCountedApart, movesAtOnce } from './moves-at-once.ts'
 import { roomLists, roomListTriggers } from './room-lists.ts'
 
 const group = [
@@ -48,7 +49,9 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7;
 CREATE TRIGGER conversation_added AFTER INSERT ON conversations BEGIN ${countConversation('new', 1)}
 END;
 
-CREATE TRIGGER conversation_moved AFTER UPDATE OF ${columns} ON conversations BEGIN
+CREATE TRIGGER conversation_moved AFTER UPDATE OF ${columns} ON conversations
+WHEN NOT ${areCountedApart}
+BEGIN
   ${countConversation('old', -1)}
   ${countConversation('new', 1)}
   ${countJoined('user_id', 'old', ofNewConversation, -1)}
@@ -73,10 +76,10 @@ END;
 CREATE TRIGGER user_left AFTER DELETE ON conversation_users BEGIN
   ${countJoined('old.user_id', 'conversations', conversationOf('old'), -1)}
 END;
-${roomLists}`
+${movesAtOnce}${roomLists}`
 
-/** Undone before a world is emptied and filled again: the names of its rooms, and every trigger. */
-export const dropTriggers = `DROP TABLE search_room_names; ${[
+/** Undone before a world is emptied and filled again: the names of its rooms, every trigger and its view. */
+export const dropTriggers = `DROP TABLE search_room_names; DROP VIEW moves_at_once; ${[
   'conversation_added',
   'conversation_moved',
   'conversation_removed',

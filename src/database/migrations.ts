@@ -1,6 +1,7 @@
 /** Brings a file of ours that an older version made to the tables of today, its rows with it. */
 import type { Database } from 'better-sqlite3'
 import { listsOfRooms } from './migrations/lists-of-rooms.ts'
+import { movesAtOnce } from './migrations/moves-at-once.ts'
 import { openRooms } from './migrations/open-rooms.ts'
 import { roomsAndWorkplace } from './migrations/rooms-and-workplace.ts'
 
@@ -16,6 +17,7 @@ DROP INDEX IF EXISTS message_page;
 CREATE INDEX IF NOT EXISTS message_of_conversation ON messages (conversation_id);`,
   roomsAndWorkplace + listsOfRooms,
   openRooms,
+  movesAtOnce,
 ]
 
 /** The format of `schema.ts`. An older program refuses a newer file. */

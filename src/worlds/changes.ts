@@ -9,8 +9,11 @@ export type { Change } from '../operations/conversations/changes.ts'
 export type ChangeListener = (changes: readonly Change[]) => void
 
 export interface Changes extends ChangeLog {
-  /** @returns ends it */
-  listen(listener: ChangeListener): () => void
+  /**
+   * @param kinds those that it is told of, default all
+   * @returns ends it
+   */
+  listen(listener: ChangeListener, kinds?: ReadonlySet<Change['kind']>): () => void
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Changes extends ChangeLog {
  * @param warn told of a listener that throws: what it was told is committed, and answered as such
  */
 export function createChanges(database: Database, warn: (message: string) => void): Changes {
-  const listeners = new Set<ChangeListener>()
+  const listeners = new Map<ChangeListener, ReadonlySet<Change['kind']> | undefined>()
   const written = writtenIn(database)
   /** What the transaction at work has noted; undefined where there is none. */
   let noted: Change[] | undefined
@@ -34,7 +37,10 @@ export function createChanges(database: Database, warn: (message: string) => voi
     if (isTelling) return
     isTelling = true
     for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
-      for (const listener of listeners) tellOne(listener, next)
+      for (const [listener, kinds] of listeners) {
+        const told = kinds === undefined ? next : next.filter(({ kind }) => kinds.has(kind))
+        if (told.length > 0) tellOne(listener, told)
+      }
     }
     isTelling = false
   }
@@ -88,8 +94,11 @@ export function createChanges(database: Database, warn: (message: string) => voi
 
     statement: telling,
 
-    listen(listener) {
-      listeners.add(listener)
+    isHeard: (kind) =>
+      [...listeners.values()].some((kinds) => kinds === undefined || kinds.has(kind)),
+
+    listen(listener, kinds) {
+      listeners.set(listener, kinds)
       return () => void listeners.delete(listener)
     },
   }

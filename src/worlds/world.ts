@@ -61,7 +61,7 @@ import { createMeilisearchSearch, type Notices } from '../search/meilisearch/sea
 import type { WorldSearch } from '../search/world-search.ts'
 import type { Stubs } from '../stubs/stubs.ts'
 import { explainNoCallers } from './callers.ts'
-import { type Changes, createChanges } from './changes.ts'
+import { type Change, type Changes, createChanges } from './changes.ts'
 import { checkFixture, type Ground } from './ground.ts'
 import { openInMemory } from './image.ts'
 import type { Slot } from './slot.ts'
@@ -83,7 +83,11 @@ export interface WorldOptions extends Notices, DueTimes {
 export type Powers = Pick<Slot, 'faults' | 'stubs' | 'journal'>
 
 /** What changes what is searched. */
-const isSearched = new Set(['message_created', 'message_updated', 'conversation_deleted'])
+const isSearched = new Set<Change['kind']>([
+  'message_created',
+  'message_updated',
+  'conversation_deleted',
+])
 
 export interface World {
   /** The fixture's name, and whether its files have changed since the rows were made. */
@@ -196,9 +200,7 @@ export function assembleWorld(
   )
   const { noticeMessages } = search
   if (noticeMessages !== undefined) {
-    changes.listen((told) => {
-      if (told.some(({ kind }) => isSearched.has(kind))) noticeMessages()
-    })
+    changes.listen(() => noticeMessages(), isSearched)
   }
   const counts = createCountStore(database)
   let filling = 0

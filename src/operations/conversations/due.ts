@@ -5,20 +5,11 @@ import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
+import { type CountedRow, createDueBatches, type DueRow, dueColumns } from './due-batches.ts'
 import { type DueTimes, later, nextStatus, type Waiting } from './due-times.ts'
 
 /** So many conversations are one transaction: others are answered between two of them. */
-const mostAtOnce = 250
-
-/**
- * A conversation, as time acts on it. While its contact writes on, `closes_at` is not written for each
- * message: it is put right when it has come.
- */
-export interface DueRow extends Waiting {
-  rowid: number
-  id: string
-  due_at: string | null
-}
+const mostAtOnce = 150
 
 export function createDueStore(
   database: Database,
@@ -28,14 +19,11 @@ export function createDueStore(
   warn: (message: string) => void,
 ) {
   const lazy = lazily(database)
-  const columns = 'rowid, id, status, waiting_since, closes_at, due_at'
+  const batches = createDueBatches(database)
   const earliest = lazy
     .prepare<[], string | null>('SELECT min(due_at) FROM conversations WHERE due_at IS NOT NULL')
     .pluck()
-  const due = lazy.prepare<[{ now: string }], DueRow>(`
-    SELECT ${columns} FROM conversations
-    WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT ${mostAtOnce}`)
-  const one = lazy.prepare<[string], DueRow>(`SELECT ${columns} FROM conversations WHERE id = ?`)
+  const one = lazy.prepare<[string], DueRow>(`SELECT ${dueColumns} FROM conversations WHERE id = ?`)
   // What is not named is not touched, nor are its indexes and triggers.
   const update = (names: (keyof DueRow)[]) =>
     lazy.prepare<[DueRow]>(`
@@ -43,12 +31,6 @@ export function createDueStore(
     WHERE rowid = :rowid`)
   const move = update(['status', 'waiting_since', 'closes_at', 'due_at'])
   const rearm = update(['waiting_since', 'closes_at', 'due_at'])
-  const updateAll = (names: (keyof DueRow)[]) =>
-    lazy.prepare<[{ rows: string }]>(`
-    UPDATE conversations SET ${names.map((name) => `${name} = changed.value ->> '${name}'`).join(', ')}
-    FROM json_each(:rows) AS changed WHERE conversations.rowid = changed.value ->> 'rowid'`)
-  const moveAll = updateAll(['status', 'waiting_since', 'closes_at', 'due_at'])
-  const rearmAll = updateAll(['waiting_since', 'closes_at', 'due_at'])
   const latestOfContact = lazy
     .prepare<[{ id: string }], string>(`
     SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
@@ -66,41 +48,44 @@ export function createDueStore(
     return due_at
   }
 
-  /**
-   * The earliest that are due, in the order of time: what comes after a step is due in its turn, here if
-   * it is before the last of them, else with the next ones. Each is written once, with all its steps.
-   */
+  /** The earliest that are due. Each is written once, with all its steps. */
   const moveSome = changes.statement((now: string): boolean => {
-    const steps = due.all({ now })
-    const isMore = steps.length === mostAtOnce
-    const last = isMore ? steps.at(-1) : undefined
-    const before = new Map(steps.map((row) => [row.rowid, row]))
-    const after = new Map<number, DueRow>()
-    for (const [n, row] of steps.entries()) {
-      const next = step(row)
-      after.set(row.rowid, next)
-      const { due_at } = next
-      if (due_at === null || due_at > now || (last !== undefined && isBehind(next, last))) continue
-      const place = steps.findIndex((other, at) => at > n && isBehind(other, next))
-      steps.splice(place === -1 ? steps.length : place, 0, next)
-    }
-    const hasMoved = ({ rowid, status }: DueRow) => before.get(rowid)?.status !== status
-    const [moved, rearmed] = [[] as DueRow[], [] as DueRow[]]
-    for (const row of after.values()) (hasMoved(row) ? moved : rearmed).push(row)
-    // Only two statements need a transaction around them.
-    const writeThem = moved.length > 0 && rearmed.length > 0 ? writeTogether : write
-    writeThem(moved, rearmed)
+    const due = batches.read(now, mostAtOnce)
+    const isMore = due.length === mostAtOnce
+    const before = new Map(due.map((row) => [row.rowid, row]))
+    const after = changes.isHeard('status_updated')
+      ? stepsInOrder(due, now, isMore)
+      : due.map((row) => allSteps(row, now))
+    if (due.length > 0) batches.write(before, after)
     return isMore
   })
 
-  function write(moved: DueRow[], rearmed: DueRow[]): void {
-    if (moved.length > 0) moveAll.run({ rows: JSON.stringify(moved) })
-    if (rearmed.length > 0) rearmAll.run({ rows: JSON.stringify(rearmed) })
+  /**
+   * As they are told, in the order of time: what comes after a step is due in its turn, here if it is
+   * before the last of them, else with the next ones.
+   */
+  function stepsInOrder(due: CountedRow[], now: string, isMore: boolean): Iterable<CountedRow> {
+    const steps = [...due]
+    const last = isMore ? due.at(-1) : undefined
+    const after = new Map<number, CountedRow>()
+    for (const [n, row] of steps.entries()) {
+      const next = step(row)
+      after.set(row.rowid, next)
+      if (!isDue(next, now) || (last !== undefined && isBehind(next, last))) continue
+      const place = steps.findIndex((other, at) => at > n && isBehind(other, next))
+      steps.splice(place === -1 ? steps.length : place, 0, next)
+    }
+    return after.values()
   }
-  const writeTogether = database.transaction(write)
+
+  function allSteps(row: CountedRow, now: string): CountedRow {
+    let last = row
+    while (isDue(last, now)) last = step(last)
+    return last
+  }
 
   /** @returns the row after it, to be written */
-  function step(row: DueRow): DueRow {
+  function step(row: CountedRow): CountedRow {
     const { id: conversation_id, status: previous_status } = row
     const status = nextStatus(row, times)?.status ?? previous_status
     const isClosed = status === 'closed'
@@ -190,6 +175,8 @@ export function createDueStore(
     },
   }
 }
+
+const isDue = ({ due_at }: DueRow, now: string) => due_at !== null && due_at <= now
 
 /** In the order of what is due; one of each two is. */
 function isBehind(one: DueRow, other: DueRow): boolean {

@@ -251,8 +251,10 @@ test('a clock that is advanced moves what is due at once, in the order of time',
   ])
 })
 
-test('hundreds that are due in the same minutes are told in the order of time, whatever is one transaction', async () => {
-  const { app, agent, contactSays, pass } = open()
+/** Hundreds that wait since the same few times, as an agent has joined them; and their steps, in order. */
+async function openHundreds() {
+  const world = open()
+  const { app, agent, contactSays, pass } = world
   await app.inject({
     method: 'POST',
     url: '/_mock/conversations',
@@ -288,8 +290,23 @@ test('hundreds that are due in the same minutes are told in the order of time, w
     expected.push([closes, rowid, id, 'closed'])
   }
   database.prepare('DELETE FROM messages').run()
-  const inOrder = expected.sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1))
+  expect(rows.length).toBeGreaterThan(700)
+  return {
+    ...world,
+    database,
+    inOrder: expected.sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1)),
+    /** All of the first step, most of the second, some of the third; then the rest. */
+    async passAll() {
+      for (const minutes of [3, 30]) {
+        pass(minutes * minute)
+        await look()
+      }
+    },
+  }
+}
 
+test('hundreds that are due in the same minutes are told in the order of time, whatever is one transaction', async () => {
+  const { app, database, inOrder, passAll } = await openHundreds()
   const told: unknown[] = []
   app.world.changes.listen((changes) => {
     for (const one of changes) {
@@ -297,12 +314,7 @@ test('hundreds that are due in the same minutes are told in the order of time, w
       told.push([one.conversation_id, one.status])
     }
   })
-  // All of the first step, most of the second, some of the third; then the rest.
-  for (const minutes of [3, 30]) {
-    pass(minutes * minute)
-    await look()
-  }
-  expect(rows.length).toBeGreaterThan(700)
+  await passAll()
   expect(told).toEqual(inOrder.map(([, , id, become]) => [id, become]))
   const left = database
     .prepare(
@@ -310,4 +322,40 @@ test('hundreds that are due in the same minutes are told in the order of time, w
     )
     .pluck()
   expect(left.get(ids.conversation)).toBe(0)
+})
+
+test('hundreds that move with nobody listening are counted, and left, as those that are told', async () => {
+  const [told, untold] = [await openHundreds(), await openHundreds()]
+  told.app.world.changes.listen(() => {})
+  const columns = 'status, is_open, waiting_since, closes_at, due_at'
+  const questions = [
+    `SELECT rowid, ${columns} FROM conversations ORDER BY rowid`,
+    'SELECT * FROM conversation_counts WHERE conversations <> 0',
+    'SELECT * FROM joined_counts WHERE conversations <> 0',
+    'SELECT room FROM joined_rooms ORDER BY room',
+    "SELECT key FROM meta WHERE key = 'counted_apart'",
+  ]
+  const rows = ({ database }: typeof told) => questions.map((sql) => database.prepare(sql).all())
+  const before = rows(untold)
+  await Promise.all([told.passAll(), untold.passAll()])
+  expect(rows(untold)).toEqual(rows(told))
+  expect(rows(untold)).not.toEqual(before)
+  // As they are counted one by one.
+  for (const [table, from] of [
+    ['conversation_counts', 'conversations'],
+    [
+      'joined_counts',
+      'conversation_users JOIN conversations ON conversations.id = conversation_id',
+    ],
+  ]) {
+    const who = table === 'joined_counts' ? 'user_id, ' : ''
+    const group = `${who}organization_id, business_unit_id, status, coalesce(team_id, ''), channel_type, is_presence`
+    const counted = untold.database.prepare(
+      `SELECT ${group}, conversations AS n FROM ${table} WHERE n <> 0 ORDER BY ${group}`,
+    )
+    const actual = untold.database.prepare(
+      `SELECT ${group}, count(*) AS n FROM ${from} GROUP BY ${group} ORDER BY ${group}`,
+    )
+    expect(counted.raw().all()).toEqual(actual.raw().all())
+  }
 })
