@@ -59,6 +59,7 @@ export function client(app: FastifyInstance, token?: string) {
     status: response.statusCode,
     body: response.json(),
     reason: response.headers['x-mock-reason'],
+    note: response.headers['x-mock-note'],
   })
   return {
     get: async (url: string) => read(await app.inject({ method: 'GET', url, headers })),

@@ -166,5 +166,8 @@ export const GetBoardItemOfContact = {
   summary: 'Get the item that is about a contact',
   tags,
   params: Type.Object({ contact_id: Type.String() }),
-  response: { 200: BoardItem, ...failures },
+  response: {
+    200: Type.Union([BoardItem, Type.Object({}, { description: 'Where no board has one' })]),
+    ...failures,
+  },
 }

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { invalidRequest, notFound } from '../../http/errors.ts'
+import { addNote } from '../../http/explain.ts'
+import type { World } from '../../worlds/world.ts'
 import { findConversation } from '../conversations/find-conversation.ts'
-import { agents, agentsAndContacts } from '../directory/callers.ts'
+import { agents, agentsAndContacts, type ContactCaller } from '../directory/callers.ts'
 import { declareOperation } from '../operation.ts'
 import { findMessage } from './find-message.ts'
 import type { FoundRow } from './one-message.ts'
@@ -10,6 +12,7 @@ import {
   contentFields,
   GetMessageIndex,
   GetOrPinMessage,
+  type Message,
   UpdateMessage,
 } from './schemas.ts'
 
@@ -67,17 +70,54 @@ export const oneMessageRoutes: FastifyPluginAsync = async (app) => {
       callers: agentsAndContacts,
       schema: AnswerMessage,
     },
-    async ({ world, caller, params, body }) => {
+    async (request, reply) => {
+      const { world, caller, params, body } = request
       const { message_id } = params
       const conversationId = world.messages.conversationOf(message_id)
       if (conversationId === undefined) {
         throw notFound('Message not found', `no message ${message_id} that the caller can see`)
+      }
+      if (caller.kind === 'contact' && isOfOther(world, caller, conversationId)) {
+        addNote(request, reply, `nothing is kept: message ${message_id} is another contact's`)
+        return answeredUnseen(caller, message_id, body.answer)
       }
       const conversation = findConversation(world, caller, [conversationId], invalid)
       // Guessed: whatever the message is, and whether or not it has such a quick reply.
       return world.messages.answer(conversation, message_id, body.answer)
     },
   )
+}
+
+/** Whether it is of another contact of the same organization. */
+function isOfOther(world: World, caller: ContactCaller, conversationId: string): boolean {
+  const conversation = world.conversations.find(conversationId)
+  return (
+    conversation?.organization_id === caller.organization_id &&
+    conversation.contact_id !== caller.contact_id
+  )
+}
+
+/**
+ * Guessed: the widget is recorded to be answered with 200 whoever's question it names. Here contacts do
+ * not see or change each other's, so it has its own answer back and nothing else.
+ */
+function answeredUnseen(
+  { organization_id }: ContactCaller,
+  id: string,
+  answered: string | number,
+): Message {
+  return {
+    object_name: 'message',
+    id,
+    organization_id,
+    business_unit_id: '',
+    conversation_id: '',
+    from: '',
+    type: 'response',
+    content: { answered },
+    created_at: '',
+    updated_at: '',
+  }
 }
 
 /** Whether its type has a text, or it has one all the same. */

@@ -64,4 +64,11 @@ describe('boards', () => {
       expect({ path, status, body }).toMatchObject({ path, status: 404, body: { code: 40004 } })
     }
   })
+
+  test('a contact that is on no board has an item without anything', async () => {
+    const channel = client(app, 'imbrace_channel')
+    const { contact_id } = (await channel.post('/v1/backend/conversation')).body
+    const { status, body } = await agent.get(`/v1/backend/board_items/by-contact/${contact_id}`)
+    expect({ status, body }).toEqual({ status: 200, body: {} })
+  })
 })

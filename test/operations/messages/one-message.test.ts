@@ -143,11 +143,35 @@ describe('an answer', () => {
     },
   )
 
-  test('to another conversation’s message is 404', async () => {
+  test('to another contact’s message shows nothing of it, and changes nothing', async () => {
+    const app = build()
+    const channel = client(app, 'imbrace_channel')
+    const { contact_id } = (await channel.post('/v1/backend/conversation')).body
+    const other = client(app, contact_id)
+    const rows = () => app.world.database.prepare('SELECT * FROM messages').all()
+    const before = rows()
+    const answer = await other.post(`${messages}/${first}/answer`, { answer: 7 })
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      object_name: 'message',
+      id: first,
+      organization_id: 'org_imbrace',
+      business_unit_id: '',
+      conversation_id: '',
+      from: '',
+      type: 'response',
+      content: { answered: 7 },
+      created_at: '',
+      updated_at: '',
+    })
+    expect(answer.note).toBe(`nothing is kept: message ${first} is another contact's`)
+    expect(rows()).toEqual(before)
+    expect((await other.post(`${messages}/${foreign}/answer`, { answer: 7 })).status).toBe(404)
+  })
+
+  test('to another organization’s message, or none, is 404', async () => {
     const app = build()
     const body = { answer: 0 }
-    const other = client(app, 'con_4b377fdc-2134-4433-a385-50adbcbebf04')
-    expect((await other.post(`${messages}/${first}/answer`, body)).status).toBe(404)
     const agent = client(app, tokens.user)
     expect((await agent.post(`${messages}/${foreign}/answer`, body)).status).toBe(404)
     expect((await agent.post(`${messages}/msg_nobody/answer`, body)).body).toEqual({
