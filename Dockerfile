@@ -41,7 +41,14 @@ COPY fixtures/examples fixtures/examples
 COPY --from=build /app/dist dist
 ENV IMBRACE_MOCK_HOST=0.0.0.0 \
     IMBRACE_MOCK_DB=/data/gateway.sqlite
+# What is compiled in a first start belongs to the image, because each start of a container is a first one. Node
+# keeps it for each user apart; others than this one can keep theirs.
+ENV NODE_COMPILE_CACHE=/var/cache/imbrace-gateway-mock
+RUN install -d -m 1777 "$NODE_COMPILE_CACHE"
 USER 1000:1000
+RUN node dist/bin.js --log off --db /tmp/first.sqlite & \
+  timeout 30 sh -c 'until node dist/bin.js health 2>/dev/null; do sleep 0.2; done' \
+  && kill $! && wait $! && rm -r /tmp/first.sqlite*
 VOLUME /data
 EXPOSE 9001
 STOPSIGNAL SIGTERM

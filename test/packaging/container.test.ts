@@ -79,10 +79,29 @@ test('the image runs the command itself, as a user without rights, and says its 
   expect(all('ENTRYPOINT').map((line) => JSON.parse(line))).toEqual([['node', '/app/dist/bin.js']])
   expect(all('CMD')).toEqual([])
   expect(all('USER')).toEqual(['1000:1000'])
-  expect(all('RUN')).toEqual(['install -d -o 1000 -g 1000 /data'])
+  expect(all('RUN').slice(0, -1)).toEqual([
+    'install -d -o 1000 -g 1000 /data',
+    'install -d -m 1777 "$NODE_COMPILE_CACHE"',
+  ])
   expect(all('VOLUME')).toEqual(['/data'])
   expect(all('STOPSIGNAL')).toEqual(['SIGTERM'])
   expect(all('EXPOSE')).toEqual([String(readInvocation([], environment).options.port)])
+})
+
+test('what a first start compiles is in the image, kept by the user who starts it', () => {
+  const [run = ''] = all('RUN').slice(-1)
+  const ofUser = image.indexOf('USER 1000:1000')
+  expect(image.findIndex((line) => line === `RUN ${run}`)).toBeGreaterThan(ofUser)
+  const [start = ''] = run.split(' & ')
+  const { command, options } = readInvocation(start.split(' ').slice(2), environment)
+  expect({ command, db: options.db, port: options.port }).toEqual({
+    command: 'start',
+    db: '/tmp/first.sqlite',
+    port: 9001,
+  })
+  // Its database is not left in the image.
+  expect(run).toMatch(/ && rm -r \/tmp\/first\.sqlite\*$/)
+  expect(environment.NODE_COMPILE_CACHE).toBe('/var/cache/imbrace-gateway-mock')
 })
 
 test('the image listens on every address and keeps its database in the volume', () => {
