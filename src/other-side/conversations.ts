@@ -18,6 +18,8 @@ export interface Plan {
   channel: ChannelRow
   /** Who speaks as the agent. */
   agent: Person | undefined
+  /** Whether time moves them on. */
+  ages: boolean
 }
 
 /** In which the contact has written last. */
@@ -29,8 +31,8 @@ const short: FixtureThread['messages'] = [
 ]
 
 /**
- * Made in one transaction, as the rows of a fixture are: time does not move them on by itself, whatever
- * their status.
+ * Made in one transaction. They begin in this world, so time moves them on (DueTimes): guessed, from now on,
+ * whenever their messages came, so that they have the status that was asked for.
  *
  * @param body that the schema `NewConversations` takes
  * @throws {Refusal} 404 for what is not there, 400 for what cannot be, 409 for a name that has been used
@@ -88,6 +90,7 @@ export function planConversations(stores: Stores, body: NewConversations): Plan 
     lines,
     channel,
     agent,
+    ages: body.ages ?? true,
   }
 }
 

@@ -24,7 +24,7 @@ export function isThere({ conversations }: Stores, { population, lines }: Plan):
 /** Inside the caller's transaction. */
 export function writePopulation(stores: Stores, plan: Plan): MadeConversations {
   const { database, changes, conversations } = stores
-  const { population, lines, channel, agent } = plan
+  const { population, lines, channel, agent, ages } = plan
   const before = lastRow(database)
   const into = intoOf(database)
   const insertContact = contactsInto(writeOf(into))
@@ -61,6 +61,7 @@ export function writePopulation(stores: Stores, plan: Plan): MadeConversations {
     ids.push(id)
   }
   followRows(database, before)
+  if (ages) conversations.waitFromNow(before, population.status)
   for (const id of ids.slice(-mostTold)) {
     changes.note(() => {
       const row = conversations.find(id)

@@ -199,6 +199,11 @@ export const NewConversations = Type.Unsafe<NewConversationsBody>(
       ),
       every_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 31_536_000 })),
       is_presence: Type.Optional(Type.Boolean({ description: 'The contacts are online' })),
+      ages: Type.Optional(
+        Type.Boolean({
+          description: 'The world’s clock moves them on, from now on. Default true',
+        }),
+      ),
     },
     closed,
   ),

@@ -129,6 +129,8 @@ export interface NewConversations extends OnChannel {
   /** Default 60. */
   every_seconds?: number
   is_presence?: boolean
+  /** Whether they become `soon to be`, `overdue` and `closed` by the clock, from now on. Default true. */
+  ages?: boolean
 }
 
 export interface MadeConversations {

@@ -108,12 +108,26 @@ describe('300 rep needed on whatsapp in a team', () => {
     expect(await views(one)).toEqual(before)
   })
 
-  test('do not age', async () => {
+  test('age from when they are made, or not at all', async () => {
     const world = fresh()
-    await post(world, '/_mock/conversations', { ...needed, count: 5, status: 'pending' })
     const before = await views(world)
-    gateway.worlds.get(world).clock.advance('PT10M')
-    expect(await views(world)).toEqual(before)
+    const { clock } = gateway.worlds.get(world)
+    clock.set({ frozen: true })
+    const made = { ...needed, status: 'pending', starts_at: '2020-01-01T00:00:00.000Z' }
+    await post(world, '/_mock/conversations', { ...made, count: 5 })
+    await post(world, '/_mock/conversations', { ...made, count: 3, ages: false })
+    await post(world, '/_mock/conversations', { ...made, count: 2, status: 'spam' })
+    const more = (by: Record<string, number>) =>
+      Object.fromEntries(Object.entries(by).map(([view, n]) => [view, (before[view] ?? 0) + n]))
+    expect(await views(world)).toMatchObject(more({ pending: 8, spam: 2 }))
+    for (const [by, then] of [
+      ['PT3M', { pending: 3, soon_to_be: 5, overdue: 0 }],
+      ['PT2M', { pending: 3, soon_to_be: 0, overdue: 5 }],
+      ['P1D', { pending: 3, soon_to_be: 0, overdue: 0, closed: 5, spam: 2 }],
+    ] as const) {
+      clock.advance(by)
+      expect(await views(world)).toMatchObject(more(then))
+    }
   })
 
   test('10,000 at once', async () => {

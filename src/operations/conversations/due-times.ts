@@ -19,6 +19,14 @@ export interface Waiting {
   closes_at: string | null
 }
 
+/** In which the contact has written last. */
+export const waitingStatuses: ConversationStatus[] = [
+  'rep needed',
+  'pending',
+  'soon to be',
+  'overdue',
+]
+
 /** What comes next, and when. Guessed: of unanswered conversations only `pending` ones age. */
 export function nextStatus(
   { status, waiting_since, closes_at }: Waiting,

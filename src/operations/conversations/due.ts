@@ -6,7 +6,7 @@ import { lazily } from '../../database/lazily.ts'
 import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
 import { type CountedRow, createDueBatches, type DueRow, dueColumns } from './due-batches.ts'
-import { type DueTimes, later, nextStatus, type Waiting } from './due-times.ts'
+import { type DueTimes, later, nextStatus, type Waiting, waitingStatuses } from './due-times.ts'
 
 /** So many conversations are one transaction: others are answered between two of them. */
 const mostAtOnce = 150
@@ -31,6 +31,9 @@ export function createDueStore(
     WHERE rowid = :rowid`)
   const move = update(['status', 'waiting_since', 'closes_at', 'due_at'])
   const rearm = update(['waiting_since', 'closes_at', 'due_at'])
+  const begin = lazy.prepare<[Omit<Waiting, 'status'> & { since: number; due_at: string }]>(`
+    UPDATE conversations SET waiting_since = :waiting_since, closes_at = :closes_at, due_at = :due_at
+    WHERE rowid > :since`)
   const latestOfContact = lazy
     .prepare<[{ id: string }], string>(`
     SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
@@ -167,6 +170,15 @@ export function createDueStore(
       now.due_at = dueOf(now)
       if (isOfStatus) rearm.run(now)
       else move.run(now)
+    },
+
+    /** Conversations that have come since this row, all of one status, wait for their times from now on. */
+    waitFromNow(since: number, status: Waiting['status']): void {
+      const now = clock().toISOString()
+      const waiting_since = waitingStatuses.includes(status) ? now : null
+      const closes_at = later(now, times.closeAfterMs)
+      const due_at = dueOf({ status, waiting_since, closes_at })
+      if (due_at !== null) begin.run({ since, waiting_since, closes_at, due_at })
     },
 
     /** To be called after all rows were replaced. */

@@ -8,7 +8,7 @@ import type { ChannelRow } from '../directory/store.ts'
 import type { ChangeLog } from './changes.ts'
 import type { DueStore } from './due.ts'
 import type { DueRow } from './due-batches.ts'
-import { later, type Waiting } from './due-times.ts'
+import { later, type Waiting, waitingStatuses } from './due-times.ts'
 import { guestName } from './guest-name.ts'
 import type { ConversationOrder } from './order.ts'
 import type { ChannelType, Conversation, ConversationStatus } from './schemas.ts'
@@ -33,9 +33,6 @@ interface SimpleUserRow {
   display_name: string
   avatar_url: string
 }
-
-/** In which a contact's message is unanswered. */
-const waitingStatuses: ConversationStatus[] = ['rep needed', 'pending', 'soon to be', 'overdue']
 
 export function createConversationStore(
   database: Database,
@@ -212,6 +209,7 @@ export function createConversationStore(
       const closes_at = isOfContact ? later(at, due.times.closeAfterMs) : row.closes_at
       change(conversation, row, status, { waiting_since, closes_at })
     },
+    waitFromNow: due.waitFromNow,
     /** Since when the contact waits in this world, while nobody has answered. */
     waitsSince: (id: string) => due.get(id).waiting_since,
   }

@@ -258,7 +258,7 @@ async function openHundreds() {
   await app.inject({
     method: 'POST',
     url: '/_mock/conversations',
-    payload: { count: 700, status: 'pending', joined_by: [ids.user] },
+    payload: { count: 700, status: 'pending', joined_by: [ids.user], ages: false },
   })
   const look = () => agent.get(`/v1/backend/team_conversations/${ids.teamConversation}`)
   await contactSays()
