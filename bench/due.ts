@@ -6,10 +6,9 @@
  * --times NUMBER    default 5
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import SQLite from 'better-sqlite3'
-import { type Server, startServer, work } from './servers.ts'
+import { type Server, startServer, untilIdle, work } from './servers.ts'
 import { median } from './statistics.ts'
 
 const { values } = parseArgs({
@@ -87,7 +86,7 @@ async function advance(ms: number): Promise<Time> {
   const flags = ['--soon-to-be', `${30 * minute}`, '--overdue', `${hour}`]
   const server = await startServer('gateway', copy, { ...options, flags })
   try {
-    await rest(server)
+    await untilIdle(server)
     let longest = 0
     let isOver = false
     const others = (async () => {
@@ -116,15 +115,6 @@ async function post(server: Server, path: string, body: object): Promise<void> {
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-}
-
-/** Until the messages that the populations have are in the search index. */
-async function rest(server: Server): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    const before = server.cpuTime()
-    await sleep(1000)
-    quiet = server.cpuTime() - before < 30_000 ? quiet + 1 : 0
-  }
 }
 
 /** How often the process has written, to whatever. Linux only. */

@@ -133,6 +133,15 @@ export async function startServer(
   }
 }
 
+/** Until it has done for three seconds what a server does that is asked nothing. Linux only. */
+export async function untilIdle({ cpuTime }: Server): Promise<void> {
+  for (let idle = 0; idle < 3; ) {
+    const before = cpuTime()
+    await sleep(1000)
+    idle = cpuTime() - before < 30_000 ? idle + 1 : 0
+  }
+}
+
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
