@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { tokens } from '../helpers.ts'
 import { scratchFolder, start } from './run.ts'
@@ -58,4 +59,51 @@ test(`every acknowledged message survives ${rounds} SIGKILLs during writes`, {
   expect(new Set(stored.filter((text) => text?.startsWith('round'))).size).toBe(
     stored.filter((text) => text?.startsWith('round')).length,
   )
+})
+
+test('conversations that were moving at once when a SIGKILL came are counted as they are', {
+  timeout: 60_000,
+}, async () => {
+  const db = join(scratchFolder(), 'gateway.sqlite')
+  const post = (url: string, body: object) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const group =
+    "organization_id, business_unit_id, status, coalesce(team_id, ''), channel_type, is_presence"
+  let wasMoving = false
+  // Nobody can look into the file while they move: at one of these moments they do.
+  for (let killAfterMs = 20; !wasMoving && killAfterMs < 2000; killAfterMs *= 1.3) {
+    const { url, child, ended } = await start(['--db', db, '--log', 'off'])
+    const made = await post(`${url}/_mock/conversations`, { count: 10_000, status: 'pending' })
+    expect(made.status).toBe(201)
+    const moved = post(`${url}/_mock/clock/advance`, { ms: 200_000 }).catch(() => undefined)
+    setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    await Promise.all([moved, ended])
+
+    const file = new SQLite(db)
+    const rows = (sql: string) => file.prepare<[], unknown[]>(sql).raw().all()
+    expect(
+      rows(`
+        SELECT ${group}, conversations FROM conversation_counts WHERE conversations <> 0
+        ORDER BY ${group}`),
+    ).toEqual(
+      rows(`SELECT ${group}, count(*) FROM conversations GROUP BY ${group} ORDER BY ${group}`),
+    )
+    expect(
+      rows(`SELECT sum(conversations) FROM joined_counts WHERE status = 'soon to be'`),
+    ).toEqual(
+      rows(`
+        SELECT count(*) FROM conversation_users JOIN conversations ON id = conversation_id
+        WHERE status = 'soon to be'`),
+    )
+    const [moving] = rows(`
+      SELECT sum(status = 'pending') > 0 AND sum(status = 'soon to be') > 0
+      FROM conversations WHERE due_at IS NOT NULL`)
+    wasMoving = moving?.[0] === 1
+    file.close()
+  }
+  expect(wasMoving).toBe(true)
 })
