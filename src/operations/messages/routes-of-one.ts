@@ -98,8 +98,9 @@ function isOfOther(world: World, caller: ContactCaller, conversationId: string):
 }
 
 /**
- * Guessed: the widget is recorded to be answered with 200 whoever's question it names. Here contacts do
- * not see or change each other's, so it has its own answer back and nothing else.
+ * Guessed: the widget's recorded call expects 200, and is replayed by a new contact with a message that an
+ * agent sees, of whose conversation nothing is known. Contacts do not see or change each other's, so it has
+ * its own answer back and nothing else.
  */
 function answeredUnseen(
   { organization_id }: ContactCaller,
