@@ -1,5 +1,6 @@
 /** Statements that are prepared when they are first used: to open a database costs none of them. */
 import type { Database, RunResult, Statement } from 'better-sqlite3'
+import { hideParameters } from './parameters.ts'
 import { countRows, type Written, writtenIn } from './written.ts'
 
 /** The part of a statement that stores use. */
@@ -28,7 +29,7 @@ export function lazily(database: Database, { isCounted = true } = {}): LazyDatab
       let statement: Statement<Values, Row> | undefined
       const prepared = () => {
         if (statement === undefined) {
-          statement = database.prepare<Values, Row>(sql)
+          statement = database.prepare<Values, Row>(hideParameters(sql))
           if (form !== 'row') statement[form]()
         }
         return statement

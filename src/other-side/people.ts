@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3'
 import { typingMistakes } from '../base/nearest-name.ts'
 import { lazily } from '../database/lazily.ts'
-import { text } from '../database/parameters.ts'
 import type { ChannelRow } from '../operations/directory/store.ts'
 import type { MintedToken } from './types.ts'
 
@@ -50,18 +49,18 @@ export function createPeople(database: Database) {
   const organizations = lazy
     .prepare<[{ id: string }], string>(`
     SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
-    WHERE m.user_id = ${text('id')} AND ${isIn} ORDER BY o.rowid`)
+    WHERE m.user_id = :id AND ${isIn} ORDER BY o.rowid`)
     .pluck()
   const agent = lazy.prepare<[{ organization_id: string }], Person>(`
     SELECT u.id, u.display_name, u.email, u.is_bot
     FROM memberships m JOIN users u ON u.id = m.user_id
-    WHERE m.organization_id = ${text('organization_id')} AND ${isIn} AND NOT u.is_bot
+    WHERE m.organization_id = :organization_id AND ${isIn} AND NOT u.is_bot
     ORDER BY u.rowid LIMIT 1`)
   const joinedAgent = lazy.prepare<[{ id: string; organization_id: string }], Person>(`
     SELECT u.id, u.display_name, u.email, u.is_bot
     FROM conversation_users c JOIN users u ON u.id = c.user_id
-      JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${text('organization_id')}
-    WHERE c.conversation_id = ${text('id')} AND NOT u.is_bot AND ${isIn}
+      JOIN memberships m ON m.user_id = u.id AND m.organization_id = :organization_id
+    WHERE c.conversation_id = :id AND NOT u.is_bot AND ${isIn}
     ORDER BY c.rowid LIMIT 1`)
   const contact = lazy.prepare<[string], KnownContact>(
     'SELECT id, organization_id, channel_id, display_name FROM contacts WHERE id = ?',

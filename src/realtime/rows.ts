@@ -1,7 +1,6 @@
 /** What events are made of, read from the rows when they are told. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../database/lazily.ts'
-import { text } from '../database/parameters.ts'
 import { latestAt } from '../operations/conversations/order.ts'
 import type { ChannelType, ConversationStatus } from '../operations/conversations/schemas.ts'
 import type { Message } from '../operations/messages/schemas.ts'
@@ -61,16 +60,16 @@ export function createEventRows(database: Database) {
   const room = lazy.prepare<[{ id: string }], RoomRow>(`SELECT ${columns} WHERE c.id = :id`)
   const webRooms = lazy.prepare<[{ contact_id: string }], RoomRow>(`
     SELECT ${columns}
-    WHERE c.contact_id = ${text('contact_id')} AND c.channel_type = 'web' ORDER BY c.rowid`)
+    WHERE c.contact_id = :contact_id AND c.channel_type = 'web' ORDER BY c.rowid`)
   const members = lazy.prepare<[{ id: string }], { user_id: string; is_bot: number }>(`
     SELECT user_id, is_bot FROM conversation_users JOIN users ON users.id = user_id
-    WHERE conversation_id = ${text('id')}`)
+    WHERE conversation_id = :id`)
   const latest = lazy.prepare<[{ id: string }], LatestRow>(`
     SELECT m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type, m.content,
       m.created_at, m.updated_at, coalesce(u.is_bot, 0) AS is_bot
     FROM messages m JOIN conversations c ON c.id = m.conversation_id
     LEFT JOIN users u ON u.id = m."from"
-    WHERE m.conversation_id = ${text('id')} ORDER BY m.seq DESC LIMIT 1`)
+    WHERE m.conversation_id = :id ORDER BY m.seq DESC LIMIT 1`)
   const teamMembers = lazy
     .prepare<[string], string>(
       "SELECT user_id FROM team_users WHERE team_id = ? AND state = 'join'",

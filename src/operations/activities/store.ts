@@ -1,7 +1,6 @@
 /** Activities of a conversation, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import type { Activity } from './schemas.ts'
 
@@ -16,8 +15,8 @@ type Asked = Span & { conversation_id: string }
 export function createActivityStore(database: Database) {
   const lazy = lazily(database)
   const asked = `
-    FROM activities WHERE conversation_id = ${text('conversation_id')}
-      AND created_at >= ${text('from')} AND created_at < ${text('until')}`
+    FROM activities WHERE conversation_id = :conversation_id
+      AND created_at >= :from AND created_at < :until`
   const count = lazy.prepare<[Asked], number>(`SELECT count(*) ${asked}`).pluck()
   const rows = lazy.prepare<
     [Asked & Page],
@@ -27,7 +26,7 @@ export function createActivityStore(database: Database) {
   >(`
     SELECT id AS _id, user_id AS user, summary, sentiment, importance, created_at, updated_at
     ${asked} ORDER BY created_at DESC, rowid DESC
-    LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+    LIMIT :limit OFFSET :skip`)
 
   return {
     list(

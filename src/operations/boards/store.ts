@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Contact } from '../contacts/schemas.ts'
 import type { ContactStore } from '../contacts/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
@@ -60,38 +59,38 @@ export function createBoardStore(
   const isItem = `substr(document, 1, 1) = '{'`
   const items = lazy
     .prepare<[{ id: string; limit: number; skip: number }], string>(`
-    SELECT document FROM documents WHERE index_uid = ${text('id')} AND ${isItem}
-    ORDER BY seq LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+    SELECT document FROM documents WHERE index_uid = :id AND ${isItem}
+    ORDER BY seq LIMIT :limit OFFSET :skip`)
     .pluck()
   const itemCount = lazy
     .prepare<[{ id: string }], number>(
-      `SELECT count(*) FROM documents WHERE index_uid = ${text('id')} AND ${isItem}`,
+      `SELECT count(*) FROM documents WHERE index_uid = :id AND ${isItem}`,
     )
     .pluck()
   // Without a cast: an index of an expression is of no type, and would not be asked.
   const item = lazy
     .prepare<[{ board_id: string; id: string }], string>(`
     SELECT document FROM documents
-    WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
+    WHERE document ->> '_id' = :id AND index_uid = :board_id`)
     .pluck()
   const itemOfContact = lazy
     .prepare<[{ contact_id: string; organization_id: string }], string>(`
     SELECT document FROM documents JOIN board_definitions b ON b.id = index_uid
     WHERE document ->> 'contact_id' = :contact_id
-      AND b.organization_id = ${text('organization_id')}
+      AND b.organization_id = :organization_id
     ORDER BY seq LIMIT 1`)
     .pluck()
 
   const itemOfAnyBoard = lazy
     .prepare<[{ id: string; organization_id: string }], string>(`
     SELECT document FROM documents JOIN board_definitions b ON b.id = index_uid
-    WHERE document ->> '_id' = :id AND b.organization_id = ${text('organization_id')}`)
+    WHERE document ->> '_id' = :id AND b.organization_id = :organization_id`)
     .pluck()
   const change = lazy.prepare<[{ document: string; id: string; board_id: string }]>(`
     UPDATE documents SET document = :document
-    WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
+    WHERE document ->> '_id' = :id AND index_uid = :board_id`)
   const erase = lazy.prepare<[{ id: string; board_id: string }]>(`
-    DELETE FROM documents WHERE document ->> '_id' = :id AND index_uid = ${text('board_id')}`)
+    DELETE FROM documents WHERE document ->> '_id' = :id AND index_uid = :board_id`)
 
   function toItem(document: string, organizationId: string): BoardItem {
     const row = JSON.parse(document) as BoardItem & { contact_id?: string }

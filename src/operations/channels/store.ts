@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import { type ChannelCounts, type ChannelType, channelTypes } from '../conversations/schemas.ts'
 import type { Page } from '../lists.ts'
@@ -40,8 +39,8 @@ export function createChannelStore(
   const columns =
     'id, name, type, bot_id, business_unit_id, organization_id, active, config, created_at, updated_at'
   const ofType = `
-    FROM channels WHERE organization_id = ${text('organization_id')} AND NOT is_deleted
-      AND (:type IS NULL OR type = ${text('type')})`
+    FROM channels WHERE organization_id = :organization_id AND NOT is_deleted
+      AND (:type IS NULL OR type = :type)`
   type Filter = { organization_id: string; type: string | null }
   const list = lazy.prepare<[Filter & Page], ChannelRow>(
     `SELECT ${columns} ${ofType} ORDER BY rowid LIMIT :limit OFFSET :skip`,

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
 
@@ -46,10 +45,10 @@ export function createChannelWrites(
       string
     >(`
     SELECT id FROM channels
-    WHERE organization_id = ${text('organization_id')} AND type = :type AND NOT is_deleted
+    WHERE organization_id = :organization_id AND type = :type AND NOT is_deleted
       AND coalesce(
-        (SELECT value FROM json_each(config) WHERE key = ${text('field')}), :value) = ${text('value')}
-    ORDER BY EXISTS (SELECT 1 FROM json_each(config) WHERE key = ${text('field')}) DESC, rowid
+        (SELECT value FROM json_each(config) WHERE key = :field), :value) = CAST(:value AS TEXT)
+    ORDER BY EXISTS (SELECT 1 FROM json_each(config) WHERE key = :field) DESC, rowid
     LIMIT 1`)
     .pluck()
 

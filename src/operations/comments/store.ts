@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow } from '../conversations/store.ts'
 import type { Comment, Label } from './schemas.ts'
@@ -34,7 +33,7 @@ export function createCommentStore(
       comments.created_at, comments.updated_at
     FROM comments JOIN users ON users.id = user_id`
   const ofMessage = lazy.prepare<[{ message_id: string }], CommentRow>(`
-    ${columns} WHERE message_id = ${text('message_id')} ORDER BY comments.rowid`)
+    ${columns} WHERE message_id = :message_id ORDER BY comments.rowid`)
   const byId = lazy.prepare<[{ id: string; conversation_id: string }], CommentRow>(`
     ${columns} JOIN messages ON messages.id = message_id
     WHERE comments.id = :id AND conversation_id = :conversation_id`)

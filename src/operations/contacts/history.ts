@@ -1,7 +1,6 @@
 /** What there has been with a contact: conversations, files and comments, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ConversationOrder } from '../conversations/order.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
@@ -53,10 +52,10 @@ export function createContactHistory(
   comments: CommentStore,
 ) {
   const lazy = lazily(database)
-  const ofContact = `c.contact_id = ${text('contact_id')}`
+  const ofContact = `c.contact_id = :contact_id`
   const onChannels = `
     (:channel_types = '[]' OR c.channel_type IN (SELECT value FROM json_each(:channel_types)))`
-  const page = `LIMIT ${integer('limit')} OFFSET ${integer('skip')}`
+  const page = `LIMIT :limit OFFSET :skip`
 
   const conversationCount = lazy
     .prepare<[Asked], number>(
@@ -71,7 +70,7 @@ export function createContactHistory(
         WHERE u.conversation_id = c.id AND NOT users.is_bot) AS is_agent_joined,
       EXISTS (
         SELECT 1 FROM conversation_users u
-        WHERE u.conversation_id = c.id AND u.user_id = ${text('user_id')}) AS is_joined,
+        WHERE u.conversation_id = c.id AND u.user_id = :user_id) AS is_joined,
       c.is_presence, c.team_conversation_id, c.team_id
     FROM conversations c WHERE ${ofContact} AND ${onChannels}
     ORDER BY c.latest_at DESC, c.rowid DESC ${page}`)
@@ -107,7 +106,7 @@ export function createContactHistory(
   )
   const messageOfComment = lazy.prepare<[{ contact_id: string; id: string }], MessageRow>(`
     ${messageColumns} ${commented}
-      AND m.id = coalesce((SELECT message_id FROM comments WHERE id = :id), ${text('id')})`)
+      AND m.id = coalesce((SELECT message_id FROM comments WHERE id = :id), :id)`)
 
   const latestMessage = lazy.prepare<[{ contact_id: string }], MessageRow>(`
     ${messageColumns} FROM conversations c JOIN messages m ON m.conversation_id = c.id

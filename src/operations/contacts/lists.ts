@@ -1,7 +1,6 @@
 /** Lists of an organization's contacts, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import { type ContactOrder, contactOrders } from './operations.ts'
 import { type ContactRow, contactColumns, toContact } from './rows.ts'
@@ -15,11 +14,11 @@ const orderOf = (order: ContactOrder) => {
 /** @returns what reads a page, in this order; an empty `q` is all of them */
 export function createContactLists(database: Database) {
   const lazy = lazily(database)
-  const ofOrganization = `FROM contacts WHERE organization_id = ${text('organization_id')}`
+  const ofOrganization = `FROM contacts WHERE organization_id = :organization_id`
   const found = `AND (${['display_name', 'first_name', 'last_name', 'email', 'phone_number']
-    .map((name) => `instr(lower(${name}), lower(${text('q')}))`)
+    .map((name) => `instr(lower(${name}), lower(:q))`)
     .join(' OR ')}
-    OR instr(lower(first_name || ' ' || last_name), lower(${text('q')})))`
+    OR instr(lower(first_name || ' ' || last_name), lower(:q)))`
   type Asked = { organization_id: string; q: string }
   const listsOf = (condition: string) => ({
     count: lazy.prepare<[Asked], number>(`SELECT count(*) ${ofOrganization} ${condition}`).pluck(),
@@ -28,7 +27,7 @@ export function createContactLists(database: Database) {
         order,
         lazy.prepare<[Asked & Page], ContactRow>(`
           SELECT ${contactColumns} ${ofOrganization} ${condition}
-          ORDER BY ${orderOf(order)} LIMIT ${integer('limit')} OFFSET ${integer('skip')}`),
+          ORDER BY ${orderOf(order)} LIMIT :limit OFFSET :skip`),
       ]),
     ),
   })

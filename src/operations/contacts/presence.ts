@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 
 /**
@@ -16,7 +15,7 @@ export function createPresenceStore(database: Database, clock: Clock, changes: C
   const lazy = lazily(database)
   const update = lazy.prepare<[{ contact_id: string; is_presence: number }]>(`
     UPDATE conversations SET is_presence = :is_presence
-    WHERE contact_id = ${text('contact_id')} AND channel_type = 'web'
+    WHERE contact_id = :contact_id AND channel_type = 'web'
       AND is_presence <> :is_presence`)
   const insertMark = lazy.prepare<[string]>(
     "INSERT OR IGNORE INTO meta (key, value) VALUES (?, '')",

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import { guestName } from '../conversations/guest-name.ts'
 import type { ChannelRow } from '../directory/store.ts'
@@ -59,7 +58,7 @@ export function createContactStore(
     ChannelRow
   >(`
     SELECT ${channelColumns} FROM channels
-    WHERE organization_id = ${text('organization_id')} AND type = ${text('type')} AND NOT is_deleted
+    WHERE organization_id = :organization_id AND type = :type AND NOT is_deleted
       AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
     ORDER BY is_default DESC, rowid LIMIT 1`)
 

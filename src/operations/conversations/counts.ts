@@ -1,7 +1,6 @@
 /** The views and channel counts, from the rows that triggers keep (`database/counting.ts`). */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import {
   type ChannelCountQuery,
   type ChannelCounts,
@@ -40,21 +39,19 @@ export function createCountStore(database: Database) {
     openAndJoined: lazy
       .prepare<[Scope & { user_id: string }], number | null>(`
       SELECT sum(conversations) FROM joined_counts
-      WHERE user_id = ${text('user_id')} AND ${scope} AND status NOT IN ('closed', 'spam')`)
+      WHERE user_id = :user_id AND ${scope} AND status NOT IN ('closed', 'spam')`)
       .pluck(),
   })
   // Apart, so that the groups of a business unit come in order from the key and need no sorting.
-  const inOrganization = `organization_id = ${text('organization_id')}`
+  const inOrganization = `organization_id = :organization_id`
   const viewsOfOrganization = viewsOf(inOrganization)
-  const viewsOfUnit = viewsOf(
-    `${inOrganization} AND business_unit_id = ${text('business_unit_id')}`,
-  )
+  const viewsOfUnit = viewsOf(`${inOrganization} AND business_unit_id = :business_unit_id`)
   // `closed` and `spam` are counted only when asked for by name.
   const byChannelType = (counts: string) =>
     lazy.prepare<[ChannelFilter], { channel_type: ChannelType; conversations: number }>(`
     SELECT channel_type, sum(conversations) AS conversations
-    FROM ${counts} AND organization_id = ${text('organization_id')}
-      AND (:team_id IS NULL OR team_id = ${text('team_id')})
+    FROM ${counts} AND organization_id = :organization_id
+      AND (:team_id IS NULL OR team_id = :team_id)
       AND CASE :status
             WHEN 'online' THEN is_presence AND status NOT IN ('closed', 'spam')
             ELSE status = coalesce(:status, status)
@@ -62,7 +59,7 @@ export function createCountStore(database: Database) {
           END
     GROUP BY channel_type`)
   const channelsOfAll = byChannelType('conversation_counts WHERE TRUE')
-  const channelsOfJoined = byChannelType(`joined_counts WHERE user_id = ${text('user_id')}`)
+  const channelsOfJoined = byChannelType(`joined_counts WHERE user_id = :user_id`)
 
   return {
     /**

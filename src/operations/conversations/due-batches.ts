@@ -1,7 +1,6 @@
 /** Conversations that are due, read and written many at a time: each a statement by itself. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Waiting } from './due-times.ts'
 import type { ConversationStatus } from './schemas.ts'
 
@@ -42,7 +41,7 @@ export function createDueBatches(database: Database) {
         AS counted_by,
       (SELECT json_group_array(user_id) FROM conversation_users WHERE conversation_id = conversations.id)
         AS joined_by
-    FROM conversations WHERE due_at <= ${text('now')} ORDER BY due_at, rowid LIMIT ${integer('most')}`)
+    FROM conversations WHERE due_at <= :now ORDER BY due_at, rowid LIMIT :most`)
   const move = lazy.prepare<
     [Record<'moved' | 'ended' | 'postponed' | 'counts' | 'joined', string>]
   >(`

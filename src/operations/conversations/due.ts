@@ -3,7 +3,6 @@ import SQLite, { type Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from './changes.ts'
 import { type CountedRow, createDueBatches, type DueRow, dueColumns } from './due-batches.ts'
 import { type DueTimes, later, nextStatus, type Waiting, waitingStatuses } from './due-times.ts'
@@ -37,7 +36,7 @@ export function createDueStore(
   const latestOfContact = lazy
     .prepare<[{ id: string }], string>(`
     SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
-    WHERE c.id = ${text('id')} AND m."from" = c.contact_id ORDER BY m.seq DESC LIMIT 1`)
+    WHERE c.id = :id AND m."from" = c.contact_id ORDER BY m.seq DESC LIMIT 1`)
     .pluck()
 
   /** Undefined: to be asked for. */

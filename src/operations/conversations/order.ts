@@ -6,7 +6,6 @@
  */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 
 /** SQL: when a conversation's latest message came, or it began. Right whether the order is or not. */
 export const latestAt = (conversation: string) =>
@@ -34,7 +33,7 @@ export function createConversationOrder(database: Database) {
     WHERE seq > :seq GROUP BY conversation_id`)
   const move = lazy.prepare<[{ id: string; latest_at: string }]>(`
     UPDATE conversations SET latest_at = :latest_at
-    WHERE id = ${text('id')} AND latest_at <> :latest_at`)
+    WHERE id = :id AND latest_at <> :latest_at`)
 
   const moveAll = database.transaction((from: number, to: number) => {
     for (const { id, latest_at } of moved.all({ seq: from })) move.run({ id, latest_at })

@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChannelRow } from '../directory/store.ts'
 import type { ChangeLog } from './changes.ts'
 import type { DueStore } from './due.ts'
@@ -52,17 +51,17 @@ export function createConversationStore(
     LIMIT 1`)
   const latestOfContact = lazy.prepare<[{ contact_id: string }], ConversationRow>(`
     SELECT ${columns} FROM conversations
-    WHERE contact_id = ${text('contact_id')} ORDER BY rowid DESC LIMIT 1`)
+    WHERE contact_id = :contact_id ORDER BY rowid DESC LIMIT 1`)
   const users = lazy.prepare<[{ id: string }], SimpleUserRow>(`
     SELECT users.id, display_name, avatar_url
     FROM conversation_users JOIN users ON users.id = user_id
-    WHERE conversation_id = ${text('id')}
+    WHERE conversation_id = :id
     ORDER BY conversation_users.rowid`)
   const agentJoined = lazy
     .prepare<[{ id: string }], number>(`
     SELECT EXISTS (
       SELECT 1 FROM conversation_users JOIN users ON users.id = user_id
-      WHERE conversation_id = ${text('id')} AND NOT is_bot)`)
+      WHERE conversation_id = :id AND NOT is_bot)`)
     .pluck()
 
   const insertContact = lazy.prepare<[Record<string, unknown>]>(`

@@ -1,7 +1,6 @@
 /** Organizations, business units, teams, users, channels, contacts and tokens, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChannelType } from '../conversations/schemas.ts'
 
 /** What a credential stands for, before anything else of the request is known. */
@@ -65,8 +64,8 @@ export function createDirectoryStore(database: Database) {
   const teamIds = lazy
     .prepare<[{ organization_id: string; business_unit_id: string | null }], string>(`
     SELECT id FROM teams
-    WHERE organization_id = ${text('organization_id')}
-      AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
+    WHERE organization_id = :organization_id
+      AND business_unit_id = coalesce(:business_unit_id, business_unit_id)
     ORDER BY rowid`)
     .pluck()
   const channelColumns = 'id, organization_id, business_unit_id, type, bot_id'

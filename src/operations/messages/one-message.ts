@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationRow } from '../conversations/store.ts'
@@ -42,7 +41,7 @@ export function createOneMessage(
   const newer = lazy
     .prepare<[{ conversation_id: string; seq: number }], number>(`
     SELECT count(*) FROM messages
-    WHERE conversation_id = ${text('conversation_id')} AND seq > :seq`)
+    WHERE conversation_id = :conversation_id AND seq > :seq`)
     .pluck()
   const setPinned = lazy.prepare<[number, string]>('UPDATE messages SET pinned = ? WHERE id = ?')
   const setContent = lazy.prepare<[{ id: string; content: string }]>(
@@ -52,7 +51,7 @@ export function createOneMessage(
     'UPDATE messages SET content = :content, updated_at = :updated_at WHERE id = :id',
   )
   const setLabels = lazy.prepare<[{ id: string; label_ids: string | null; updated_at: string }]>(`
-    UPDATE messages SET label_ids = ${text('label_ids')}, updated_at = :updated_at WHERE id = :id`)
+    UPDATE messages SET label_ids = :label_ids, updated_at = :updated_at WHERE id = :id`)
 
   const find = (conversation: ConversationRow, id: string): FoundRow | undefined => {
     const row = byId.get(id)

@@ -4,7 +4,6 @@ import type { Database } from 'better-sqlite3'
 import { answerLimit } from '../../base/answer-limit.ts'
 import { turn } from '../../base/turn.ts'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import { invalidRequest, unavailable } from '../../http/errors.ts'
 import type { CommentStore } from '../comments/store.ts'
 import type { ConversationRow } from '../conversations/store.ts'
@@ -57,10 +56,10 @@ export function createMessagePages(database: Database, users: UserStore, comment
       PageRow
     >(`
     SELECT id, "from", type, created_at, updated_at, ${extras}
-      CASE WHEN octet_length(content) <= ${integer('longest')} THEN content END AS content,
-      (SELECT count(*) FROM messages WHERE conversation_id = ${text('conversation_id')}) AS count
-    FROM messages WHERE conversation_id = ${text('conversation_id')}
-    ORDER BY seq DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+      CASE WHEN octet_length(content) <= :longest THEN content END AS content,
+      (SELECT count(*) FROM messages WHERE conversation_id = :conversation_id) AS count
+    FROM messages WHERE conversation_id = :conversation_id
+    ORDER BY seq DESC LIMIT :limit OFFSET :skip`)
   const pageOfContact = pageWith('')
   const pageOfAgent = pageWith(`${forAgents},`)
   const count = lazy
@@ -68,8 +67,8 @@ export function createMessagePages(database: Database, users: UserStore, comment
     .pluck()
   const newestOf = lazy
     .prepare<[{ conversation_id: string; skip: number }], number>(`
-    SELECT seq FROM messages WHERE conversation_id = ${text('conversation_id')}
-    ORDER BY seq DESC LIMIT 1 OFFSET ${integer('skip')}`)
+    SELECT seq FROM messages WHERE conversation_id = :conversation_id
+    ORDER BY seq DESC LIMIT 1 OFFSET :skip`)
     .pluck()
   /** To be called after each turn: the rows may be gone by then, by hand or with their database. */
   function checkRows(found: number): void {

@@ -1,7 +1,6 @@
 /** Notifications of a user in an organization, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import type { Notification } from './schemas.ts'
 
@@ -21,11 +20,11 @@ interface NotificationRow
 export function createNotificationStore(database: Database) {
   const lazy = lazily(database)
   const mine = `
-    recipient = ${text('user_id')} AND organization_id = ${text('organization_id')}`
+    recipient = :user_id AND organization_id = :organization_id`
   const list = lazy.prepare<[Recipient & Page], NotificationRow>(`
     SELECT id, title, content, "from", type, action_to, recipient, is_read, channel_type, created_at
     FROM notifications WHERE ${mine}
-    ORDER BY created_at DESC, rowid DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+    ORDER BY created_at DESC, rowid DESC LIMIT :limit OFFSET :skip`)
   const counts = lazy.prepare<[Recipient], { count: number; unread: number | null }>(`
     SELECT count(*) AS count, sum(NOT is_read) AS unread FROM notifications WHERE ${mine}`)
   const named = 'id IN (SELECT value FROM json_each(:ids))'

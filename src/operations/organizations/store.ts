@@ -1,7 +1,6 @@
 /** Organizations of users, and their business units, by prepared SQL. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { BusinessUnit, Organization } from './schemas.ts'
 
 interface OrganizationRow extends Pick<Organization, 'id' | 'name' | 'created_at' | 'updated_at'> {
@@ -18,7 +17,7 @@ export function createOrganizationStore(database: Database) {
   )
   const ofUser = lazy.prepare<[{ user_id: string; is_active: number | null }], OrganizationRow>(`
     SELECT ${columns} FROM memberships m JOIN organizations o ON o.id = m.organization_id
-    WHERE m.user_id = ${text('user_id')} AND (:is_active IS NULL OR o.is_active = :is_active)
+    WHERE m.user_id = :user_id AND (:is_active IS NULL OR o.is_active = :is_active)
     ORDER BY o.rowid`)
   const unitColumns = 'id, organization_id, name, created_at, updated_at'
   const unit = lazy.prepare<[string, string], BusinessUnitRow>(

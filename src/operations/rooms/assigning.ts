@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import { type TeamRow, teamColumns } from '../teams/row.ts'
 import type { Role } from '../users/schemas.ts'
@@ -38,7 +37,7 @@ export function createAssigning(
   const lazy = lazily(database)
   const teams = lazy.prepare<[{ business_unit_id: string }], TeamRow>(`
     SELECT ${teamColumns} FROM teams
-    WHERE business_unit_id = ${text('business_unit_id')} AND NOT is_disabled ORDER BY rowid`)
+    WHERE business_unit_id = :business_unit_id AND NOT is_disabled ORDER BY rowid`)
   const observers = lazy.prepare<
     [{ team_id: string; organization_id: string; conversation_id: string }],
     ObserverRow
@@ -47,11 +46,11 @@ export function createAssigning(
       u.first_name, u.last_name, m.role AS user_role, m.status
     FROM team_users tu
       JOIN users u ON u.id = tu.user_id
-      JOIN memberships m ON m.user_id = u.id AND m.organization_id = ${text('organization_id')}
-    WHERE tu.team_id = ${text('team_id')} AND tu.state = 'join' AND m.status = 'active' AND NOT u.is_bot
+      JOIN memberships m ON m.user_id = u.id AND m.organization_id = :organization_id
+    WHERE tu.team_id = :team_id AND tu.state = 'join' AND m.status = 'active' AND NOT u.is_bot
       AND NOT EXISTS (
         SELECT 1 FROM conversation_users cu
-        WHERE cu.conversation_id = ${text('conversation_id')} AND cu.user_id = u.id)
+        WHERE cu.conversation_id = :conversation_id AND cu.user_id = u.id)
     ORDER BY tu.rowid`)
   const active = `
     SELECT tu.user_id FROM team_users tu

@@ -25,8 +25,8 @@ const mostBranches = 64
 
 const isOpen = 'c.is_open'
 const hasJoined =
-  'EXISTS (SELECT 1 FROM conversation_users u WHERE u.conversation_id = c.id AND u.user_id = CAST(? AS TEXT))'
-const equals = (column: string, value: string): Condition => [`${column} = CAST(? AS TEXT)`, value]
+  'EXISTS (SELECT 1 FROM conversation_users u WHERE u.conversation_id = c.id AND u.user_id = ?)'
+const equals = (column: string, value: string): Condition => [`${column} = ?`, value]
 
 /**
  * @param branches those of the filter, with rooms in them

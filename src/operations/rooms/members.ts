@@ -1,7 +1,6 @@
 /** Who is in a room: joining and leaving it, by hand or because somebody was assigned. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationStore } from '../conversations/store.ts'
 import type { RoomMode } from './schemas.ts'
@@ -19,7 +18,7 @@ export function createRoomMembers(
   const membership = lazy
     .prepare<[{ id: string; user_id: string }], number>(`
     SELECT 1 FROM conversation_users
-    WHERE conversation_id = ${text('id')} AND user_id = ${text('user_id')}`)
+    WHERE conversation_id = :id AND user_id = :user_id`)
     .pluck()
   const insert = lazy.prepare<[string, string]>(
     'INSERT INTO conversation_users (conversation_id, user_id) VALUES (?, ?)',

@@ -1,7 +1,6 @@
 /** Pages of rooms, newest first, and how many there are: by the counts that triggers keep. */
 import type { Database } from 'better-sqlite3'
 import { type LazyStatement, lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import { type Branch, conditionsOf, roomQuery, sqlOf, valuesOf } from './branches.ts'
 import type { AnyRoomFilter, RoomFilter } from './filter.ts'
@@ -35,14 +34,14 @@ export function createRoomPages(database: Database) {
   const groupsOf = (counts: string) =>
     lazy.prepare<[GroupKey], Group>(`
     SELECT business_unit_id, channel_type, sum(conversations) AS conversations
-    FROM ${counts} AND organization_id = ${text('organization_id')}
-      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})
-      AND (CASE WHEN :status IS NULL THEN status NOT IN ('closed', 'spam') ELSE status = ${text('status')} END)
-      AND (:team_id IS NULL OR team_id = ${text('team_id')})
+    FROM ${counts} AND organization_id = :organization_id
+      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
+      AND (CASE WHEN :status IS NULL THEN status NOT IN ('closed', 'spam') ELSE status = :status END)
+      AND (:team_id IS NULL OR team_id = :team_id)
       AND (:is_presence IS NULL OR is_presence)
     GROUP BY business_unit_id, channel_type HAVING sum(conversations) > 0`)
   const groupsOfAll = groupsOf('conversation_counts WHERE TRUE')
-  const groupsOfJoined = groupsOf(`joined_counts WHERE user_id = ${text('user_id')}`)
+  const groupsOfJoined = groupsOf(`joined_counts WHERE user_id = :user_id`)
 
   const isBot = lazy.prepare<[string], number>('SELECT is_bot FROM users WHERE id = ?').pluck()
 
@@ -75,15 +74,15 @@ export function createRoomPages(database: Database) {
   const ofAnyStatus = lazy
     .prepare<[{ organization_id: string; business_unit_id: string | null } & Page], number>(`
     SELECT rowid FROM conversations INDEXED BY room_by_time
-    WHERE organization_id = ${text('organization_id')}
-      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})
-    ORDER BY latest_at DESC, name DESC, business_unit_id DESC, rowid DESC LIMIT ${integer('limit')} OFFSET ${integer('skip')}`)
+    WHERE organization_id = :organization_id
+      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)
+    ORDER BY latest_at DESC, name DESC, business_unit_id DESC, rowid DESC LIMIT :limit OFFSET :skip`)
     .pluck()
   const countOfAnyStatus = lazy
     .prepare<[{ organization_id: string; business_unit_id: string | null }], number>(`
     SELECT coalesce(sum(conversations), 0) FROM conversation_counts
-    WHERE organization_id = ${text('organization_id')}
-      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')})`)
+    WHERE organization_id = :organization_id
+      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id)`)
     .pluck()
 
   return {
@@ -104,7 +103,7 @@ export function createRoomPages(database: Database) {
         ? groups.reduce((sum, { conversations }) => sum + conversations, 0)
         : (prepare(`SELECT count(*) FROM (${sql})`).get(...values) ?? 0)
       if (limit === 0 || skip >= count) return { rooms: [], count }
-      const paged = `${sql} ${newestFirst} LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`
+      const paged = `${sql} ${newestFirst} LIMIT ? OFFSET ?`
       return { rooms: prepare(paged).all(...values, limit, skip), count }
     },
 

@@ -1,7 +1,6 @@
 /** Rooms as they are shown: read with their contact, channel and latest message. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import { type ContactRow, contactColumns, toContact } from '../contacts/rows.ts'
 import type { Message } from '../messages/schemas.ts'
 import type { LatestMessage, RoomListItem } from './schemas.ts'
@@ -43,14 +42,14 @@ const lists = `
     coalesce(m.created_at, c.timestamp) AS timestamp,
     EXISTS (
       SELECT 1 FROM conversation_users u
-      WHERE u.conversation_id = c.id AND u.user_id = ${text('user_id')}) AS is_joined,
+      WHERE u.conversation_id = c.id AND u.user_id = :user_id) AS is_joined,
     EXISTS (
       SELECT 1 FROM conversation_users u JOIN users ON users.id = u.user_id
       WHERE u.conversation_id = c.id AND NOT users.is_bot) AS is_agent_joined,
     c.is_presence, c.mode, channels.name AS channel_name, channels.active AS channel_active,
     channels.is_deleted AS channel_deleted,
     m.id AS message_id, m."from" AS message_from, m.type AS message_type,
-    CASE WHEN octet_length(m.content) <= ${integer('longest')} THEN m.content END AS message_content,
+    CASE WHEN octet_length(m.content) <= :longest THEN m.content END AS message_content,
     m.created_at AS message_created_at, m.updated_at AS message_updated_at,
     EXISTS (SELECT 1 FROM users WHERE users.id = m."from" AND users.is_bot) AS message_is_bot
   FROM json_each(:rooms) asked

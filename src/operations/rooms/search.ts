@@ -8,7 +8,6 @@
  */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { integer, text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import type { RoomFilter } from './filter.ts'
 import type { RoomPage } from './pages.ts'
@@ -23,8 +22,8 @@ type Scope = Pick<RoomFilter, 'organization_id' | 'business_unit_id'>
 
 // As `room_by_time` has them, so that nothing is sorted.
 const order = 'ORDER BY c.latest_at DESC, c.name DESC, c.business_unit_id DESC, c.rowid DESC'
-const inScope = `c.organization_id = ${text('organization_id')}
-  AND (:business_unit_id IS NULL OR c.business_unit_id = ${text('business_unit_id')})`
+const inScope = `c.organization_id = :organization_id
+  AND (:business_unit_id IS NULL OR c.business_unit_id = :business_unit_id)`
 const like = (spelling: string) => `c.name LIKE :${spelling} ESCAPE '\\'`
 const isNamed = {
   /** LIKE knows the capitals of ASCII. */
@@ -43,7 +42,7 @@ export function createRoomSearch(database: Database) {
   const lazy = lazily(database)
   const byTrigrams = lazy
     .prepare<[{ phrase: string; limit: number }], number>(`
-    SELECT rowid FROM search_room_names WHERE search_room_names MATCH :phrase LIMIT ${integer('limit')}`)
+    SELECT rowid FROM search_room_names WHERE search_room_names MATCH :phrase LIMIT :limit`)
     .pluck()
   const sorted = lazy
     .prepare<[Scope & { rooms: string }], number>(`
@@ -53,19 +52,19 @@ export function createRoomSearch(database: Database) {
   const others = lazy
     .prepare<[Scope], number>(`
     SELECT coalesce(sum(conversations), 0) FROM conversation_counts
-    WHERE NOT (organization_id = ${text('organization_id')}
-      AND (:business_unit_id IS NULL OR business_unit_id = ${text('business_unit_id')}))`)
+    WHERE NOT (organization_id = :organization_id
+      AND (:business_unit_id IS NULL OR business_unit_id = :business_unit_id))`)
     .pluck()
   const fromTop = byName(
     (named) => `
     SELECT c.rowid FROM conversations c INDEXED BY room_by_time
-    WHERE ${inScope} AND ${named} ${order} LIMIT ${integer('limit')} OFFSET ${integer('skip')}`,
+    WHERE ${inScope} AND ${named} ${order} LIMIT :limit OFFSET :skip`,
   )
   const nearTop = byName(
     (named) => `
     SELECT c.rowid FROM (
       SELECT c.rowid, c.name FROM conversations c INDEXED BY room_by_time
-      WHERE ${inScope} ${order} LIMIT ${integer('limit')} OFFSET ${integer('skip')}) c
+      WHERE ${inScope} ${order} LIMIT :limit OFFSET :skip) c
     WHERE ${named}`,
   )
 

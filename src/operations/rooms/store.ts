@@ -1,7 +1,6 @@
 /** Rooms: finding and showing them. What happens to them is in `members.ts` and `assigning.ts`. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { ConversationOrder } from '../conversations/order.ts'
 import type { ConversationStatus } from '../conversations/schemas.ts'
@@ -43,7 +42,7 @@ export function createRoomStore(
     FROM conversations WHERE id = ?`)
   const userIds = lazy
     .prepare<[{ id: string }], string>(`
-    SELECT user_id FROM conversation_users WHERE conversation_id = ${text('id')} ORDER BY rowid`)
+    SELECT user_id FROM conversation_users WHERE conversation_id = :id ORDER BY rowid`)
     .pluck()
   const updateName = lazy.prepare<[string, string]>(
     'UPDATE conversations SET name = ? WHERE id = ?',
@@ -51,7 +50,7 @@ export function createRoomStore(
 
   // Else they would go on to stand for it.
   const forget = lazy.prepare<[{ id: string }]>(
-    `UPDATE tokens SET conversation_id = NULL WHERE conversation_id = ${text('id')}`,
+    `UPDATE tokens SET conversation_id = NULL WHERE conversation_id = :id`,
   )
   const erase = lazy.prepare<[string]>('DELETE FROM conversations WHERE id = ?')
 

@@ -1,7 +1,6 @@
 /** Tells indexes what else they hold than the messages that come: items of boards, and what has changed. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 
 /**
  * Indexes follow the numbers of messages and documents. A message keeps its own, which is its place in its
@@ -16,7 +15,7 @@ export function createDocumentChanges(database: Database) {
     SELECT
       (SELECT seq FROM sqlite_sequence WHERE name = 'messages') + row_number() OVER (ORDER BY m.seq),
       c.organization_id, json_quote(m.id)
-    FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE ${condition} = ${text('id')}`)
+    FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE ${condition} = :id`)
   const noteOne = noteAll('m.id')
   const noteConversation = noteAll('m.conversation_id')
   const moveLatest = lazy.prepare<[number]>(

@@ -1,7 +1,6 @@
 /** Lists of teams, of who has a part in them, and of their labels. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { TeamRole } from '../account/schemas.ts'
 import type { Page } from '../lists.ts'
 import { toUser, type UserRow, userColumns } from '../users/row.ts'
@@ -55,13 +54,13 @@ const columnOf: Record<(typeof sortableNames)[number], string> = {
 export function createTeamLists(database: Database) {
   const lazy = lazily(database)
   const itemColumns = `${teamColumns},
-    (SELECT state FROM team_users WHERE team_id = teams.id AND user_id = ${text('user_id')}) AS user_state,
+    (SELECT state FROM team_users WHERE team_id = teams.id AND user_id = :user_id) AS user_state,
     (SELECT count(*) FROM team_users WHERE team_id = teams.id AND state = 'join') AS members_count,
     (SELECT count(*) FROM team_users WHERE team_id = teams.id AND state = 'join' AND role = 'admin')
       AS admin_count`
   const ofUnit = `
-    FROM teams WHERE organization_id = ${text('organization_id')}
-      AND business_unit_id = ${text('business_unit_id')}
+    FROM teams WHERE organization_id = :organization_id
+      AND business_unit_id = :business_unit_id
       AND (:search = '' OR instr(lower(name), lower(:search)))`
   const items = lazy.prepare<[Record<string, unknown>], TeamListRow>(
     `SELECT ${itemColumns} ${ofUnit} ORDER BY rowid LIMIT :limit OFFSET :skip`,
@@ -81,7 +80,7 @@ export function createTeamLists(database: Database) {
       FROM team_users tu JOIN teams t ON t.id = tu.team_id
       JOIN memberships m ON m.user_id = tu.user_id AND m.organization_id = t.organization_id
       JOIN users u ON u.id = tu.user_id
-      WHERE tu.${known} = ${text(known)} AND t.organization_id = ${text('organization_id')}
+      WHERE tu.${known} = :${known} AND t.organization_id = :organization_id
         AND (:state IS NULL OR tu.state = :state)
         AND (:search = '' OR instr(lower(u.display_name), lower(:search))
           OR instr(lower(coalesce(u.email, '')), lower(:search)))`
@@ -110,7 +109,7 @@ export function createTeamLists(database: Database) {
     WHERE u.id = ? AND m.organization_id = ?`)
   const enabledTeams = lazy.prepare<[{ user_id: string; organization_id: string }], TeamUserRow>(`
     SELECT ${partColumns} FROM team_users tu JOIN teams t ON t.id = tu.team_id
-    WHERE tu.user_id = ${text('user_id')} AND t.organization_id = ${text('organization_id')}
+    WHERE tu.user_id = :user_id AND t.organization_id = :organization_id
       AND NOT t.is_disabled
     ORDER BY t.rowid`)
 

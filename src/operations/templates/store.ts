@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import type { Page } from '../lists.ts'
 import type { MessageTemplate, WhatsappTemplate } from './schemas.ts'
@@ -59,11 +58,11 @@ export function createTemplateStore(
   const lazy = lazily(database)
   const found = `
     FROM message_templates t LEFT JOIN categories c ON c.id = t.category_id
-    WHERE t.organization_id = ${text('organization_id')}
-      AND t.business_unit_id = coalesce(${text('business_unit_id')}, t.business_unit_id)
+    WHERE t.organization_id = :organization_id
+      AND t.business_unit_id = coalesce(:business_unit_id, t.business_unit_id)
       AND (:search = '' OR instr(lower(t.title || ' ' || t.text), lower(:search)))
       AND (:category IS NULL OR c.id = :category OR c.name = :category)
-      AND t.template_language = coalesce(${text('language')}, t.template_language)`
+      AND t.template_language = coalesce(:language, t.template_language)`
   const columns = `t.id, t.organization_id, t.business_unit_id, t.title, t.text,
     t.template_language, t.category_id, c.name AS category_name, t.created_at, t.updated_at`
   const list = lazy.prepare<[TemplateFilter & Page & { order: TemplateOrder }], TemplateRow>(`
@@ -98,9 +97,9 @@ export function createTemplateStore(
       template_language = :template_language, category_id = :category_id, updated_at = :updated_at
     WHERE id = :id`)
   const foundOnWhatsapp = `
-    FROM whatsapp_templates WHERE organization_id = ${text('organization_id')}
-      AND business_unit_id = coalesce(${text('business_unit_id')}, business_unit_id)
-      AND (:channel_id IS NULL OR channel_id IS NULL OR channel_id = ${text('channel_id')})
+    FROM whatsapp_templates WHERE organization_id = :organization_id
+      AND business_unit_id = coalesce(:business_unit_id, business_unit_id)
+      AND (:channel_id IS NULL OR channel_id IS NULL OR channel_id = :channel_id)
       AND (:search = '' OR instr(lower(template_name || ' ' || text), lower(:search)))`
   const listOnWhatsapp = lazy.prepare<
     [WhatsappFilter & Page],

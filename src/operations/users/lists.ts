@@ -1,7 +1,6 @@
 /** Lists and numbers of an organization's users. Bots are left out: nobody assigns a conversation to one. */
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { Page } from '../lists.ts'
 import { toUser, type UserRow, userColumns } from './row.ts'
 import { type RoleCounts, roles, type User } from './schemas.ts'
@@ -29,7 +28,7 @@ export function createUserLists(database: Database) {
   const lazy = lazily(database)
   const ofOrganization = `
     FROM memberships m JOIN users u ON u.id = m.user_id
-    WHERE m.organization_id = ${text('organization_id')} AND NOT u.is_bot`
+    WHERE m.organization_id = :organization_id AND NOT u.is_bot`
   const matching = `${ofOrganization}
     AND (:search = '' OR instr(lower(u.display_name), lower(:search))
       OR instr(lower(coalesce(u.email, '')), lower(:search)))

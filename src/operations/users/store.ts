@@ -3,7 +3,6 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import type { NewId } from '../../base/ids.ts'
 import { lazily } from '../../database/lazily.ts'
-import { text } from '../../database/parameters.ts'
 import type { ChangeLog } from '../conversations/changes.ts'
 import { createUserLists } from './lists.ts'
 import { toUser, type UserRow, userColumns } from './row.ts'
@@ -27,11 +26,11 @@ export function createUserStore(
     Omit<Member, 'object_name' | 'is_bot' | 'teams'> & { is_bot: number }
   >(`
     SELECT id, display_name, avatar_url, first_name, last_name, is_bot FROM users
-    WHERE id = ${text('id')}`)
+    WHERE id = :id`)
   const teamsOfMember = lazy.prepare<[{ id: string; organization_id: string }], TeamOfMember>(`
     SELECT t.id AS team_id, t.name AS team_name, tu.role AS team_user_role
     FROM team_users tu JOIN teams t ON t.id = tu.team_id
-    WHERE tu.user_id = ${text('id')} AND t.organization_id = ${text('organization_id')}
+    WHERE tu.user_id = :id AND t.organization_id = :organization_id
       AND tu.state = 'join' AND NOT t.is_disabled
     ORDER BY t.rowid`)
 
