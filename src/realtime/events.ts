@@ -3,7 +3,7 @@ import type { Change } from '../worlds/changes.ts'
 import {
   conversationOf,
   conversationOfRoom,
-  findRoom,
+  findRooms,
   memberOf,
   messageOf,
   type Room,
@@ -25,8 +25,25 @@ export interface Event {
   payloadOf: (isJoined: boolean) => object
 }
 
-/** @returns none for what is gone again, and for what nobody hears of */
-export function eventsOf(source: Source, change: Change): Event[] {
+/**
+ * @param changes of one commit
+ * @returns none for what is gone again, and for what nobody hears of
+ */
+export function eventsOf(source: Source, changes: readonly Change[]): Event[] {
+  const ids = changes.flatMap((change) => (isOfRoom(change) ? [change.conversation_id] : []))
+  // Hundreds move by one commit: read one by one they would cost as much as to move them.
+  const rooms = ids.length > 0 ? findRooms(source, [...new Set(ids)]) : undefined
+  return changes.flatMap((change) => {
+    if (!isOfRoom(change)) return eventsOfOther(source, change)
+    const room = rooms?.get(change.conversation_id)
+    return room === undefined ? [] : roomEvents(source, change, room)
+  })
+}
+
+const isOfRoom = (change: Change): change is RoomChange =>
+  'conversation_id' in change && change.kind !== 'conversation_deleted'
+
+function eventsOfOther(source: Source, change: Exclude<Change, RoomChange>): Event[] {
   switch (change.kind) {
     case 'contact_created':
     case 'contact_updated':
@@ -44,10 +61,6 @@ export function eventsOf(source: Source, change: Change): Event[] {
     }
     case 'conversation_deleted':
       return deletedEvents(change)
-    default: {
-      const room = findRoom(source, change.conversation_id)
-      return room === undefined ? [] : roomEvents(source, change, room)
-    }
   }
 }
 
@@ -152,10 +165,11 @@ function deletedEvents({ room }: ChangeOf<'conversation_deleted'>): Event[] {
 /** A room of a team whose members grab theirs is offered to them, while none of them is in it. */
 function createdEvents(
   source: Source,
-  { row, agents }: Room,
+  room: Room,
   toAll: (name: string, payloadOf: Event['payloadOf']) => Event,
 ): Event[] {
-  const item = roomItem(source, row.id)
+  const { row, agents } = room
+  const item = roomItem(source, room)
   const team = { name: row.team_name ?? '' }
   const created = toAll('team_conversation.created', (isJoined) => ({
     ...item,

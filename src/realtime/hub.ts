@@ -57,8 +57,8 @@ export function openHub(first: World, options: HubOptions): Hub {
   const presence = createPresence(first, options.presenceGraceMs, options.warn, emptied)
 
   const listener: ChangeListener = (changes) => {
+    if (receivers.size > 0) outbox.add(eventsOf(source, changes))
     for (const change of changes) {
-      if (receivers.size > 0) outbox.add(eventsOf(source, change))
       if (change.kind === 'conversation_created') presence.follow(change.conversation.contact_id)
     }
   }

@@ -18,14 +18,15 @@ export interface Room {
   agents: ReadonlySet<string>
 }
 
-export function findRoom({ rows }: Source, conversationId: string): Room | undefined {
-  const row = rows.findRoom(conversationId)
-  if (row === undefined) return undefined
-  const members = rows.listMembers(conversationId)
-  return {
-    row,
-    agents: new Set(members.flatMap(({ user_id, is_bot }) => (is_bot === 0 ? [user_id] : []))),
-  }
+/** By conversation: those of these that are there. */
+export function findRooms(
+  { rows }: Source,
+  conversationIds: readonly string[],
+): ReadonlyMap<string, Room> {
+  const found = rows.listRooms(conversationIds)
+  return new Map(
+    found.map((row) => [row.id, { row, agents: new Set(JSON.parse(row.joined_by) as string[]) }]),
+  )
 }
 
 /** A conversation as events have it, for one who has joined it or has not. */
@@ -66,16 +67,9 @@ export function conversationOfRoom(room: RoomOfAgent): ConversationOfAgent {
   }
 }
 
-/**
- * A room as a list has it, for somebody who has not joined it.
- *
- * @returns undefined where there is none of this conversation
- */
-export function roomItem(source: Source, conversationId: string) {
-  const room = findRoom(source, conversationId)
-  if (room === undefined) return undefined
-  const { row, agents } = room
-  const latest = source.rows.findLatestMessage(conversationId)
+/** A room as a list has it, for somebody who has not joined it. */
+export function roomItem(source: Source, { row, agents }: Room) {
+  const latest = source.rows.findLatestMessage(row.id)
   return {
     object_name: 'team_conversation' as const,
     id: row.team_conversation_id,

@@ -29,6 +29,11 @@ export interface RoomRow extends ChannelRow {
   mode: string
 }
 
+/** With the ids of the users who have joined, as JSON; bots are none of them. */
+export interface RoomOfAgents extends RoomRow {
+  joined_by: string
+}
+
 export interface LatestRow extends Omit<Message, 'object_name' | 'content'> {
   /** JSON. */
   content: string
@@ -55,15 +60,16 @@ export function createEventRows(database: Database) {
     t.name AS team_name, t.mode AS team_mode, c.channel_id, c.channel_type, ch.name AS channel_name,
     ch.active AS channel_active,
     ch.is_deleted AS channel_deleted, c.contact_id, c.status, c.name,
-    ${latestAt('c')} AS latest_at, c.is_presence, c.mode
-    FROM conversations c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN teams t ON t.id = c.team_id`
-  const room = lazy.prepare<[{ id: string }], RoomRow>(`SELECT ${columns} WHERE c.id = :id`)
+    ${latestAt('c')} AS latest_at, c.is_presence, c.mode`
+  const ofRoom = `JOIN channels ch ON ch.id = c.channel_id LEFT JOIN teams t ON t.id = c.team_id`
+  const rooms = lazy.prepare<[{ ids: string }], RoomOfAgents>(`
+    SELECT ${columns}, (
+      SELECT json_group_array(user_id) FROM conversation_users JOIN users ON users.id = user_id
+      WHERE conversation_id = c.id AND NOT is_bot) AS joined_by
+    FROM json_each(:ids) told CROSS JOIN conversations c ON c.id = told.value ${ofRoom}`)
   const webRooms = lazy.prepare<[{ contact_id: string }], RoomRow>(`
-    SELECT ${columns}
+    SELECT ${columns} FROM conversations c ${ofRoom}
     WHERE c.contact_id = :contact_id AND c.channel_type = 'web' ORDER BY c.rowid`)
-  const members = lazy.prepare<[{ id: string }], { user_id: string; is_bot: number }>(`
-    SELECT user_id, is_bot FROM conversation_users JOIN users ON users.id = user_id
-    WHERE conversation_id = :id`)
   const latest = lazy.prepare<[{ id: string }], LatestRow>(`
     SELECT m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type, m.content,
       m.created_at, m.updated_at, coalesce(u.is_bot, 0) AS is_bot
@@ -87,11 +93,11 @@ export function createEventRows(database: Database) {
     .pluck()
 
   return {
-    findRoom: (conversationId: string) => room.get({ id: conversationId }),
+    /** Those of these conversations that are there. */
+    listRooms: (conversationIds: readonly string[]) =>
+      rooms.all({ ids: JSON.stringify(conversationIds) }),
     /** A contact's conversations of web channels. */
     listWebRooms: (contactId: string) => webRooms.all({ contact_id: contactId }),
-    /** Who has joined, bots too. */
-    listMembers: (conversationId: string) => members.all({ id: conversationId }),
     findLatestMessage: (conversationId: string) => latest.get({ id: conversationId }),
     listTeamMembers: (teamId: string) => teamMembers.all(teamId),
     findTeamUser: (teamId: string, userId: string) => teamUser.get(teamId, userId),

@@ -94,9 +94,6 @@ export function createChanges(database: Database, warn: (message: string) => voi
 
     statement: telling,
 
-    isHeard: (kind) =>
-      [...listeners.values()].some((kinds) => kinds === undefined || kinds.has(kind)),
-
     listen(listener, kinds) {
       listeners.set(listener, kinds)
       return () => void listeners.delete(listener)

@@ -20,6 +20,8 @@ export interface CountedRow extends DueRow {
   counted_by: string
   /** The ids of those who have joined. */
   joined_by: string
+  /** When its contact wrote last, of those that may close now. */
+  latest_of_contact: string | null
 }
 
 /** Columns of a conversation. */
@@ -40,7 +42,11 @@ export function createDueBatches(database: Database) {
       json_array(organization_id, business_unit_id, coalesce(team_id, ''), channel_type, is_presence)
         AS counted_by,
       (SELECT json_group_array(user_id) FROM conversation_users WHERE conversation_id = conversations.id)
-        AS joined_by
+        AS joined_by,
+      CASE WHEN closes_at <= :now THEN (
+        SELECT created_at FROM messages
+        WHERE conversation_id = conversations.id AND "from" = contact_id ORDER BY seq DESC LIMIT 1
+      ) END AS latest_of_contact
     FROM conversations WHERE due_at <= :now ORDER BY due_at, rowid LIMIT :most`)
   const move = lazy.prepare<
     [Record<'moved' | 'ended' | 'postponed' | 'counts' | 'joined', string>]
@@ -56,14 +62,14 @@ export function createDueBatches(database: Database) {
      * Writes all, or nothing.
      *
      * @param before what was read
-     * @param after the same, as they are now
+     * @param after the same in the same order, as they are now
      */
-    write(before: ReadonlyMap<number, CountedRow>, after: Iterable<CountedRow>): void {
+    write(before: readonly CountedRow[], after: readonly CountedRow[]): void {
       const [moved, ended, postponed] = [[] as object[], [] as object[], [] as object[]]
       const kinds = new Map<string, Kind>()
-      for (const row of after) {
+      for (const [n, row] of after.entries()) {
         const { rowid, status, waiting_since, closes_at, due_at } = row
-        const old = before.get(rowid) ?? row
+        const old = before[n] ?? row
         const isRearmed = waiting_since !== old.waiting_since || closes_at !== old.closes_at
         if (status === old.status) postponed.push({ rowid, closes_at, due_at })
         else if (isRearmed) ended.push({ rowid, status, waiting_since, closes_at, due_at })

@@ -3,12 +3,19 @@ import SQLite, { type Database } from 'better-sqlite3'
 import type { Clock } from '../../base/clock.ts'
 import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
-import type { ChangeLog } from './changes.ts'
+import type { Change, ChangeLog } from './changes.ts'
 import { type CountedRow, createDueBatches, type DueRow, dueColumns } from './due-batches.ts'
 import { type DueTimes, later, nextStatus, type Waiting, waitingStatuses } from './due-times.ts'
 
 /** So many conversations are one transaction: others are answered between two of them. */
 const mostAtOnce = 150
+
+/** What became of a conversation that was due, and when. */
+interface Step {
+  at: string
+  rowid: number
+  change: Change
+}
 
 export function createDueStore(
   database: Database,
@@ -33,11 +40,6 @@ export function createDueStore(
   const begin = lazy.prepare<[Omit<Waiting, 'status'> & { since: number; due_at: string }]>(`
     UPDATE conversations SET waiting_since = :waiting_since, closes_at = :closes_at, due_at = :due_at
     WHERE rowid > :since`)
-  const latestOfContact = lazy
-    .prepare<[{ id: string }], string>(`
-    SELECT m.created_at FROM conversations c CROSS JOIN messages m ON m.conversation_id = c.id
-    WHERE c.id = :id AND m."from" = c.contact_id ORDER BY m.seq DESC LIMIT 1`)
-    .pluck()
 
   /** Undefined: to be asked for. */
   let nextDue: string | null | undefined
@@ -54,51 +56,42 @@ export function createDueStore(
   const moveSome = changes.statement((now: string): boolean => {
     const due = batches.read(now, mostAtOnce)
     const isMore = due.length === mostAtOnce
-    const before = new Map(due.map((row) => [row.rowid, row]))
-    const after = changes.isHeard('status_updated')
-      ? stepsInOrder(due, now, isMore)
-      : due.map((row) => allSteps(row, now))
-    if (due.length > 0) batches.write(before, after)
+    const steps: Step[] = []
+    const after = due.map((row) => allSteps(row, now, steps))
+    // Told as they would have come: who moves first may move once more before the next one does.
+    for (const { change } of steps.sort(inTime)) changes.note(() => change)
+    if (due.length > 0) batches.write(due, after)
     return isMore
   })
 
-  /**
-   * As they are told, in the order of time: what comes after a step is due in its turn, here if it is
-   * before the last of them, else with the next ones.
-   */
-  function stepsInOrder(due: CountedRow[], now: string, isMore: boolean): Iterable<CountedRow> {
-    const steps = [...due]
-    const last = isMore ? due.at(-1) : undefined
-    const after = new Map<number, CountedRow>()
-    for (const [n, row] of steps.entries()) {
-      const next = step(row)
-      after.set(row.rowid, next)
-      if (!isDue(next, now) || (last !== undefined && isBehind(next, last))) continue
-      const place = steps.findIndex((other, at) => at > n && isBehind(other, next))
-      steps.splice(place === -1 ? steps.length : place, 0, next)
-    }
-    return after.values()
-  }
-
-  function allSteps(row: CountedRow, now: string): CountedRow {
+  /** @param steps what it goes through is added to them */
+  function allSteps(row: CountedRow, now: string, steps: Step[]): CountedRow {
+    const { rowid, id: conversation_id } = row
     let last = row
-    while (isDue(last, now)) last = step(last)
+    for (let at = ''; last.due_at !== null && last.due_at <= now; ) {
+      // Times can be set so that a step is due before the one that it follows.
+      if (last.due_at > at) at = last.due_at
+      const { status: previous_status } = last
+      last = step(last)
+      const { status } = last
+      if (status === previous_status) continue
+      const change = { kind: 'status_updated', conversation_id, previous_status, status } as const
+      steps.push({ at, rowid, change })
+    }
     return last
   }
 
-  /** @returns the row after it, to be written */
+  /** @returns the row after it: of the same status, where closing is put off */
   function step(row: CountedRow): CountedRow {
-    const { id: conversation_id, status: previous_status } = row
-    const status = nextStatus(row, times)?.status ?? previous_status
+    const status = nextStatus(row, times)?.status ?? row.status
     const isClosed = status === 'closed'
-    const latest = isClosed ? latestOfContact.get({ id: conversation_id }) : undefined
-    const closes_at = latest === undefined ? row.closes_at : later(latest, times.closeAfterMs)
+    const latest = isClosed ? row.latest_of_contact : null
+    const closes_at = latest === null ? row.closes_at : later(latest, times.closeAfterMs)
     if (isLater(closes_at, row.closes_at)) {
       const postponed = { ...row, closes_at }
       return { ...postponed, due_at: dueOf(postponed) }
     }
     const moved = { ...row, status, ...(isClosed && { waiting_since: null, closes_at: null }) }
-    changes.note(() => ({ kind: 'status_updated', conversation_id, previous_status, status }))
     return { ...moved, due_at: dueOf(moved) }
   }
 
@@ -187,12 +180,10 @@ export function createDueStore(
   }
 }
 
-const isDue = ({ due_at }: DueRow, now: string) => due_at !== null && due_at <= now
-
-/** In the order of what is due; one of each two is. */
-function isBehind(one: DueRow, other: DueRow): boolean {
-  if (one.due_at === other.due_at) return one.rowid > other.rowid
-  return other.due_at !== null && (one.due_at === null || one.due_at > other.due_at)
+/** Those of one conversation are in their order already. */
+function inTime(one: Step, other: Step): number {
+  if (one.at !== other.at) return one.at < other.at ? -1 : 1
+  return one.rowid - other.rowid
 }
 
 /** Null is never. */

@@ -7,11 +7,15 @@
 import type { Database } from 'better-sqlite3'
 import { lazily } from '../../database/lazily.ts'
 
+/** SQL: whether no message waits for its conversation to be moved. Asked once for a statement. */
+const isInOrder = `(SELECT max(seq) FROM messages)
+  IS (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'conversations_in_order_of')`
+
 /** SQL: when a conversation's latest message came, or it began. Right whether the order is or not. */
 export const latestAt = (conversation: string) =>
-  `coalesce((
+  `CASE WHEN ${isInOrder} THEN ${conversation}.latest_at ELSE coalesce((
     SELECT created_at FROM messages WHERE conversation_id = ${conversation}.id ORDER BY seq DESC LIMIT 1
-  ), ${conversation}.timestamp)`
+  ), ${conversation}.timestamp) END`
 
 /** So many messages wait at most: what they move is moved between two answers. */
 const mostWaiting = 250

@@ -36,9 +36,9 @@ test.each([
   expect(nextStatus({ status, waiting_since: since, closes_at: closes }, times)).toBeUndefined()
 })
 
-function open(db = ':memory:') {
+function open(db = ':memory:', options: Parameters<typeof build>[0] = {}) {
   let now = Date.parse(at)
-  const app = build({ db, clock: () => new Date(now) })
+  const app = build({ db, clock: () => new Date(now), ...options })
   const agent = client(app, tokens.user)
   const contact = client(app, tokens.contact)
   const say = (who: typeof agent) =>
@@ -305,17 +305,26 @@ async function openHundreds() {
   }
 }
 
-test('hundreds that are due in the same minutes are told in the order of time, whatever is one transaction', async () => {
+test('hundreds that are due in the same minutes are told in the order of time, those of each commit', async () => {
   const { app, database, inOrder, passAll } = await openHundreds()
-  const told: unknown[] = []
+  const places = new Map(inOrder.map(([, , id, become], place) => [`${id} ${become}`, place]))
+  const commits: number[][] = []
   app.world.changes.listen((changes) => {
-    for (const one of changes) {
-      if (one.kind !== 'status_updated' || one.conversation_id === ids.conversation) continue
-      told.push([one.conversation_id, one.status])
-    }
+    const commit = changes.flatMap((one) =>
+      one.kind === 'status_updated' && one.conversation_id !== ids.conversation
+        ? [places.get(`${one.conversation_id} ${one.status}`) ?? -1]
+        : [],
+    )
+    if (commit.length > 0) commits.push(commit)
   })
   await passAll()
-  expect(told).toEqual(inOrder.map(([, , id, become]) => [id, become]))
+  const ascending = (places: number[]) => places.toSorted((a, b) => a - b)
+  expect(commits).toEqual(commits.map(ascending))
+  expect(ascending(commits.flat())).toEqual(inOrder.map((_, place) => place))
+  expect(commits.length).toBeGreaterThan(8)
+  // Whatever else moves meanwhile, a conversation goes from step to step.
+  const steps = Map.groupBy(commits.flat(), (place) => inOrder[place]?.[2])
+  expect([...steps.values()]).toEqual([...steps.values()].map(ascending))
   const left = database
     .prepare(
       "SELECT count(*) FROM conversations WHERE id <> ? AND (due_at > '' OR status = 'pending')",
@@ -324,22 +333,38 @@ test('hundreds that are due in the same minutes are told in the order of time, w
   expect(left.get(ids.conversation)).toBe(0)
 })
 
-test('hundreds that move with nobody listening are counted, and left, as those that are told', async () => {
-  const [told, untold] = [await openHundreds(), await openHundreds()]
-  told.app.world.changes.listen(() => {})
-  const columns = 'status, is_open, waiting_since, closes_at, due_at'
-  const questions = [
-    `SELECT rowid, ${columns} FROM conversations ORDER BY rowid`,
-    'SELECT * FROM conversation_counts WHERE conversations <> 0',
-    'SELECT * FROM joined_counts WHERE conversations <> 0',
-    'SELECT room FROM joined_rooms ORDER BY room',
-    "SELECT key FROM meta WHERE key = 'counted_apart'",
-  ]
-  const rows = ({ database }: typeof told) => questions.map((sql) => database.prepare(sql).all())
-  const before = rows(untold)
-  await Promise.all([told.passAll(), untold.passAll()])
-  expect(rows(untold)).toEqual(rows(told))
-  expect(rows(untold)).not.toEqual(before)
+test('steps are told one after the other where a later one is due before', async () => {
+  const { app, contactSays, pass, status } = open(':memory:', { overdueMs: minute })
+  const told: unknown[] = []
+  app.world.changes.listen((changes) => {
+    for (const one of changes) if (one.kind === 'status_updated') told.push(one.status)
+  })
+  await contactSays()
+  pass(3 * minute)
+  expect(await status()).toBe('overdue')
+  expect(told).toEqual(['soon to be', 'overdue'])
+})
+
+test('hundreds that move at once are counted, and listed, as one by one', async () => {
+  const { database, inOrder, passAll } = await openHundreds()
+  await passAll()
+  const last = new Map(inOrder.map(([, rowid, , become]) => [rowid, become]))
+  const rows = database
+    .prepare<[], [rowid: number, status: string, isOpen: number]>(
+      'SELECT rowid, status, is_open FROM conversations ORDER BY rowid',
+    )
+    .raw()
+    .all()
+  const moved = rows.filter(([rowid]) => last.has(rowid))
+  expect(moved).toEqual(moved.map(([rowid]) => [rowid, last.get(rowid), 0]))
+  expect(moved.length).toBe(last.size)
+  const listed = database.prepare('SELECT user_id, room FROM joined_rooms ORDER BY 1, 2')
+  const toBeListed = database.prepare(`
+    SELECT user_id, c.rowid FROM conversation_users JOIN users ON users.id = user_id
+    JOIN conversations c ON c.id = conversation_id
+    WHERE NOT is_bot AND status NOT IN ('closed', 'spam') ORDER BY 1, 2`)
+  expect(listed.raw().all()).toEqual(toBeListed.raw().all())
+  expect(database.prepare("SELECT key FROM meta WHERE key = 'counted_apart'").all()).toEqual([])
   // As they are counted one by one.
   for (const [table, from] of [
     ['conversation_counts', 'conversations'],
@@ -350,10 +375,10 @@ test('hundreds that move with nobody listening are counted, and left, as those t
   ]) {
     const who = table === 'joined_counts' ? 'user_id, ' : ''
     const group = `${who}organization_id, business_unit_id, status, coalesce(team_id, ''), channel_type, is_presence`
-    const counted = untold.database.prepare(
+    const counted = database.prepare(
       `SELECT ${group}, conversations AS n FROM ${table} WHERE n <> 0 ORDER BY ${group}`,
     )
-    const actual = untold.database.prepare(
+    const actual = database.prepare(
       `SELECT ${group}, count(*) AS n FROM ${from} GROUP BY ${group} ORDER BY ${group}`,
     )
     expect(counted.raw().all()).toEqual(actual.raw().all())
