@@ -23,9 +23,11 @@ export function isThere({ conversations }: Stores, { population, lines }: Plan):
 
 /** Inside the caller's transaction. */
 export function writePopulation(stores: Stores, plan: Plan): MadeConversations {
-  const { database, changes, conversations } = stores
+  const { database, changes, conversations, order } = stores
   const { population, lines, channel, agent, ages } = plan
   const before = lastRow(database)
+  // What waits is put in order first: of the messages from here on that is done with the rest of their rows.
+  order.settle()
   const into = intoOf(database)
   const insertContact = contactsInto(writeOf(into))
   const insertConversation = conversationsInto(into)
@@ -61,6 +63,7 @@ export function writePopulation(stores: Stores, plan: Plan): MadeConversations {
     ids.push(id)
   }
   followRows(database, before)
+  order.markSettled()
   if (ages) conversations.waitFromNow(before, population.status)
   for (const id of ids.slice(-mostTold)) {
     changes.note(() => {

@@ -5,6 +5,7 @@ import type { NewId } from '../base/ids.ts'
 import type { FixtureLines } from '../fixtures/lines.ts'
 import type { ContactStore } from '../operations/contacts/store.ts'
 import type { ChangeLog } from '../operations/conversations/changes.ts'
+import type { ConversationOrder } from '../operations/conversations/order.ts'
 import type { ConversationStore } from '../operations/conversations/store.ts'
 import type { DirectoryStore } from '../operations/directory/store.ts'
 import type { MessageStore } from '../operations/messages/store.ts'
@@ -19,6 +20,7 @@ export interface Stores {
   directory: DirectoryStore
   contacts: ContactStore
   conversations: ConversationStore
+  order: ConversationOrder
   messages: MessageStore
   templates: TemplateLookup
   changes: ChangeLog

@@ -26,7 +26,10 @@ import { type ContactStore, createContactStore } from '../operations/contacts/st
 import { type CountStore, createCountStore } from '../operations/conversations/counts.ts'
 import { createDueStore } from '../operations/conversations/due.ts'
 import type { DueTimes } from '../operations/conversations/due-times.ts'
-import { createConversationOrder } from '../operations/conversations/order.ts'
+import {
+  type ConversationOrder,
+  createConversationOrder,
+} from '../operations/conversations/order.ts'
 import {
   type ConversationStore,
   createConversationStore,
@@ -113,6 +116,8 @@ export interface World {
   activities: ActivityStore
   presence: PresenceStore
   conversations: ConversationStore
+  /** Of conversations in lists. */
+  order: ConversationOrder
   /** Calls back when what is due is moved: before anything is shown. */
   settle: (done: () => void) => void
   counts: CountStore
@@ -231,6 +236,7 @@ export function assembleWorld(
     activities: createActivityStore(database),
     presence,
     conversations,
+    order,
     settle: due.settle,
     get counts() {
       return faults.lags.countsInstead() ?? counts

@@ -76,6 +76,21 @@ test('a contact’s message is heard by agents and by the contact, once, its sen
   })
 })
 
+test('an event of a conversation has the time of its latest message, whether lists were read since or not', async () => {
+  const place = await listen()
+  const { conversation, contact } = await newGuest(place)
+  const agent = await connect(place)
+  const close = { conversation_id: conversation, status: 'closed' }
+  for (const isListed of [false, true]) {
+    const { created_at } = await send(place, contact, 'Hello')
+    if (isListed) await ask(place, 'GET', '/v2/backend/team_conversations', tokens.user)
+    await ask(place, 'POST', '/v1/backend/team_conversations/_update_status', tokens.user, close)
+    await expect
+      .poll(() => agent.of('conversation.status_updated').at(-1))
+      .toMatchObject({ conversation: { status: 'closed', timestamp: created_at } })
+  }
+})
+
 test('an agent’s message says who has written it', async () => {
   const place = await listen()
   const { conversation, contact } = await newGuest(place)

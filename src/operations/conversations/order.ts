@@ -55,6 +55,11 @@ export function createConversationOrder(database: Database) {
     /** To be called before anything is listed in this order. */
     settle,
 
+    /** To be called after `settle` by who has brought messages and put their conversations in order. */
+    markSettled(): void {
+      remember.run({ seq: String(latest.get() ?? 0) })
+    },
+
     /** To be called with each message, in its transaction. */
     noticeMessage(): void {
       waiting += 1

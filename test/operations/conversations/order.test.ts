@@ -90,6 +90,27 @@ test('more messages than wait for somebody to look', async () => {
   expect(await newest(app, expected.length)).toEqual(expected)
 })
 
+test('messages that wait while many conversations are made move theirs all the same', async () => {
+  const { app, say } = open()
+  const [one = '', other = '', last = ''] = await someConversations(app, 3)
+  await say(one, start + 3000)
+  await say(other, start + 2000)
+  // Where the clock is then: those that are made end there.
+  await say(last, start + 1000)
+  const made = await app.inject({
+    method: 'POST',
+    url: '/_mock/conversations',
+    payload: { count: 300 },
+  })
+  expect(made.statusCode).toBe(201)
+  const order = await newest(app, 20)
+  expect(order.slice(0, 2)).toEqual([one, other])
+  const [, , , , , sixth = ''] = order
+  expect([one, other, last]).not.toContain(sixth)
+  await say(sixth, start + 4000)
+  expect((await newest(app, 20))[0]).toBe(sixth)
+})
+
 test('what was with a contact is in that order too', async () => {
   const { app, say } = open()
   const agent = client(app, tokens.user)
