@@ -7,7 +7,7 @@ export interface Listener {
   close: () => void
 }
 
-const marker = Buffer.from('"text":"n')
+const numbered = '"text":"n'
 
 /** A frame of a client, with a mask of zeros. */
 function clientFrame(text: string): Buffer {
@@ -42,14 +42,17 @@ function splitFrames(bytes: Buffer, take: (payload: Buffer) => void): Buffer {
 /**
  * Connects to a namespace.
  *
- * @param hear called with the number of each message `n<number>` that comes
+ * @param hear called for each event that has the text `mark` with the number behind it
+ * @param mark default that of the message `n<number>`
  */
 export async function listenTo(
   port: number,
   namespace: string,
   auth: object,
   hear: (number: number) => void,
+  mark = numbered,
 ): Promise<Listener> {
+  const marker = Buffer.from(mark)
   const socket = connect(port, '127.0.0.1')
   socket.setNoDelay()
   socket.on('error', () => undefined)
