@@ -39,6 +39,7 @@ export function createChannelWrites(
   const removeTokens = lazy.prepare<[{ id: string }]>(
     "DELETE FROM tokens WHERE kind = 'channel' AND channel_id = :id",
   )
+  // A cast, because a configuration may have the provider's id as a number.
   const ofProvider = lazy
     .prepare<
       [{ organization_id: string; type: ChannelType; field: string; value: string }],
