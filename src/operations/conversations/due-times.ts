@@ -27,21 +27,30 @@ export const waitingStatuses: ConversationStatus[] = [
   'overdue',
 ]
 
-/** What comes next, and when. Guessed: of unanswered conversations only `pending` ones age. */
-export function nextStatus(
+/** Guessed: of unanswered conversations only these age. */
+const older: Partial<Record<ConversationStatus, ConversationStatus>> = {
+  pending: 'soon to be',
+  'soon to be': 'overdue',
+}
+
+/** When it moves on: null is never. */
+export function dueAt(
   { status, waiting_since, closes_at }: Waiting,
   { soonToBeMs, overdueMs }: DueTimes,
-): { status: ConversationStatus; due_at: string } | undefined {
-  if (status === 'closed' || status === 'spam') return undefined
-  const close = closes_at === null ? undefined : ({ status: 'closed', due_at: closes_at } as const)
-  const ages = {
-    pending: ['soon to be', soonToBeMs],
-    'soon to be': ['overdue', overdueMs],
-  } as const
-  if (waiting_since === null || !(status === 'pending' || status === 'soon to be')) return close
-  const [next, after] = ages[status]
-  const due_at = later(waiting_since, after)
-  return close !== undefined && close.due_at <= due_at ? close : { status: next, due_at }
+): string | null {
+  if (status === 'closed' || status === 'spam') return null
+  if (waiting_since === null || older[status] === undefined) return closes_at
+  const ages_at = later(waiting_since, status === 'pending' ? soonToBeMs : overdueMs)
+  return closes_at !== null && closes_at <= ages_at ? closes_at : ages_at
+}
+
+/**
+ * What it becomes then. Times are not added up once more, which is much of the work where very many are
+ * due: whatever comes before its closing is its age.
+ */
+export function statusAt(due_at: string, { status, closes_at }: Waiting): ConversationStatus {
+  const isAge = closes_at === null || due_at < closes_at
+  return (isAge ? older[status] : undefined) ?? 'closed'
 }
 
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z')

@@ -5,10 +5,17 @@ import { OptionError } from '../../base/start-error.ts'
 import { lazily } from '../../database/lazily.ts'
 import type { Change, ChangeLog } from './changes.ts'
 import { type CountedRow, createDueBatches, type DueRow, dueColumns } from './due-batches.ts'
-import { type DueTimes, later, nextStatus, type Waiting, waitingStatuses } from './due-times.ts'
+import {
+  type DueTimes,
+  dueAt,
+  later,
+  statusAt,
+  type Waiting,
+  waitingStatuses,
+} from './due-times.ts'
 
 /** So many conversations are one transaction: others are answered between two of them. */
-const mostAtOnce = 150
+const mostAtOnce = 300
 
 /** What became of a conversation that was due, and when. */
 interface Step {
@@ -45,7 +52,7 @@ export function createDueStore(
   let nextDue: string | null | undefined
 
   function dueOf(row: Waiting): string | null {
-    const due_at = nextStatus(row, times)?.due_at ?? null
+    const due_at = dueAt(row, times)
     if (due_at !== null && nextDue !== undefined) {
       nextDue = nextDue === null || due_at < nextDue ? due_at : nextDue
     }
@@ -72,7 +79,7 @@ export function createDueStore(
       // Times can be set so that a step is due before the one that it follows.
       if (last.due_at > at) at = last.due_at
       const { status: previous_status } = last
-      last = step(last)
+      last = step(last, last.due_at)
       const { status } = last
       if (status === previous_status) continue
       const change = { kind: 'status_updated', conversation_id, previous_status, status } as const
@@ -82,8 +89,8 @@ export function createDueStore(
   }
 
   /** @returns the row after it: of the same status, where closing is put off */
-  function step(row: CountedRow): CountedRow {
-    const status = nextStatus(row, times)?.status ?? row.status
+  function step(row: CountedRow, due_at: string): CountedRow {
+    const status = statusAt(due_at, row)
     const isClosed = status === 'closed'
     const latest = isClosed ? row.latest_of_contact : null
     const closes_at = latest === null ? row.closes_at : later(latest, times.closeAfterMs)
