@@ -76,6 +76,11 @@ export function createChanges(database: Database, warn: (message: string) => voi
       if (listeners.size > 0) noted?.push(describe())
     },
 
+    isHeard(kind) {
+      for (const kinds of listeners.values()) if (kinds?.has(kind) ?? true) return true
+      return false
+    },
+
     transaction(write) {
       const transaction = database.transaction(write)
       return telling((...values) => {

@@ -35,6 +35,8 @@ export type Change =
 export interface ChangeLog {
   /** @param describe not called while nobody listens */
   note(describe: () => Change): void
+  /** Whether anybody listens to changes of this kind. */
+  isHeard(kind: Change['kind']): boolean
   /** @returns what runs `write` in a transaction, and tells what it noted once that is committed */
   transaction<Values extends unknown[], Result>(
     write: (...values: Values) => Result,

@@ -17,6 +17,9 @@ import {
 /** So many conversations are one transaction: others are answered between two of them. */
 const mostAtOnce = 300
 
+/** Where somebody is told of each step, which takes longer than the step itself. */
+const mostTold = 100
+
 /** What became of a conversation that was due, and when. */
 interface Step {
   at: string
@@ -61,8 +64,9 @@ export function createDueStore(
 
   /** The earliest that are due. Each is written once, with all its steps. */
   const moveSome = changes.statement((now: string): boolean => {
-    const due = batches.read(now, mostAtOnce)
-    const isMore = due.length === mostAtOnce
+    const most = changes.isHeard('status_updated') ? mostTold : mostAtOnce
+    const due = batches.read(now, most)
+    const isMore = due.length === most
     const steps: Step[] = []
     const after = due.map((row) => allSteps(row, now, steps))
     // Told as they would have come: who moves first may move once more before the next one does.
