@@ -96,6 +96,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<FakeMe
   function listen(at: number): Promise<Server> {
     const listening = createServer(serverOptions, async (request, response) => {
       const text = await readText(request)
+      if (text === undefined) return
       if (found !== undefined && request.url?.endsWith('/search')) {
         await sendAnswer(request, response, { status: 200, text: found })
         return
@@ -193,8 +194,13 @@ function refusal(status: number, code: string, message: string, type = 'invalid_
   return reply(status, { message, code, type, link: `https://docs.meilisearch.com/errors#${code}` })
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
+/** @returns undefined where the connection was cut before its end: nobody waits for an answer */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
+  try {
+    for await (const chunk of request) chunks.push(chunk)
+  } catch {
+    return undefined
+  }
   return Buffer.concat(chunks).toString()
 }
