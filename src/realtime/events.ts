@@ -12,6 +12,7 @@ import {
   teamUserOf,
   updatedContact,
 } from './payloads.ts'
+import type { RoomRow, TeamRow } from './rows.ts'
 
 export interface Event {
   name: string
@@ -129,7 +130,7 @@ function roomEvents(source: Source, change: RoomChange, room: Room): Event[] {
         id,
         conversation_id: id,
         team_id: row.team_id,
-        team_name: row.team_name,
+        team_name: teamOf(source, row)?.name ?? null,
         assign_from: assigned_by,
         assign_from_name: memberOf(source.world, row, assigned_by)?.display_name ?? '',
         user,
@@ -170,13 +171,14 @@ function createdEvents(
 ): Event[] {
   const { row, agents } = room
   const item = roomItem(source, room)
-  const team = { name: row.team_name ?? '' }
+  const teamRow = teamOf(source, row)
+  const team = { name: teamRow?.name ?? '' }
   const created = toAll('team_conversation.created', (isJoined) => ({
     ...item,
     is_joined: isJoined,
     team,
   }))
-  if (row.team_id === null || row.team_mode !== 'grab' || agents.size > 0) return [created]
+  if (row.team_id === null || teamRow?.mode !== 'grab' || agents.size > 0) return [created]
   const { name, channel_type, latest_at: timestamp } = row
   const needed = {
     id: row.id,
@@ -185,6 +187,10 @@ function createdEvents(
   }
   const members = new Set(source.rows.listTeamMembers(row.team_id))
   return [created, { ...toAll('conversation.agent_needed', () => needed), agents: members }]
+}
+
+function teamOf({ rows }: Source, { team_id }: RoomRow): TeamRow | undefined {
+  return team_id === null ? undefined : rows.findTeam(team_id)
 }
 
 function contactEvents(

@@ -1,6 +1,6 @@
 /** Events on their way: many are sent together, to every socket with one write. */
 import type { Event } from './events.ts'
-import { eventFrame } from './frames.ts'
+import { eventFrames } from './frames.ts'
 import { hears, isJoined, type Receiver } from './receivers.ts'
 
 /** Sends a receiver the frame of one event, or what goes wrong instead. */
@@ -87,17 +87,18 @@ export function createOutbox(
 
 /** The frames of some events for each receiver: those of receivers who hear the same are one buffer. */
 function createFrames(events: Event[]) {
-  const texts = new Map<string, string>()
+  /** Of each, for those who have not joined its room and for those who have. */
+  const [notJoined, joined] = [[] as string[], [] as string[]]
   const buffers = new Map<string, Buffer>()
   /** How many have heard each. */
   const counts = events.map(() => 0)
 
-  function textOf(at: number, event: Event, joined: boolean): string {
-    const key = `${at}${joined}`
-    const known = texts.get(key)
+  function textOf(at: number, event: Event, isJoined: boolean): string {
+    const texts = isJoined ? joined : notJoined
+    const known = texts[at]
     if (known !== undefined) return known
-    const text = JSON.stringify([event.name, event.payloadOf(joined)])
-    texts.set(key, text)
+    const text = JSON.stringify([event.name, event.payloadOf(isJoined)])
+    texts[at] = text
     return text
   }
 
@@ -111,11 +112,10 @@ function createFrames(events: Event[]) {
     const key = heard.join('') + namespace
     let buffer = buffers.get(key)
     if (buffer === undefined) {
-      buffer = Buffer.concat(
-        events.flatMap((event, at) =>
-          heard[at] === '-' ? [] : [eventFrame(namespace, textOf(at, event, heard[at] === '1'))],
-        ),
+      const texts = events.flatMap((event, at) =>
+        heard[at] === '-' ? [] : [textOf(at, event, heard[at] === '1')],
       )
+      buffer = eventFrames(namespace, texts)
       buffers.set(key, buffer)
     }
     return buffer
@@ -127,7 +127,7 @@ function createFrames(events: Event[]) {
       for (const [at, event] of events.entries()) {
         const count = counts[at] ?? 0
         if (count === 0) continue
-        const text = texts.get(`${at}false`) ?? texts.get(`${at}true`) ?? ''
+        const text = notJoined[at] ?? joined[at] ?? ''
         hear(event, text.slice(JSON.stringify(event.name).length + 2, -1), count)
       }
     },

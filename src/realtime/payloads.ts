@@ -4,7 +4,7 @@ import type { SentMessage } from '../operations/messages/schemas.ts'
 import type { ConversationOfAgent, Room as RoomOfAgent } from '../operations/rooms/schemas.ts'
 import type { Member } from '../operations/users/schemas.ts'
 import type { World } from '../worlds/world.ts'
-import type { ChannelRow, EventRows, RoomRow, TeamUserRow } from './rows.ts'
+import type { ChannelRow, EventRows, RoomOfAgents, RoomRow, TeamUserRow } from './rows.ts'
 
 /** A world and what of it events are made of. */
 export interface Source {
@@ -23,9 +23,15 @@ export function findRooms(
   { rows }: Source,
   conversationIds: readonly string[],
 ): ReadonlyMap<string, Room> {
-  const found = rows.listRooms(conversationIds)
+  // Most of many have been joined by the same, or by nobody.
+  const sets = new Map<string, ReadonlySet<string>>()
+  const agentsOf = ({ joined_by }: RoomOfAgents): ReadonlySet<string> => {
+    const agents = sets.get(joined_by) ?? new Set(JSON.parse(joined_by) as string[])
+    sets.set(joined_by, agents)
+    return agents
+  }
   return new Map(
-    found.map((row) => [row.id, { row, agents: new Set(JSON.parse(row.joined_by) as string[]) }]),
+    rows.listRooms(conversationIds).map((row) => [row.id, { row, agents: agentsOf(row) }]),
   )
 }
 
@@ -70,6 +76,7 @@ export function conversationOfRoom(room: RoomOfAgent): ConversationOfAgent {
 /** A room as a list has it, for somebody who has not joined it. */
 export function roomItem(source: Source, { row, agents }: Room) {
   const latest = source.rows.findLatestMessage(row.id)
+  const channel = source.rows.findChannel(row.channel_id)
   return {
     object_name: 'team_conversation' as const,
     id: row.team_conversation_id,
@@ -97,7 +104,7 @@ export function roomItem(source: Source, { row, agents }: Room) {
       },
     }),
     contact: source.world.contacts.find(row.contact_id, row.organization_id),
-    channel: channelOf(row),
+    ...(channel && { channel: channelOf(channel) }),
   }
 }
 

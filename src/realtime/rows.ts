@@ -12,14 +12,18 @@ export interface ChannelRow {
   channel_deleted: number
 }
 
-export interface RoomRow extends ChannelRow {
+export interface TeamRow {
+  name: string
+  mode: string
+}
+
+export interface RoomRow {
   id: string
   team_conversation_id: string
   organization_id: string
   business_unit_id: string
   team_id: string | null
-  team_name: string | null
-  team_mode: string | null
+  channel_id: string
   channel_type: ChannelType
   contact_id: string
   status: ConversationStatus
@@ -56,19 +60,16 @@ export interface TeamUserRow {
 export function createEventRows(database: Database) {
   const lazy = lazily(database)
   const columns = `
-    c.id, c.team_conversation_id, c.organization_id, c.business_unit_id, c.team_id,
-    t.name AS team_name, t.mode AS team_mode, c.channel_id, c.channel_type, ch.name AS channel_name,
-    ch.active AS channel_active,
-    ch.is_deleted AS channel_deleted, c.contact_id, c.status, c.name,
-    ${latestAt('c')} AS latest_at, c.is_presence, c.mode`
-  const ofRoom = `JOIN channels ch ON ch.id = c.channel_id LEFT JOIN teams t ON t.id = c.team_id`
+    c.id, c.team_conversation_id, c.organization_id, c.business_unit_id, c.team_id, c.channel_id,
+    c.channel_type, c.contact_id, c.status, c.name, ${latestAt('c')} AS latest_at, c.is_presence,
+    c.mode`
   const rooms = lazy.prepare<[{ ids: string }], RoomOfAgents>(`
     SELECT ${columns}, (
       SELECT json_group_array(user_id) FROM conversation_users JOIN users ON users.id = user_id
       WHERE conversation_id = c.id AND NOT is_bot) AS joined_by
-    FROM json_each(:ids) told CROSS JOIN conversations c ON c.id = told.value ${ofRoom}`)
+    FROM json_each(:ids) told CROSS JOIN conversations c ON c.id = told.value`)
   const webRooms = lazy.prepare<[{ contact_id: string }], RoomRow>(`
-    SELECT ${columns} FROM conversations c ${ofRoom}
+    SELECT ${columns} FROM conversations c
     WHERE c.contact_id = :contact_id AND c.channel_type = 'web' ORDER BY c.rowid`)
   const latest = lazy.prepare<[{ id: string }], LatestRow>(`
     SELECT m.id, c.organization_id, c.business_unit_id, m.conversation_id, m."from", m.type, m.content,
@@ -88,6 +89,7 @@ export function createEventRows(database: Database) {
     `SELECT id AS channel_id, name AS channel_name, active AS channel_active,
        is_deleted AS channel_deleted FROM channels WHERE id = ?`,
   )
+  const team = lazy.prepare<[string], TeamRow>('SELECT name, mode FROM teams WHERE id = ?')
   const organization = lazy
     .prepare<[string], number>('SELECT 1 FROM organizations WHERE id = ?')
     .pluck()
@@ -102,6 +104,7 @@ export function createEventRows(database: Database) {
     listTeamMembers: (teamId: string) => teamMembers.all(teamId),
     findTeamUser: (teamId: string, userId: string) => teamUser.get(teamId, userId),
     findChannel: (id: string) => channel.get(id),
+    findTeam: (id: string) => team.get(id),
     hasOrganization: (id: string) => organization.get(id) !== undefined,
   }
 }
