@@ -17,8 +17,11 @@ import {
 /** So many conversations are one transaction: others are answered between two of them. */
 const mostAtOnce = 300
 
-/** Where somebody is told of each step, which takes longer than the step itself. */
-const mostTold = 100
+/** So many steps, where somebody is told of each: that takes longer than the step itself. */
+const mostTold = 200
+
+/** As many as a conversation goes through at once. */
+const mostSteps = 3
 
 /** What became of a conversation that was due, and when. */
 interface Step {
@@ -62,9 +65,13 @@ export function createDueStore(
     return due_at
   }
 
+  /** What those that are due go through each: how many steps is known of the last ones. */
+  let stepsOfEach = mostSteps
+
   /** The earliest that are due. Each is written once, with all its steps. */
   const moveSome = changes.statement((now: string): boolean => {
-    const most = changes.isHeard('status_updated') ? mostTold : mostAtOnce
+    const isTold = changes.isHeard('status_updated')
+    const most = isTold ? Math.floor(mostTold / stepsOfEach) : mostAtOnce
     const due = batches.read(now, most)
     const isMore = due.length === most
     const steps: Step[] = []
@@ -72,6 +79,7 @@ export function createDueStore(
     // Told as they would have come: who moves first may move once more before the next one does.
     for (const { change } of steps.sort(inTime)) changes.note(() => change)
     if (due.length > 0) batches.write(due, after)
+    stepsOfEach = isMore ? Math.min(Math.max(steps.length / most, 1), mostSteps) : mostSteps
     return isMore
   })
 

@@ -349,6 +349,28 @@ test('steps are told one after the other where a later one is due before', async
   expect(told).toEqual(['soon to be', 'overdue'])
 })
 
+test.each([
+  ['one step each', 4 * minute, [66, 200, 134]],
+  ['three steps each', 2 * 86_400_000, [198, 198, 198, 198, 198, 198, 12]],
+])('a commit that somebody is told of is of 200 steps: %s', async (_name, ms, sizes) => {
+  const { app, agent, pass } = open()
+  await app.inject({
+    method: 'POST',
+    url: '/_mock/conversations',
+    payload: { count: 400, status: 'pending' },
+  })
+  const told: number[] = []
+  app.world.changes.listen(
+    (changes) => {
+      told.push(changes.length)
+    },
+    new Set(['status_updated']),
+  )
+  pass(ms)
+  await agent.get(`/v1/backend/team_conversations/${ids.teamConversation}`)
+  expect(told).toEqual(sizes)
+})
+
 test('hundreds that move at once are counted, and listed, as one by one', async () => {
   const { database, inOrder, passAll } = await openHundreds()
   await passAll()
